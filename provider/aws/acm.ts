@@ -1,0 +1,236 @@
+import {
+  type ACMClient,
+  AddTagsToCertificateCommand,
+  type CertificateDetail,
+  DeleteCertificateCommand,
+  DescribeCertificateCommand,
+  ExportCertificateCommand,
+  GetCertificateCommand,
+  ListCertificatesCommand,
+  ListTagsForCertificateCommand,
+  paginateListCertificates,
+  RemoveTagsFromCertificateCommand,
+  RenewCertificateCommand,
+  RequestCertificateCommand,
+  type CertificateStatus as SdkCertificateStatus,
+  KeyAlgorithm as SdkKeyAlgorithm,
+} from "@aws-sdk/client-acm";
+import type { CertificateStatus } from "../model/certificate";
+import { validationDomain } from "../model/domainName";
+import type { KeyAlgorithm } from "../model/profile";
+import type { Exported } from "../pki/exported";
+import { colonHex } from "../pki/exported";
+import { attempt, attemptFind, awsErrorName, translateFailure } from "./failures";
+
+/** Our list of statuses is the SDK's, in both directions: a new one fails to compile. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+const statusesAreComplete: Same<CertificateStatus, SdkCertificateStatus> = true;
+void statusesAreComplete;
+
+/** Exceptions that say that there is no such certificate. */
+const ABSENT = ["ResourceNotFoundException"];
+
+/** A certificate as ACM describes it. */
+export interface CertificateView {
+  arn: string;
+  status: CertificateStatus;
+  names: string[];
+  failureReason?: string | undefined;
+  /** Empty while not issued. */
+  serial: string;
+  notBefore: string;
+  notAfter: string;
+  /** One per domain; a wildcard shares that of its parent. */
+  records: { domain: string; name: string; value: string }[];
+  /** Whether ACM has named the record of every domain. */
+  recordsNamed: boolean;
+  /** Domains whose record ACM has seen. */
+  validatedDomains: string[];
+  renewalStatus?: string | undefined;
+  renewalReason?: string | undefined;
+  /** ARNs of what serves it. */
+  inUseBy: string[];
+}
+
+export interface RequestInput {
+  commonName: string;
+  dnsNames: readonly string[];
+  keyAlgorithm: KeyAlgorithm;
+  token: string;
+  tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * Requests an exportable, DNS-validated certificate; this is what AWS charges for once it is issued.
+ * The same token within an hour gives the same ARN again. Tags need acm:AddTagsToCertificate too.
+ */
+export async function requestCertificate(
+  acm: ACMClient,
+  resource: string,
+  input: RequestInput,
+): Promise<string> {
+  const others = input.dnsNames.filter((name) => name !== input.commonName);
+  const command = new RequestCertificateCommand({
+    DomainName: input.commonName,
+    ...(others.length > 0 ? { SubjectAlternativeNames: others } : {}),
+    ValidationMethod: "DNS",
+    KeyAlgorithm: input.keyAlgorithm,
+    IdempotencyToken: input.token,
+    Options: { Export: "ENABLED" },
+    Tags: tagList(input.tags),
+  });
+  const { CertificateArn } = await attempt({ resource, action: "request the certificate from ACM" }, () =>
+    acm.send(command),
+  );
+  if (!CertificateArn) throw new Error("ACM answered RequestCertificate without an ARN");
+  return CertificateArn;
+}
+
+/** The certificate, or undefined where there is none; a fresh request is not describable for some seconds. */
+export async function findCertificate(
+  acm: ACMClient,
+  resource: string,
+  arn: string,
+): Promise<CertificateView | undefined> {
+  const doing = { resource, action: `describe the certificate ${arn}` };
+  const answer = await attemptFind(doing, ABSENT, () =>
+    acm.send(new DescribeCertificateCommand({ CertificateArn: arn })),
+  );
+  return answer?.Certificate ? viewOf(arn, answer.Certificate) : undefined;
+}
+
+function viewOf(arn: string, detail: CertificateDetail): CertificateView {
+  const options = detail.DomainValidationOptions ?? [];
+  const named = options.filter((option) => option.ResourceRecord?.Name && option.ResourceRecord.Value);
+  const byName = new Map(
+    named.map((option) => {
+      const record = { name: option.ResourceRecord?.Name ?? "", value: option.ResourceRecord?.Value ?? "" };
+      return [record.name, { domain: validationDomain(option.DomainName ?? ""), ...record }] as const;
+    }),
+  );
+  return {
+    arn,
+    status: detail.Status as CertificateStatus,
+    names: detail.SubjectAlternativeNames ?? [],
+    failureReason: detail.FailureReason,
+    serial: detail.Serial ? colonHex(detail.Serial) : "",
+    notBefore: detail.NotBefore?.toISOString() ?? "",
+    notAfter: detail.NotAfter?.toISOString() ?? "",
+    records: [...byName.values()],
+    recordsNamed: options.length > 0 && named.length === options.length,
+    validatedDomains: options
+      .filter((one) => one.ValidationStatus === "SUCCESS")
+      .map((one) => one.DomainName ?? ""),
+    renewalStatus: detail.RenewalSummary?.RenewalStatus,
+    renewalReason: detail.RenewalSummary?.RenewalStatusReason,
+    inUseBy: detail.InUseBy ?? [],
+  };
+}
+
+/** Certificate, chain and key, the key under the passphrase. Undefined while ACM is not ready to export. */
+export async function findExport(
+  acm: ACMClient,
+  resource: string,
+  arn: string,
+  passphrase: string,
+): Promise<Exported | undefined> {
+  const command = new ExportCertificateCommand({ CertificateArn: arn, Passphrase: Buffer.from(passphrase) });
+  const doing = { resource, action: `export the certificate ${arn}` };
+  const answer = await attemptFind(doing, ["RequestInProgressException"], () => acm.send(command));
+  if (!answer) return undefined;
+  const { Certificate = "", CertificateChain = "", PrivateKey = "" } = answer;
+  return { certificatePem: Certificate, chainPem: CertificateChain, encryptedKeyPem: PrivateKey, passphrase };
+}
+
+/** The public part of an issued certificate, PEM. */
+export async function requireCertificatePem(acm: ACMClient, resource: string, arn: string): Promise<string> {
+  const doing = { resource, action: `get the certificate ${arn}` };
+  const answer = await attempt(doing, () => acm.send(new GetCertificateCommand({ CertificateArn: arn })));
+  return answer.Certificate ?? "";
+}
+
+/** Asks for a renewal, which AWS charges for; a renewal that is under way already is no error. */
+export async function renewCertificate(acm: ACMClient, resource: string, arn: string): Promise<void> {
+  const doing = { resource, action: `renew the certificate ${arn}` };
+  await attemptFind(doing, ["RequestInProgressException"], () =>
+    acm.send(new RenewCertificateCommand({ CertificateArn: arn })),
+  );
+}
+
+/** Deletes a certificate; says "in use" rather than throwing, and finds nothing to do where it is gone. */
+export async function deleteCertificate(
+  acm: ACMClient,
+  resource: string,
+  arn: string,
+): Promise<"deleted" | "in use"> {
+  try {
+    await acm.send(new DeleteCertificateCommand({ CertificateArn: arn }));
+    return "deleted";
+  } catch (error) {
+    const name = awsErrorName(error);
+    if (name === "ResourceInUseException") return "in use";
+    if (ABSENT.includes(name)) return "deleted";
+    throw translateFailure(error, { resource, action: `delete the certificate ${arn}` });
+  }
+}
+
+/** The cheapest call that proves access to ACM. */
+export async function smokeTestAcm(acm: ACMClient): Promise<void> {
+  await acm.send(new ListCertificatesCommand({ MaxItems: 1 }));
+}
+
+/** Whether any live certificate of this account and region is validated by this domain's record. */
+export async function isDomainInUse(acm: ACMClient, resource: string, domain: string): Promise<boolean> {
+  // Without keyTypes ACM lists RSA_2048 certificates alone.
+  const query = {
+    CertificateStatuses: ["PENDING_VALIDATION" as const, "ISSUED" as const],
+    Includes: { keyTypes: Object.values(SdkKeyAlgorithm) },
+  };
+  const doing = { resource, action: `look for other certificates of ${domain}` };
+  return attempt(doing, async () => {
+    for await (const page of paginateListCertificates({ client: acm, pageSize: 1000 }, query))
+      for (const one of page.CertificateSummaryList ?? []) {
+        const names = [one.DomainName ?? "", ...(one.SubjectAlternativeNameSummaries ?? [])];
+        if (
+          one.HasAdditionalSubjectAlternativeNames ||
+          names.some((name) => validationDomain(name) === domain)
+        )
+          return true;
+      }
+    return false;
+  });
+}
+
+export async function listCertificateTags(
+  acm: ACMClient,
+  resource: string,
+  arn: string,
+): Promise<Record<string, string>> {
+  const doing = { resource, action: `list the tags of ${arn}` };
+  const answer = await attempt(doing, () =>
+    acm.send(new ListTagsForCertificateCommand({ CertificateArn: arn })),
+  );
+  return Object.fromEntries((answer.Tags ?? []).map((tag) => [tag.Key ?? "", tag.Value ?? ""]));
+}
+
+/** Brings the tags of a certificate from what they were to what they shall be. */
+export async function putCertificateTags(
+  acm: ACMClient,
+  resource: string,
+  arn: string,
+  change: { set: Readonly<Record<string, string>>; remove: readonly string[] },
+): Promise<void> {
+  const doing = { resource, action: `tag the certificate ${arn}` };
+  if (change.remove.length > 0) {
+    const Tags = change.remove.map((Key) => ({ Key }));
+    await attempt(doing, () => acm.send(new RemoveTagsFromCertificateCommand({ CertificateArn: arn, Tags })));
+  }
+  if (Object.keys(change.set).length > 0) {
+    const command = new AddTagsToCertificateCommand({ CertificateArn: arn, Tags: tagList(change.set) });
+    await attempt(doing, () => acm.send(command));
+  }
+}
+
+function tagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}

@@ -1,0 +1,103 @@
+import { type ErrorCode, PkiError } from "../model/errors";
+
+/** Families of AWS errors, by the name that the SDK gives the exception (never by its message). */
+const FAMILIES: readonly { code: ErrorCode; names: readonly string[]; remedy: string }[] = [
+  {
+    code: "Credentials",
+    names: [
+      "CredentialsProviderError",
+      "TokenProviderError",
+      "InvalidClientTokenId",
+      "UnrecognizedClientException",
+      "ExpiredToken",
+      "ExpiredTokenException",
+      "ExpiredTokenFault",
+      "SignatureDoesNotMatch",
+      "InvalidSignatureException",
+      "IncompleteSignature",
+      "MissingAuthenticationToken",
+      "MissingAuthenticationTokenException",
+    ],
+    remedy: "Check the credentials of the connection: they are missing, wrong or expired.",
+  },
+  {
+    code: "AccessDenied",
+    names: ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AccessDeniedFault"],
+    remedy:
+      "Grant the action to the connection's identity, or check the role's trust policy and external id.",
+  },
+  {
+    code: "QuotaExceeded",
+    names: ["LimitExceededException", "LimitExceededFault", "LimitExceeded", "ServiceQuotaExceededException"],
+    remedy:
+      "Delete what is not used any more, or ask for a higher quota in Service Quotas; waiting does not help.",
+  },
+  {
+    code: "Throttled",
+    names: ["ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded"],
+    remedy: "Run it again: it goes on where it stopped. Lower --parallel if it happens often.",
+  },
+  {
+    code: "Unreachable",
+    names: ["TimeoutError", "ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EPIPE"],
+    remedy:
+      "Check the network, the region and AWS_ENDPOINT_URL, and run it again: it goes on where it stopped.",
+  },
+];
+
+/** What a call was about, for the error that it may end in. */
+export interface Doing {
+  resource: string;
+  /** The call in words that finish "could not …". */
+  action: string;
+}
+
+/** The name of the type of an SDK exception, or of the network error below it. */
+export function awsErrorName(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  const { code } = error as Error & { code?: unknown };
+  return error.name !== "Error" || typeof code !== "string" ? error.name : code;
+}
+
+/** The one translation from SDK exceptions to errors of ours. */
+export function translateFailure(error: unknown, doing: Doing): PkiError {
+  if (error instanceof PkiError) return error;
+  const name = awsErrorName(error);
+  const family = FAMILIES.find((candidate) => candidate.names.includes(name));
+  return new PkiError({
+    code: family?.code ?? "AwsRefused",
+    resource: doing.resource,
+    cause: `Could not ${doing.action}: ${name}: ${messageOf(error)}`,
+    remedy:
+      family?.remedy ?? "Correct what AWS complains about, and run it again: it goes on where it stopped.",
+  });
+}
+
+/** Runs one call; what it throws comes out translated. */
+export async function attempt<T>(doing: Doing, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw translateFailure(error, doing);
+  }
+}
+
+/** Runs a call that may find nothing: undefined for the named exceptions, the translated error for all others. */
+export async function attemptFind<T>(
+  doing: Doing,
+  absent: readonly string[],
+  call: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (absent.includes(awsErrorName(error))) return undefined;
+    throw translateFailure(error, doing);
+  }
+}
+
+/** AWS's own sentence, with a full stop. */
+export function messageOf(error: unknown): string {
+  const text = (error instanceof Error ? error.message : String(error)).trim() || "no message";
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,81 @@
+import {
+  type Change,
+  ChangeResourceRecordSetsCommand,
+  GetHostedZoneCommand,
+  InvalidChangeBatch,
+  type Route53Client,
+} from "@aws-sdk/client-route-53";
+import type { HostedZone } from "../model/domainName";
+import { attempt, translateFailure } from "./failures";
+
+/** Seconds that resolvers may keep a validation record. */
+const RECORD_TTL_SECONDS = 300;
+
+export interface Cname {
+  name: string;
+  value: string;
+}
+
+export interface ZoneView extends HostedZone {
+  isPrivate: boolean;
+  /** The AWS service that owns the zone and is the only one to edit it, such as Cloud Map. */
+  linkedService?: string | undefined;
+}
+
+/** Reads a zone; throws the SDK's own exception. */
+export async function readZone(route53: Route53Client, id: string): Promise<ZoneView> {
+  const { HostedZone: zone } = await route53.send(new GetHostedZoneCommand({ Id: id }));
+  return {
+    id,
+    name: (zone?.Name ?? "").replace(/\.$/, "").toLowerCase(),
+    isPrivate: zone?.Config?.PrivateZone ?? false,
+    linkedService: zone?.LinkedService?.ServicePrincipal,
+  };
+}
+
+/** Puts CNAMEs into a zone, in one atomic batch; what stands there already is left as it is. */
+export async function putRecords(
+  route53: Route53Client,
+  resource: string,
+  zoneId: string,
+  records: readonly Cname[],
+): Promise<void> {
+  const doing = {
+    resource,
+    action: `put ${records.length} validation record(s) into the hosted zone ${zoneId}`,
+  };
+  await attempt(doing, () => route53.send(changeBatch(zoneId, "UPSERT", records)));
+}
+
+/** Deletes a CNAME; one that is gone or was changed by somebody else is left alone. */
+export async function deleteRecord(
+  route53: Route53Client,
+  resource: string,
+  zoneId: string,
+  record: Cname,
+): Promise<"deleted" | "absent"> {
+  try {
+    await route53.send(changeBatch(zoneId, "DELETE", [record]));
+    return "deleted";
+  } catch (error) {
+    if (error instanceof InvalidChangeBatch) return "absent";
+    throw translateFailure(error, { resource, action: `delete the validation record ${record.name}` });
+  }
+}
+
+function changeBatch(
+  zoneId: string,
+  action: "UPSERT" | "DELETE",
+  records: readonly Cname[],
+): ChangeResourceRecordSetsCommand {
+  const changes: Change[] = records.map(({ name, value }) => ({
+    Action: action,
+    ResourceRecordSet: {
+      Name: name,
+      Type: "CNAME",
+      TTL: RECORD_TTL_SECONDS,
+      ResourceRecords: [{ Value: value }],
+    },
+  }));
+  return new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes: changes } });
+}

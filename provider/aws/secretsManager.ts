@@ -1,0 +1,171 @@
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  PutSecretValueCommand,
+  RestoreSecretCommand,
+  type SecretsManagerClient,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateSecretCommand,
+  UpdateSecretVersionStageCommand,
+} from "@aws-sdk/client-secrets-manager";
+import { attempt, attemptFind } from "./failures";
+
+/** A secret without its value. */
+export interface SecretView {
+  arn: string;
+  name: string;
+  description: string;
+  /** Undefined for the AWS-managed key. */
+  kmsKeyId?: string | undefined;
+  tags: Record<string, string>;
+  /** Version that readers get. */
+  currentVersionId?: string | undefined;
+  /** Set while the secret waits for its deletion. */
+  deletedAt?: Date | undefined;
+}
+
+export interface SecretSettings {
+  description: string;
+  kmsKeyId?: string | undefined;
+}
+
+/** One version of a secret; the same id with the same body is never stored twice. */
+export interface SecretVersion {
+  versionId: string;
+  body: string;
+}
+
+/** The secret's metadata by name or ARN; never asks for the value. */
+export async function findSecret(
+  client: SecretsManagerClient,
+  resource: string,
+  id: string,
+): Promise<SecretView | undefined> {
+  const doing = { resource, action: `describe the secret ${id}` };
+  const answer = await attemptFind(doing, ["ResourceNotFoundException"], () =>
+    client.send(new DescribeSecretCommand({ SecretId: id })),
+  );
+  if (!answer) return undefined;
+  const current = Object.entries(answer.VersionIdsToStages ?? {}).find(([, stages]) =>
+    stages.includes("AWSCURRENT"),
+  );
+  return {
+    arn: answer.ARN ?? "",
+    name: answer.Name ?? "",
+    description: answer.Description ?? "",
+    kmsKeyId: answer.KmsKeyId,
+    tags: Object.fromEntries((answer.Tags ?? []).map((tag) => [tag.Key ?? "", tag.Value ?? ""])),
+    currentVersionId: current?.[0],
+    deletedAt: answer.DeletedDate,
+  };
+}
+
+/** Makes a secret with its first version; gives its ARN. */
+export async function createSecret(
+  client: SecretsManagerClient,
+  resource: string,
+  secret: SecretSettings & SecretVersion & { name: string; tags: Readonly<Record<string, string>> },
+): Promise<string> {
+  const command = new CreateSecretCommand({
+    Name: secret.name,
+    Description: secret.description,
+    SecretString: secret.body,
+    ClientRequestToken: secret.versionId,
+    Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
+    ...(secret.kmsKeyId ? { KmsKeyId: secret.kmsKeyId } : {}),
+  });
+  const { ARN } = await attempt({ resource, action: `create the secret ${secret.name}` }, () =>
+    client.send(command),
+  );
+  if (!ARN) throw new Error("Secrets Manager answered CreateSecret without an ARN");
+  return ARN;
+}
+
+/** Makes a version the current one: stores it where it is new, and moves the label where it is not. */
+export async function putCurrentVersion(
+  client: SecretsManagerClient,
+  resource: string,
+  arn: string,
+  { versionId, body }: SecretVersion,
+): Promise<void> {
+  const doing = { resource, action: `write the secret ${arn}` };
+  const command = new PutSecretValueCommand({
+    SecretId: arn,
+    SecretString: body,
+    ClientRequestToken: versionId,
+  });
+  const { VersionStages = [] } = await attempt(doing, () => client.send(command));
+  if (VersionStages.includes("AWSCURRENT")) return;
+  // The version was stored before, and somebody has moved the label since.
+  const current = (await findSecret(client, resource, arn))?.currentVersionId;
+  if (current === versionId) return;
+  const move = new UpdateSecretVersionStageCommand({
+    SecretId: arn,
+    VersionStage: "AWSCURRENT",
+    MoveToVersionId: versionId,
+    ...(current ? { RemoveFromVersionId: current } : {}),
+  });
+  await attempt(doing, () => client.send(move));
+}
+
+/** Sets description and key; readers see no change. */
+export async function putSecretSettings(
+  client: SecretsManagerClient,
+  resource: string,
+  arn: string,
+  settings: SecretSettings,
+): Promise<void> {
+  const command = new UpdateSecretCommand({
+    SecretId: arn,
+    Description: settings.description,
+    ...(settings.kmsKeyId ? { KmsKeyId: settings.kmsKeyId } : {}),
+  });
+  await attempt({ resource, action: `set description and key of the secret ${arn}` }, () =>
+    client.send(command),
+  );
+}
+
+export async function putSecretTags(
+  client: SecretsManagerClient,
+  resource: string,
+  arn: string,
+  change: { set: Readonly<Record<string, string>>; remove: readonly string[] },
+): Promise<void> {
+  const doing = { resource, action: `tag the secret ${arn}` };
+  if (change.remove.length > 0)
+    await attempt(doing, () =>
+      client.send(new UntagResourceCommand({ SecretId: arn, TagKeys: [...change.remove] })),
+    );
+  const Tags = Object.entries(change.set).map(([Key, Value]) => ({ Key, Value }));
+  if (Tags.length > 0)
+    await attempt(doing, () => client.send(new TagResourceCommand({ SecretId: arn, Tags })));
+}
+
+/** Takes a secret back from its recovery window. */
+export async function restoreSecret(
+  client: SecretsManagerClient,
+  resource: string,
+  arn: string,
+): Promise<void> {
+  const doing = { resource, action: `restore the secret ${arn}` };
+  await attempt(doing, () => client.send(new RestoreSecretCommand({ SecretId: arn })));
+}
+
+/** Deletes a secret; with 0 days at once, else after the window. One that is gone is no error. */
+export async function deleteSecret(
+  client: SecretsManagerClient,
+  resource: string,
+  arn: string,
+  recoveryWindowDays: number,
+): Promise<void> {
+  const window =
+    recoveryWindowDays === 0
+      ? { ForceDeleteWithoutRecovery: true }
+      : { RecoveryWindowInDays: recoveryWindowDays };
+  const doing = { resource, action: `delete the secret ${arn}` };
+  await attemptFind(doing, ["ResourceNotFoundException"], () =>
+    client.send(new DeleteSecretCommand({ SecretId: arn, ...window })),
+  );
+}

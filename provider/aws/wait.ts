@@ -1,0 +1,34 @@
+/** Time as a wait needs it; tests give one that sleeps without waiting. */
+export interface Clock {
+  now(): Date;
+  sleep(seconds: number): Promise<void>;
+}
+
+export interface Wait<T> {
+  /** Looks once. */
+  probe: () => Promise<T>;
+  /** What was seen decides: over, or not yet. May act; a failure is thrown. */
+  judge: (seen: T) => Promise<"done" | "pending">;
+  deadlineSeconds: number;
+  /** Called each time that there is more waiting to do. */
+  onPending: (seen: T, waitedSeconds: number) => void;
+  /** The error of a wait that took too long; it shows what was seen last. */
+  timeout: (seen: T, waitedSeconds: number) => Error | Promise<Error>;
+}
+
+/** Seconds between two looks: quick at first, for what is nearly ready, then calm. */
+const DELAYS_SECONDS = [1, 2, 3, 5, 8, 10] as const;
+const CALM_SECONDS = 10;
+
+/** The one waiter: looks, judges and sleeps until done, failed or past the deadline. */
+export async function waitFor<T>(wait: Wait<T>, clock: Clock): Promise<T> {
+  const start = clock.now().getTime();
+  for (let round = 0; ; round++) {
+    const seen = await wait.probe();
+    if ((await wait.judge(seen)) === "done") return seen;
+    const waitedSeconds = Math.round((clock.now().getTime() - start) / 1000);
+    if (waitedSeconds >= wait.deadlineSeconds) throw await wait.timeout(seen, waitedSeconds);
+    wait.onPending(seen, waitedSeconds);
+    await clock.sleep(DELAYS_SECONDS[round] ?? CALM_SECONDS);
+  }
+}

@@ -1,0 +1,52 @@
+import * as pulumi from "@pulumi/pulumi";
+import { CONNECTIONS_KEY } from "./model/connectionsKey";
+
+/** A connection as its provider is told of it: the spec with roles and keys, and the name that resources know it by. */
+export interface Member {
+  name: string;
+  spec: pulumi.Output<unknown>;
+}
+
+/** One provider per distinct set of connections, by its first member, so that several programs may share a process. */
+const providers = new WeakMap<Member, Map<string, pulumi.ProviderResource>>();
+
+/**
+ * The provider whose configuration holds these connections; undefined for the ambient identity alone, which
+ * needs none. It is the only place where roles and keys stand: encrypted, once, and in no resource.
+ */
+export function providerFor(
+  members: readonly (Member | undefined)[],
+  opts: pulumi.ResourceOptions | undefined,
+): pulumi.ProviderResource | undefined {
+  const distinct = distinctMembers(members);
+  const [first] = distinct;
+  if (!first) return undefined;
+  const known = providers.get(first) ?? new Map<string, pulumi.ProviderResource>();
+  providers.set(first, known);
+  const name = distinct.map((member) => member.name).join("+");
+  const provider = known.get(name) ?? makeProvider(name, distinct, opts);
+  known.set(name, provider);
+  return provider;
+}
+
+function distinctMembers(members: readonly (Member | undefined)[]): Member[] {
+  const distinct = [...new Set(members.filter((member) => member !== undefined))];
+  const names = distinct.map((member) => member.name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new Error(`Two connections that are used together have the name ${twice}: rename one.`);
+  return distinct.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function makeProvider(name: string, members: readonly Member[], opts: pulumi.ResourceOptions | undefined) {
+  const specs = Object.fromEntries(members.map((member) => [member.name, member.spec]));
+  const config = pulumi.secret(pulumi.jsonStringify(specs));
+  const parent = opts?.parent ? { parent: opts.parent } : {};
+  return new ConnectionsProvider(name, { [CONNECTIONS_KEY]: config }, parent);
+}
+
+class ConnectionsProvider extends pulumi.ProviderResource {
+  constructor(name: string, config: pulumi.Inputs, opts: pulumi.ResourceOptions) {
+    super("pulumi-nodejs", name, config, opts);
+  }
+}

@@ -1,0 +1,34 @@
+import { credentials } from "@grpc/grpc-js";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+
+/** Lines for Pulumi's own display. */
+export interface EngineLog {
+  /** Replaces the line before it beside the resource, and is gone when the resource is done. */
+  progress(resourceUrn: string, message: string): void;
+  /** Stays in the output. */
+  info(resourceUrn: string, message: string): void;
+}
+
+/**
+ * The engine that started this process: it passes its address as an argument. pulumi.log knows no engine in a
+ * provider process and cannot name a resource there, so this speaks to the engine directly.
+ */
+export function connectEngineLog(argv: readonly string[]): EngineLog {
+  const address = argv.find((argument) => /^(127\.0\.0\.1|localhost):\d+$/.test(argument));
+  if (address === undefined) return { progress: () => {}, info: () => {} };
+  const engine = new EngineClient(address, credentials.createInsecure());
+  const log = (urn: string, message: string, ephemeral: boolean): void => {
+    const request = new LogRequest();
+    request.setSeverity(LogSeverity.INFO);
+    request.setUrn(urn);
+    request.setMessage(message);
+    request.setEphemeral(ephemeral);
+    // A line that cannot be shown must not fail the resource.
+    engine.log(request, () => {});
+  };
+  return {
+    progress: (urn, message) => log(urn, message, true),
+    info: (urn, message) => log(urn, message, false),
+  };
+}

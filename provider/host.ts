@@ -1,0 +1,115 @@
+import { randomInt } from "node:crypto";
+import { setTimeout as sleepMs } from "node:timers/promises";
+import { type Access, openConnection } from "./aws/access";
+import type { EngineLog } from "./engine";
+import type { Context } from "./lifecycle/lifecycle";
+import { type ConnectionSet, connectionSpec } from "./model/connection";
+import { invalidInput, PkiError } from "./model/errors";
+import { parseInputs } from "./model/parse";
+
+/** Environment variable that replaces the clock, for forecasts and tests. ISO 8601. */
+export const CLOCK_VARIABLE = "AWS_PKI_NOW";
+
+const PASSPHRASE_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const PASSPHRASE_LENGTH = 32;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The world as one provider process sees it: one instance serves every resource of one provider. */
+export class Host implements Context {
+  private connections: ConnectionSet = {};
+  private readonly opened = new Map<string, Access>();
+  private readonly clockOffsetMs: number;
+  private sawCheck = false;
+
+  constructor(
+    private readonly env: Environment,
+    private readonly log: EngineLog,
+  ) {
+    const override = env[CLOCK_VARIABLE];
+    const at = override ? Date.parse(override) : Date.now();
+    if (Number.isNaN(at))
+      throw new PkiError({
+        code: "ClockOverride",
+        resource: CLOCK_VARIABLE,
+        cause: `${JSON.stringify(override)} is not a date.`,
+        remedy: "Write it as 2027-03-01T00:00:00Z.",
+      });
+    this.clockOffsetMs = at - Date.now();
+  }
+
+  /** Takes the connections from the provider's configuration; synchronous, as the engine's host caches too early. */
+  configure(connections: string | undefined): void {
+    if (connections !== undefined) this.connections = JSON.parse(connections) as ConnectionSet;
+  }
+
+  /** Remembers that this process plans: without a check before it, a diff belongs to a refresh. */
+  noteCheck(): void {
+    this.sawCheck = true;
+  }
+
+  /** Refuses to change anything under a clock that is not real, unless AWS itself is a stand-in. */
+  refuseForecast(): void {
+    const hasEndpoint = Object.entries(this.env).some(
+      ([key, value]) => key.startsWith("AWS_ENDPOINT_URL") && value,
+    );
+    if (!this.env[CLOCK_VARIABLE] || hasEndpoint) return;
+    throw new PkiError({
+      code: "ClockOverride",
+      resource: CLOCK_VARIABLE,
+      cause: "The clock is set by hand, which is for pulumi preview only.",
+      remedy: `Unset ${CLOCK_VARIABLE} and run the command again.`,
+    });
+  }
+
+  now(): Date {
+    return new Date(Date.now() + this.clockOffsetMs);
+  }
+
+  async sleep(seconds: number): Promise<void> {
+    await sleepMs(seconds * 1000);
+  }
+
+  connectionSpec(connection: string): unknown {
+    return this.connections[connection];
+  }
+
+  access(connection: string | undefined): Access {
+    const key = connection ?? "";
+    const known =
+      this.opened.get(key) ?? openConnection(connection === undefined ? {} : this.requireSpec(connection));
+    this.opened.set(key, known);
+    return known;
+  }
+
+  private requireSpec(connection: string) {
+    const raw = this.connections[connection];
+    if (typeof raw !== "object" || raw === null)
+      throw new PkiError({
+        code: "Credentials",
+        resource: `AwsConnection ${connection}`,
+        cause: "The provider's configuration does not hold this connection.",
+        remedy: "Run pulumi up with the program that declares it.",
+      });
+    const { inputs, faults } = parseInputs(connectionSpec, raw as Record<string, unknown>);
+    if (faults.length > 0) throw invalidInput(`AwsConnection ${connection}`, faults);
+    return inputs;
+  }
+
+  progress(resourceUrn: string, message: string): void {
+    this.log.progress(resourceUrn, message);
+  }
+
+  notice(resourceUrn: string, message: string): void {
+    this.log.info(resourceUrn, message);
+  }
+
+  passphrase(): string {
+    const pick = () => PASSPHRASE_CHARACTERS[randomInt(PASSPHRASE_CHARACTERS.length)];
+    return Array.from({ length: PASSPHRASE_LENGTH }, pick).join("");
+  }
+
+  decidesRenewals(): boolean {
+    return this.sawCheck;
+  }
+}

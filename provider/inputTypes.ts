@@ -1,0 +1,9 @@
+import type { Input } from "@pulumi/pulumi";
+
+/** A value of a schema as a program may write it: plain or as an output, at every depth. */
+export type InputOf<T> = Input<
+  [T] extends [readonly (infer Item)[]] ? InputOf<Item>[] : [T] extends [object] ? InputsOf<T> : T
+>;
+
+/** The properties of a schema as a program may write them. */
+export type InputsOf<T> = { [K in keyof T]: InputOf<Exclude<T[K], undefined>> | Extract<T[K], undefined> };

@@ -1,0 +1,128 @@
+import { smokeTestAcm } from "../aws/acm";
+import { awsErrorName, messageOf, translateFailure } from "../aws/failures";
+import { readZone, type ZoneView } from "../aws/route53";
+import { requireCaller, requireRegion } from "../aws/sts";
+import type { HostedZone } from "../model/domainName";
+import { type Fault, invalidInput, PkiError } from "../model/errors";
+import { parseInputs } from "../model/parse";
+import { type PublicCaInputs, type PublicCaOutputs, publicCaInputs } from "../model/publicCa";
+import { planChanges, publicCaFields } from "../plan/fields";
+import { pinIdentity } from "../plan/identity";
+import type { Context, Lifecycle } from "./lifecycle";
+
+type State = PublicCaInputs & PublicCaOutputs;
+
+/** The ACM public CA has no object in AWS: making one proves that ACM and every zone can be used. */
+export const acmPublicCaLifecycle: Lifecycle<PublicCaInputs, State> = {
+  check(olds, news) {
+    const { inputs, faults } = parseInputs(publicCaInputs, news);
+    const pinned = { ...inputs, identity: pinIdentity(olds, inputs.identity) };
+    return { inputs: pinned, faults: [...faults, ...zoneChoiceFaults(news)] };
+  },
+
+  diff(_id, state, inputs) {
+    const { replaces, updates } = planChanges(publicCaFields, state, inputs);
+    return { replaces, changes: updates.length > 0 ? undefined : false };
+  },
+
+  async create(inputs, context) {
+    return { id: inputs.caName, state: await verify(inputs, context) };
+  },
+
+  async read(_id, state, context) {
+    try {
+      return await verify(state, context);
+    } catch (error) {
+      // A refresh tells what it finds; it must not lose the zones that certificates are renewed through.
+      context.notice(state.resourceUrn, error instanceof Error ? error.message : String(error));
+      return state;
+    }
+  },
+
+  update: (_id, state, inputs, context) => verify({ ...inputs, ...regionOf(inputs, state) }, context),
+
+  async delete() {},
+};
+
+/** A CA without a region of its own stays where it was made. */
+function regionOf(inputs: PublicCaInputs, state: State): { region?: string } {
+  return inputs.region === undefined ? { region: state.region } : {};
+}
+
+function zoneChoiceFaults(news: Record<string, unknown>): Fault[] {
+  const given = ["hostedZoneIds", "hostedZoneId"].filter((key) => news[key] !== undefined);
+  if (given.length === 1) return [];
+  const cause =
+    given.length === 0 ? "The CA has no hosted zone." : "Both hostedZoneIds and hostedZoneId are given.";
+  return [
+    { property: "hostedZoneIds", cause, remedy: "Give exactly one of hostedZoneIds and hostedZoneId." },
+  ];
+}
+
+/** The two smoke tests: ACM answers, and every zone is public and readable. Nothing has been requested before. */
+async function verify(inputs: PublicCaInputs, context: Context): Promise<State> {
+  const resource = `AcmPublicCa ${inputs.caName}`;
+  const access = context.access(inputs.connection);
+  const region = inputs.region ?? (await requireRegion(access, resource));
+  try {
+    await smokeTestAcm(access.acm(region));
+  } catch (error) {
+    throw unreachable(resource, error);
+  }
+  const { accountId } = await requireCaller(access, resource);
+  const zones = await requireZones(inputs, region, context);
+  return { ...inputs, accountId, region, zones };
+}
+
+function unreachable(resource: string, error: unknown): PkiError {
+  const translated = translateFailure(error, { resource, action: "list certificates" });
+  const cause = `Failed to reach AWS Certificate Manager: ${awsErrorName(error)}: ${messageOf(error)}`;
+  return new PkiError({ ...translated, code: "AcmUnreachable", resource, cause, remedy: translated.remedy });
+}
+
+async function requireZones(inputs: PublicCaInputs, region: string, context: Context): Promise<HostedZone[]> {
+  const ids = inputs.hostedZoneIds ?? (inputs.hostedZoneId === undefined ? [] : [inputs.hostedZoneId]);
+  const route53 = context.access(inputs.dnsConnection).route53(region);
+  const results = await Promise.all(
+    ids.map(async (id) => {
+      try {
+        return zoneResult(await readZone(route53, id));
+      } catch (error) {
+        return { id, cause: `${awsErrorName(error)}: ${messageOf(error)}`, remedy: zoneRemedy };
+      }
+    }),
+  );
+  const bad = results.filter((result) => "cause" in result);
+  if (bad.length === 0) return results.filter((result) => "name" in result);
+  const faults = bad.map(({ id, cause, remedy }) => ({
+    property: inputs.hostedZoneIds ? `hostedZoneIds[${ids.indexOf(id)}]` : "hostedZoneId",
+    cause: `Failed to access Route 53 hosted zone: ${id}: ${cause}`,
+    remedy,
+  }));
+  const listed = invalidInput(`AcmPublicCa ${inputs.caName}`, faults);
+  throw new PkiError({
+    ...listed,
+    code: "HostedZoneUnusable",
+    cause: listed.cause,
+    resource: listed.resource,
+    remedy: listed.remedy,
+  });
+}
+
+const zoneRemedy = "Check the zone's id, and that the DNS connection may call route53:GetHostedZone on it.";
+
+function zoneResult(zone: ZoneView): HostedZone | { id: string; cause: string; remedy: string } {
+  if (zone.isPrivate)
+    return {
+      id: zone.id,
+      cause: "the zone is private; ACM sees public DNS only.",
+      remedy: "Give the public zone of the domain.",
+    };
+  if (zone.linkedService)
+    return {
+      id: zone.id,
+      cause: `the zone belongs to ${zone.linkedService}, and only that may edit it.`,
+      remedy: "Give another zone.",
+    };
+  return { id: zone.id, name: zone.name };
+}

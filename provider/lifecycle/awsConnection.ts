@@ -1,0 +1,52 @@
+import { requireCaller, requireRegion } from "../aws/sts";
+import {
+  type ConnectionInputs,
+  type ConnectionOutputs,
+  connectionInputs,
+  connectionSpec,
+} from "../model/connection";
+import type { Fault } from "../model/errors";
+import { parseInputs } from "../model/parse";
+import { connectionFields, planChanges } from "../plan/fields";
+import { pinIdentity } from "../plan/identity";
+import type { Context, Lifecycle } from "./lifecycle";
+
+type State = ConnectionInputs & ConnectionOutputs;
+
+/** A connection has no object in AWS: making one proves who it is. */
+export const awsConnectionLifecycle: Lifecycle<ConnectionInputs, State> = {
+  check(olds, news, context) {
+    const { inputs, faults } = parseInputs(connectionInputs, news);
+    const pinned = { ...inputs, identity: pinIdentity(olds, inputs.identity) };
+    return { inputs: pinned, faults: [...faults, ...specFaults(inputs.connection, context)] };
+  },
+
+  diff(_id, state, inputs) {
+    const { replaces, updates } = planChanges(connectionFields, state, inputs);
+    return { replaces, changes: updates.length > 0 ? undefined : false };
+  },
+
+  async create(inputs, context) {
+    return { id: inputs.connection ?? "ambient", state: await observe(inputs, context) };
+  },
+
+  read: (_id, state, context) => observe(state, context),
+
+  update: (_id, _state, inputs, context) => observe(inputs, context),
+
+  async delete() {},
+};
+
+async function observe(inputs: ConnectionInputs, context: Context): Promise<State> {
+  const access = context.access(inputs.connection);
+  const resource = `AwsConnection ${inputs.connection ?? "ambient"}`;
+  const region = await requireRegion(access, resource);
+  return { ...inputs, ...(await requireCaller(access, resource)), region };
+}
+
+/** The spec stands in the provider's configuration, not in the inputs; its faults are reported here all the same. */
+function specFaults(connection: string | undefined, context: Context): Fault[] {
+  const spec = connection === undefined ? undefined : context.connectionSpec(connection);
+  if (typeof spec !== "object" || spec === null) return [];
+  return parseInputs(connectionSpec, spec as Record<string, unknown>).faults;
+}

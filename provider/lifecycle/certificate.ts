@@ -1,0 +1,199 @@
+import {
+  type CertificateView,
+  findCertificate,
+  listCertificateTags,
+  putCertificateTags,
+  requestCertificate,
+  requireCertificatePem,
+} from "../aws/acm";
+import { translateFailure } from "../aws/failures";
+import {
+  type CertificateInputs,
+  type CertificateOutputs,
+  type CertificateState,
+  certificateInputs,
+} from "../model/certificate";
+import { PkiError } from "../model/errors";
+import { parseInputs } from "../model/parse";
+import { hasUnknown } from "../model/unknown";
+import { fingerprintSha256 } from "../pki/exported";
+import { certificateFields, planChanges } from "../plan/fields";
+import { certificateIdOf, ownershipTags, pinIdentity, requestToken } from "../plan/identity";
+import { policyFaults } from "../plan/namePolicy";
+import { nameFaults, resolveNames, zoneFaults } from "../plan/names";
+import { renewAfterOf, renewalReason } from "../plan/renewal";
+import { resolveSettings } from "../plan/settings";
+import { planTags } from "../plan/tags";
+import { type CertificateWork, openCertificateWork } from "./certificateWork";
+import { issue } from "./issue";
+import { type Checked, type Context, type Lifecycle, Unfinished } from "./lifecycle";
+import { removeCertificate } from "./removeCertificate";
+import { renew } from "./renew";
+import { placeRecords } from "./validationRecords";
+
+/** A public, exportable certificate of ACM: requested, validated, renewed and deleted. */
+export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState> = {
+  observedInputs: Object.keys(certificateInputs.shape),
+
+  check,
+
+  diff(_id, state, inputs, context) {
+    const { replaces, updates } = planChanges(certificateFields, state, inputs);
+    if (replaces.length > 0) return { replaces, changes: undefined };
+    const reason = reasonToAct(state, inputs, context);
+    if (reason === undefined) return { replaces, changes: updates.length > 0 ? undefined : false };
+    context.notice(state.resourceUrn, reason);
+    return { replaces, changes: true };
+  },
+
+  async create(inputs, context) {
+    const work = openCertificateWork(inputs, context);
+    const arn = await request(work);
+    return { id: arn, state: await finish(arn, work, { ...inputs, ...BLANK }, () => issue(arn, work)) };
+  },
+
+  async read(id, state, context) {
+    const work = openCertificateWork(state, context);
+    const seen = await findCertificate(work.acm, work.resource, id);
+    return seen && stateOf(seen, work, state);
+  },
+
+  async update(id, state, inputs, context) {
+    const work = openCertificateWork(inputs, context);
+    return finish(id, work, state, async () => {
+      const seen = await requireCertificate(id, work);
+      await retag(id, state, work);
+      if (seen.status !== "ISSUED" || state.serial === "") return issue(id, work);
+      // AWS or another runner has renewed it already: take that over, and pay nothing.
+      if (seen.serial !== state.serial) return seen;
+      return renewalReason(inputs, state, context.now()) === undefined ? seen : renew(seen, work);
+    });
+  },
+
+  delete: (id, state, context) => removeCertificate(id, state, openCertificateWork(state, context)),
+};
+
+function check(olds: Partial<CertificateState>, news: Record<string, unknown>): Checked<CertificateInputs> {
+  const { inputs, faults } = parseInputs(certificateInputs, news);
+  const identity = pinIdentity(olds, inputs.identity);
+  const pinned = { ...inputs, identity, certificateId: certificateIdOf(identity) } as CertificateInputs;
+  const listed = [inputs.commonName, inputs.dnsNames, inputs.profile];
+  if (faults.length > 0 || hasUnknown(listed)) return { inputs: pinned, faults };
+  const names = resolveNames({
+    commonName: inputs.commonName,
+    dnsNames: inputs.dnsNames,
+    defaultNames: inputs.profile.defaults?.dnsNames,
+    pinnedCommonName: olds.commonName,
+  });
+  const { commonName = "", dnsNames } = names;
+  const ruled = [...nameFaults(names), ...policyFaults(inputs.profile.policy, names.commonName, dnsNames)];
+  const placed = hasUnknown(inputs.zones) ? [] : zoneFaults(dnsNames, inputs.zones);
+  return { inputs: { ...pinned, commonName, dnsNames }, faults: [...ruled, ...placed] };
+}
+
+/** Why a certificate whose inputs have not changed needs an update all the same. */
+function reasonToAct(
+  state: CertificateState,
+  inputs: CertificateInputs,
+  context: Context,
+): string | undefined {
+  if (state.serial === "") return "the certificate is still pending: its issue will be resumed";
+  return context.decidesRenewals() ? renewalReason(inputs, state, context.now()) : undefined;
+}
+
+/** Requests the certificate under a token that derives from its inputs, so that a second try finds the first. */
+async function request({ inputs, acm, resource }: CertificateWork): Promise<string> {
+  const { keyAlgorithm, tags } = resolveSettings(inputs);
+  const { identity, commonName, dnsNames, accountId, region } = inputs;
+  const token = requestToken(identity, { commonName, dnsNames, keyAlgorithm, accountId, region });
+  return requestCertificate(acm, resource, {
+    commonName,
+    dnsNames,
+    keyAlgorithm,
+    token,
+    tags: { ...tags, ...ownershipTags(identity) },
+  });
+}
+
+/**
+ * Runs what may fail after the certificate exists. Whatever happens, the ARN reaches the state; the inputs there
+ * stay the old ones until the new ones are really in force.
+ */
+async function finish(
+  arn: string,
+  work: CertificateWork,
+  before: CertificateState,
+  act: () => Promise<CertificateView>,
+): Promise<CertificateState> {
+  try {
+    return await stateOf(await act(), work, before);
+  } catch (error) {
+    const seen = await findCertificate(work.acm, work.resource, arn).catch(() => undefined);
+    const failure = translateFailure(error, { resource: work.resource, action: `finish ${arn}` });
+    throw new Unfinished(arn, { ...before, status: seen?.status ?? before.status }, failure);
+  }
+}
+
+async function requireCertificate(arn: string, { acm, resource }: CertificateWork): Promise<CertificateView> {
+  const seen = await findCertificate(acm, resource, arn);
+  if (seen) return seen;
+  throw new PkiError({
+    code: "CertificateGone",
+    resource,
+    cause: `${arn} does not exist any more: somebody deleted it outside of this stack.`,
+    remedy: "Run pulumi refresh, then pulumi up: a new one will be requested.",
+  });
+}
+
+/** Sets tags by what stands there, not by what the state believes. */
+async function retag(
+  arn: string,
+  state: CertificateState,
+  { inputs, acm, resource }: CertificateWork,
+): Promise<void> {
+  const wanted = { ...resolveSettings(inputs).tags, ...ownershipTags(inputs.identity) };
+  const observed = await listCertificateTags(acm, resource, arn);
+  await putCertificateTags(acm, resource, arn, planTags(observed, resolveSettings(state).tags, wanted));
+}
+
+/** Inputs in force and what ACM shows, with the generations before taken from the state. */
+async function stateOf(
+  seen: CertificateView,
+  work: CertificateWork,
+  before: CertificateOutputs,
+): Promise<CertificateState> {
+  const { inputs, acm, resource } = work;
+  const { status, serial, notBefore, notAfter } = seen;
+  const isNew = serial !== before.serial && status === "ISSUED";
+  const isRenewal = isNew && before.serial !== "";
+  const pem = isNew ? await requireCertificatePem(acm, resource, seen.arn) : undefined;
+  return {
+    ...inputs,
+    stateVersion: 1,
+    status,
+    serial,
+    notBefore,
+    notAfter,
+    renewAfter: renewAfterOf(inputs, { notBefore, notAfter }),
+    renewedFor: inputs.renewNow ?? "",
+    renewalCount: before.renewalCount + (isRenewal ? 1 : 0),
+    previousSerials: isRenewal ? [...before.previousSerials, before.serial] : before.previousSerials,
+    fingerprintSha256: pem === undefined ? before.fingerprintSha256 : fingerprintSha256(pem),
+    validationRecords: placeRecords(seen.records, work),
+  };
+}
+
+/** A certificate that is requested and not yet issued. */
+const BLANK: CertificateOutputs = {
+  stateVersion: 1,
+  status: "PENDING_VALIDATION",
+  serial: "",
+  notBefore: "",
+  notAfter: "",
+  renewAfter: "",
+  renewedFor: "",
+  renewalCount: 0,
+  previousSerials: [],
+  fingerprintSha256: "",
+  validationRecords: [],
+};

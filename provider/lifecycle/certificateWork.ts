@@ -1,0 +1,36 @@
+import type { ACMClient } from "@aws-sdk/client-acm";
+import type { Route53Client } from "@aws-sdk/client-route-53";
+import type { CertificateInputs } from "../model/certificate";
+import { resolveSettings } from "../plan/settings";
+import type { Context } from "./lifecycle";
+
+/** What every step of a certificate's life needs at hand. */
+export interface CertificateWork {
+  inputs: CertificateInputs;
+  acm: ACMClient;
+  route53: Route53Client;
+  /** The certificate as messages name it. */
+  resource: string;
+  deadlineSeconds: number;
+  context: Context;
+  /** Shows a line beside the resource. */
+  tell(message: string): void;
+}
+
+export function openCertificateWork(inputs: CertificateInputs, context: Context): CertificateWork {
+  return {
+    inputs,
+    acm: context.access(inputs.connection).acm(inputs.region),
+    route53: context.access(inputs.dnsConnection).route53(inputs.region),
+    resource: `Certificate ${inputs.commonName}`,
+    deadlineSeconds: resolveSettings(inputs).issuanceTimeoutSeconds,
+    context,
+    tell: (message) => context.progress(inputs.resourceUrn, message),
+  };
+}
+
+/** Seconds as people read them: 45 s, 2 min 5 s. */
+export function duration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`;
+}

@@ -1,0 +1,57 @@
+import type { Access } from "../aws/access";
+import type { Clock } from "../aws/wait";
+import type { Fault } from "../model/errors";
+import { PkiError } from "../model/errors";
+
+/** What a lifecycle is given; it knows nothing else of its host. */
+export interface Context extends Clock {
+  /** An opened connection by its name in the provider's configuration; undefined is the ambient one. */
+  access(connection: string | undefined): Access;
+  /** What the configuration says of a connection, unparsed; undefined where it names none such. */
+  connectionSpec(connection: string): unknown;
+  /** Tells the person who waits; `resourceUrn` is where it is shown. */
+  progress(resourceUrn: string, message: string): void;
+  /** Something that stays in the log of this run. */
+  notice(resourceUrn: string, message: string): void;
+  /** A fresh passphrase for an export: ASCII without `#`, `$`, `%`. */
+  passphrase(): string;
+  /** Whether decisions of time count: not in a refresh, which calls diff without a check (see plan/renewal.ts). */
+  decidesRenewals(): boolean;
+}
+
+export interface Checked<I> {
+  inputs: I;
+  faults: Fault[];
+}
+
+/** `changes: undefined` lets the engine compare the inputs and show the detail; see facts of the engine in docs/architecture.md. */
+export interface Difference {
+  changes: boolean | undefined;
+  replaces: string[];
+}
+
+/** The life of one kind of resource. States hold the inputs with the outputs beside them. */
+export interface Lifecycle<I extends object, S extends I> {
+  /** Names of the inputs that a refresh gives back as it found them; absent where nothing of AWS stands behind. */
+  readonly observedInputs?: readonly string[];
+  /** Brings inputs to their canonical form and lists every fault; no network, and no default is filled in. */
+  check(olds: Partial<S>, news: Record<string, unknown>, context: Context): Checked<I>;
+  diff(id: string, state: S, inputs: I, context: Context): Difference;
+  create(inputs: I, context: Context): Promise<{ id: string; state: S }>;
+  /** Undefined where the resource is gone. */
+  read(id: string, state: S, context: Context): Promise<S | undefined>;
+  update(id: string, state: S, inputs: I, context: Context): Promise<S>;
+  delete(id: string, state: S, context: Context): Promise<void>;
+}
+
+/** A failure after which something exists: carries id and state, so that nothing paid for is lost. */
+export class Unfinished extends PkiError {
+  constructor(
+    readonly id: string,
+    readonly state: object,
+    error: PkiError,
+  ) {
+    super(error);
+    this.name = "Unfinished";
+  }
+}

@@ -1,0 +1,45 @@
+import { type CertificateView, findCertificate, findExport, renewCertificate } from "../aws/acm";
+import { waitFor } from "../aws/wait";
+import { PkiError } from "../model/errors";
+import { type CertificateWork, duration } from "./certificateWork";
+import { placeRecords, putValidationRecords } from "./validationRecords";
+
+/**
+ * Renews a certificate under its ARN and waits for the new serial, which is the only proof of a renewal. The
+ * records are put again (the renewal is validated like the issue), and the certificate is exported once, as ACM
+ * renews exported certificates only. A renewal that is under way already is awaited, not doubled.
+ */
+export async function renew(current: CertificateView, work: CertificateWork): Promise<CertificateView> {
+  await putValidationRecords(placeRecords(current.records, work), work);
+  if (!isUnderWay(current)) {
+    await findExport(work.acm, work.resource, current.arn, work.context.passphrase());
+    await renewCertificate(work.acm, work.resource, current.arn);
+  }
+  return waitFor<CertificateView>(
+    {
+      probe: async () => (await findCertificate(work.acm, work.resource, current.arn)) ?? current,
+      judge: async (seen) => (seen.serial === current.serial ? "pending" : "done"),
+      deadlineSeconds: work.deadlineSeconds,
+      onPending: (seen, waited) =>
+        work.tell(
+          `waiting for the renewed certificate (${seen.renewalStatus ?? "not begun"}), ${duration(waited)} so far`,
+        ),
+      timeout: (seen, waited) => timedOut(seen, waited, work),
+    },
+    work.context,
+  );
+}
+
+function isUnderWay(seen: CertificateView): boolean {
+  return seen.renewalStatus === "PENDING_AUTO_RENEWAL" || seen.renewalStatus === "PENDING_VALIDATION";
+}
+
+function timedOut(seen: CertificateView, waited: number, work: CertificateWork): PkiError {
+  const reason = seen.renewalReason === undefined ? "" : ` (${seen.renewalReason})`;
+  return new PkiError({
+    code: "RenewalTimedOut",
+    resource: work.resource,
+    cause: `${seen.arn} has no new serial after ${duration(waited)}; the renewal is ${seen.renewalStatus ?? "not begun"}${reason}. The current certificate stays in place until ${seen.notAfter}.`,
+    remedy: "Check the validation records in Route 53, then run pulumi up: it goes on with this renewal.",
+  });
+}

@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { connectionName, hostInputs, region, rule, slug, tags } from "./common";
+import { nameSchema } from "./secretName";
+
+const fieldName = z
+  .string()
+  .superRefine(
+    rule(
+      (text) => text.length >= 1 && text.length <= 256,
+      "A field name has 1 to 256 characters.",
+      "Correct it.",
+    ),
+  );
+
+/** Name of each field in the secret's JSON, where nothing else is asked for. */
+export const FIELD_DEFAULTS = {
+  certificate: "certificate",
+  privateKey: "private_key",
+  certificateChain: "certificate_chain",
+  caCertificate: "ca_certificate",
+} as const;
+
+/** `certificateArn` is only written when it is given a field. */
+export const fieldMappings = z
+  .strictObject({
+    certificate: fieldName.optional(),
+    privateKey: fieldName.optional(),
+    certificateChain: fieldName.optional(),
+    caCertificate: fieldName.optional(),
+    certificateArn: fieldName.optional(),
+  })
+  .superRefine((mapping, ctx) => {
+    const names = Object.entries({ ...FIELD_DEFAULTS, ...mapping });
+    for (const [part, name] of names) {
+      const other = names.find(([otherPart, otherName]) => otherName === name && otherPart !== part)?.[0];
+      if (other === undefined || !(part in mapping)) continue;
+      const message = `The field ${JSON.stringify(name)} is also the name for ${other}.`;
+      ctx.addIssue({
+        code: "custom",
+        path: [part],
+        message,
+        params: { remedy: "Give each field a name of its own." },
+      });
+    }
+  });
+export type FieldMappings = z.output<typeof fieldMappings>;
+
+/** Alias, key id, or ARN of either. Source: CreateSecret, KmsKeyId. */
+const kmsKeyId = z
+  .string()
+  .superRefine(
+    rule(
+      (text) =>
+        /^(alias\/[\w/-]{1,250}|(mrk-)?[0-9a-f-]{32,36}|arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\d{12}:(key|alias)\/[\w/-]+)$/.test(
+          text,
+        ),
+      "It is not a KMS key id, alias or ARN.",
+      "Give one such as alias/tls or arn:aws:kms:REGION:ACCOUNT:key/ID.",
+    ),
+  );
+
+const pemCertificate = z
+  .string()
+  .superRefine(
+    rule(
+      (text) => /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/.test(text),
+      "It is not a certificate in PEM form.",
+      "Give the root certificate between BEGIN CERTIFICATE and END CERTIFICATE.",
+    ),
+  );
+
+/** What a program may say of a SecretsManagerSync, its connection and certificates aside. */
+export const syncArgs = z.strictObject({
+  /** Region of the secrets; default: the connection's. */
+  region: region.optional(),
+  /** A slug; default: the resource's name. */
+  syncName: slug(64).optional(),
+  certificateNameSchema: nameSchema.optional(),
+  fieldMappings: fieldMappings.optional(),
+  /** Whether the chain field ends with the root (false). */
+  includeRootCa: z.boolean().optional(),
+  /** Roots in PEM form, for chains that end in none of the chain's own and Node's. */
+  trustAnchors: z.array(pemCertificate).optional(),
+  kmsKeyId: kmsKeyId.optional(),
+  /** Source: CreateSecret, Description. */
+  description: z.string().max(2048).optional(),
+  tags: tags.optional(),
+  /** Days that a deleted secret can still be restored, 7 to 30 (30), or 0 to delete at once. */
+  recoveryWindowDays: z
+    .int()
+    .superRefine(
+      rule(
+        (days) => days === 0 || (days >= 7 && days <= 30),
+        "It must be 0 or 7 to 30 days.",
+        "Use 30, or 0 to delete at once.",
+      ),
+    )
+    .optional(),
+});
+export type SyncArgs = z.input<typeof syncArgs>;
+
+export const SYNC_DEFAULTS = {
+  certificateNameSchema: "pulumi-aws-pki-{{certificateId}}",
+  includeRootCa: false,
+  recoveryWindowDays: 30,
+} as const satisfies Partial<SyncArgs>;
+
+/** Facts of the certificate that a secret holds. */
+const syncedCertificate = z.strictObject({
+  arn: z.string(),
+  certificateId: z.string(),
+  serial: z.string(),
+  commonName: z.string(),
+  profile: z.string(),
+  region,
+});
+
+export const certificateSecretInputs = z.strictObject({
+  ...syncArgs.shape,
+  ...hostInputs.shape,
+  syncName: slug(64),
+  certificate: syncedCertificate,
+  /** Connection that may export the certificate. */
+  acmConnection: connectionName,
+  /** Connection that writes the secret. */
+  connection: connectionName,
+  /** Derived by check from the schema. */
+  secretName: z.string().optional(),
+});
+export type CertificateSecretInputs = z.output<typeof certificateSecretInputs> & { secretName: string };
+
+export interface CertificateSecretOutputs {
+  stateVersion: 1;
+  /** Region that the secret stands in. */
+  secretRegion: string;
+  versionId: string;
+  /** Serial of the certificate in the secret's current version. */
+  syncedSerial: string;
+  status: SecretStatus;
+}
+export type SecretStatus = "current" | "drifted" | "missing";
+export type CertificateSecretState = CertificateSecretInputs & CertificateSecretOutputs;

@@ -1,0 +1,73 @@
+/** One thing that is wrong with an input: where, why, and what to do about it. */
+export interface Fault {
+  /** Path of the property from the resource's arguments, such as `dnsNames[2]` or `policy.dnsNames.allowed[0]`. */
+  property: string;
+  cause: string;
+  remedy: string;
+}
+
+/** Names of all errors of ours; docs/troubleshooting.md has a section for each. */
+export type ErrorCode =
+  | "InvalidInput"
+  | "ClockOverride"
+  | "Credentials"
+  | "AccessDenied"
+  | "Unreachable"
+  | "Throttled"
+  | "QuotaExceeded"
+  | "AwsRefused"
+  | "AcmUnreachable"
+  | "HostedZoneUnusable"
+  | "IssuanceFailed"
+  | "IssuanceTimedOut"
+  | "RenewalTimedOut"
+  | "CertificateGone"
+  | "CertificateInUse"
+  | "CertificateUnusable"
+  | "SecretNotOurs"
+  | "SecretGone";
+
+export interface PkiErrorParts {
+  code: ErrorCode;
+  /** The resource or AWS object that the error is about, as the user knows it. */
+  resource: string;
+  cause: string;
+  remedy: string;
+  /** Where the rule comes from, for example "ExportCertificate, ACM API reference". */
+  source?: string;
+}
+
+/** An error as data; its message is the same in the terminal, in state and in a pull request. */
+export class PkiError extends Error implements PkiErrorParts {
+  readonly code: ErrorCode;
+  readonly resource: string;
+  override readonly cause: string;
+  readonly remedy: string;
+  readonly source?: string;
+
+  constructor(parts: PkiErrorParts) {
+    super(`${parts.resource}: ${parts.cause} ${parts.remedy} [${parts.code}]`);
+    this.name = "PkiError";
+    this.code = parts.code;
+    this.resource = parts.resource;
+    this.cause = parts.cause;
+    this.remedy = parts.remedy;
+    if (parts.source !== undefined) this.source = parts.source;
+  }
+}
+
+/** Fault as the one line that Pulumi prints beside the property. */
+export function describeFault(fault: Fault): string {
+  return `${fault.cause} ${fault.remedy}`;
+}
+
+/** All faults of an input as one error, each with its path. */
+export function invalidInput(resource: string, faults: readonly Fault[]): PkiError {
+  const lines = faults.map((fault) => `\n  - ${fault.property}: ${describeFault(fault)}`).join("");
+  return new PkiError({
+    code: "InvalidInput",
+    resource,
+    cause: `${faults.length} ${faults.length === 1 ? "input is" : "inputs are"} not valid:${lines}\n `,
+    remedy: "Nothing was requested or changed.",
+  });
+}

@@ -1,0 +1,131 @@
+import type { z } from "zod";
+import type { Fault } from "./errors";
+import { findRefusedInput } from "./refused";
+import { hasUnknown, UNKNOWN, unknownPaths } from "./unknown";
+
+export interface Parsed<T> {
+  /** The canonical inputs; what could not be parsed or is not known yet stands in them as it came. */
+  inputs: T;
+  faults: Fault[];
+}
+
+type Issue = z.core.$ZodIssue;
+type Json = Record<string, unknown>;
+
+/**
+ * Brings raw inputs to their canonical form and lists everything that is wrong with them.
+ * A property that Pulumi does not know yet is left as it is and causes no fault, while everything that is
+ * known is still checked: what inputs can tell is told in preview.
+ */
+export function parseInputs<S extends z.ZodObject>(schema: S, raw: Json): Parsed<z.output<S>> {
+  const unknowns = unknownPaths(raw);
+  const given = dropHarmless(schema, dropUndefined(raw));
+  const result = schema.safeParse(given);
+  if (result.success) return { inputs: result.data, faults: [] };
+  const issues = result.error.issues.filter((issue) => !unknowns.some((path) => concerns(issue, path)));
+  const faults = issues.flatMap((issue) => issueToFaults(issue, given));
+  return { inputs: parseEach(schema, given), faults };
+}
+
+/** Canonical form property by property, for inputs that do not parse as a whole. */
+function parseEach<S extends z.ZodObject>(schema: S, given: Json): z.output<S> {
+  const parsed = Object.entries(given).map(([key, value]) => {
+    const property = schema.shape[key] as z.ZodType | undefined;
+    const result = property && !hasUnknown(value) ? property.safeParse(value) : undefined;
+    return [key, result?.success ? result.data : value] as const;
+  });
+  return Object.fromEntries(parsed) as z.output<S>;
+}
+
+/** Whether an issue was raised at an unknown value, or only because a part of its property is unknown. */
+function concerns(issue: Issue, unknown: PropertyKey[]): boolean {
+  const shared = Math.min(issue.path.length, unknown.length);
+  const sameBranch = issue.path.slice(0, shared).every((key, index) => key === unknown[index]);
+  if (!sameBranch) return false;
+  return issue.path.length >= unknown.length || issue.code === "custom" || issue.code === "invalid_union";
+}
+
+function issueToFaults(issue: Issue, raw: Json): Fault[] {
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unrecognised(issue.path, key));
+  if (issue.code === "invalid_union") {
+    const closest = closestBranch(issue.errors, valueAt(raw, issue.path));
+    if (closest)
+      return closest.flatMap((inner) =>
+        issueToFaults({ ...inner, path: [...issue.path, ...inner.path] }, raw),
+      );
+  }
+  return [{ property: pathText(issue.path), cause: causeOf(issue), remedy: remedyFor(issue) }];
+}
+
+/** Of the branches of a union, the one that fits the value's own type best: it has the fewest complaints. */
+function closestBranch(branches: Issue[][], value: unknown): Issue[] | undefined {
+  const fits = branches.filter(
+    (issues) => !issues.some((issue) => issue.code === "invalid_type" && issue.path.length === 0),
+  );
+  return (value === undefined ? branches : fits).sort((a, b) => a.length - b.length)[0];
+}
+
+function unrecognised(path: PropertyKey[], key: string): Fault {
+  const refused = findRefusedInput(key);
+  const property = pathText([...path, key]);
+  if (refused) return { property, cause: refused.cause, remedy: refused.remedy };
+  return { property, cause: "There is no such input.", remedy: "Remove it, or correct its name." };
+}
+
+function causeOf(issue: Issue): string {
+  if (issue.code === "invalid_type" && issue.message.endsWith("received undefined")) return "It is missing.";
+  return sentence(issue.message);
+}
+
+function remedyFor(issue: Issue): string {
+  switch (issue.code) {
+    case "custom":
+      return (issue.params?.remedy as string | undefined) ?? "Correct it.";
+    case "invalid_type":
+      return `Give ${withArticle(String(issue.expected))}.`;
+    case "invalid_value":
+      return `Use one of ${issue.values.map((value) => JSON.stringify(value)).join(", ")}.`;
+    case "too_big":
+      return `Use at most ${issue.maximum}.`;
+    case "too_small":
+      return `Use at least ${issue.minimum}.`;
+    default:
+      return "Correct it.";
+  }
+}
+
+function withArticle(noun: string): string {
+  return /^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`;
+}
+
+function sentence(message: string): string {
+  const text = message.replace(/^Invalid input: /, "The value is not valid: ");
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** `["policy","dnsNames",0]` as `policy.dnsNames[0]`. */
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index === 0 ? "" : "."}${String(key)}`))
+    .join("");
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    raw,
+  );
+}
+
+function dropUndefined(raw: Json): Json {
+  return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined && value !== null));
+}
+
+/** Drops inputs that ACM does not take but that say what is true anyway, such as a validity of 198 days. */
+function dropHarmless(schema: z.ZodObject, raw: Json): Json {
+  const kept = Object.entries(raw).filter(([key, value]) => {
+    if (key in schema.shape || value === UNKNOWN) return true;
+    return !findRefusedInput(key)?.harmless?.(value);
+  });
+  return Object.fromEntries(kept);
+}

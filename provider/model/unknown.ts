@@ -1,0 +1,23 @@
+/**
+ * What stands in an input that Pulumi does not know yet, whatever the type of the property.
+ * Source: `unknownValue` in @pulumi/pulumi/runtime/rpc; repeated here so that decisions load without the SDK.
+ */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Whether a value is unknown, or holds something unknown at any depth. */
+export function hasUnknown(value: unknown): boolean {
+  if (value === UNKNOWN) return true;
+  if (Array.isArray(value)) return value.some(hasUnknown);
+  if (value !== null && typeof value === "object") return Object.values(value).some(hasUnknown);
+  return false;
+}
+
+/** Paths (`a.b[0]` as ["a","b",0]) of every unknown inside a value. */
+export function unknownPaths(value: unknown, path: PropertyKey[] = []): PropertyKey[][] {
+  if (value === UNKNOWN) return [path];
+  if (Array.isArray(value)) return value.flatMap((item, index) => unknownPaths(item, [...path, index]));
+  if (value !== null && typeof value === "object") {
+    return Object.entries(value).flatMap(([key, item]) => unknownPaths(item, [...path, key]));
+  }
+  return [];
+}

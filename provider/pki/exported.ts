@@ -1,0 +1,85 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { type ProvenChain, proveChain } from "./chain";
+
+/** What ExportCertificate answers, with the passphrase that it was asked with. */
+export interface Exported {
+  certificatePem: string;
+  chainPem: string;
+  encryptedKeyPem: string;
+  passphrase: string;
+}
+
+/** A certificate with its key and everything that was proven of them. Lives in memory only. */
+export interface ProvenCertificate extends ProvenChain {
+  /** PKCS#8, PEM. Never logged, never returned to the engine. */
+  privateKey: string;
+  /** Hexadecimal pairs with colons, lower case, as ACM shows it. */
+  serial: string;
+  notAfter: Date;
+}
+
+export interface Expectation {
+  serial: string;
+  /** Names that the certificate must cover. */
+  names: readonly string[];
+  trustAnchors: readonly string[];
+  now: Date;
+}
+
+export type ProofResult = { ok: true; certificate: ProvenCertificate } | { ok: false; cause: string };
+
+/**
+ * Opens an export and proves it: the key decrypts and belongs to the certificate, the serial is the expected
+ * one, the names are covered, the dates are valid and the chain verifies up to a self-signed root.
+ */
+export function proveExported(exported: Exported, expected: Expectation): ProofResult {
+  const key = decryptKey(exported.encryptedKeyPem, exported.passphrase);
+  if (!key) return fault("The exported private key cannot be decrypted.");
+  const proven = proveChain(exported.certificatePem, exported.chainPem, expected.trustAnchors);
+  if (!proven.ok) return proven;
+  const leaf = new X509Certificate(proven.chain.leaf);
+  const serial = colonHex(leaf.serialNumber);
+  if (!leaf.checkPrivateKey(key))
+    return fault("The exported private key does not belong to the certificate.");
+  if (serial !== colonHex(expected.serial))
+    return fault(`The export has the serial ${serial} where ${expected.serial} is expected.`);
+  if (expected.now > leaf.validToDate || expected.now < leaf.validFromDate)
+    return fault(`The certificate is valid from ${leaf.validFrom} to ${leaf.validTo} only.`);
+  const missing = expected.names.filter((name) => !coveredNames(leaf).has(name));
+  if (missing.length > 0) return fault(`The certificate does not cover ${missing.join(", ")}.`);
+  const privateKey = key.export({ type: "pkcs8", format: "pem" }).toString();
+  return { ok: true, certificate: { ...proven.chain, privateKey, serial, notAfter: leaf.validToDate } };
+}
+
+/** Serial as ACM writes it, whatever separators and leading zeros the source uses. */
+export function colonHex(serial: string): string {
+  const digits = serial
+    .toLowerCase()
+    .replace(/[^0-9a-f]/g, "")
+    .replace(/^(00)+(?=[0-9a-f])/, "");
+  const even = digits.length % 2 === 0 ? digits : `0${digits}`;
+  return even.match(/../g)?.join(":") ?? "";
+}
+
+/** SHA-256 of a PEM certificate's DER form: 64 hexadecimal digits in lower case. */
+export function fingerprintSha256(certificatePem: string): string {
+  return new X509Certificate(certificatePem).fingerprint256.replace(/:/g, "").toLowerCase();
+}
+
+function coveredNames(leaf: X509Certificate): Set<string> {
+  const entries = (leaf.subjectAltName ?? "").split(", ").filter((entry) => entry.startsWith("DNS:"));
+  return new Set(entries.map((entry) => entry.slice("DNS:".length).toLowerCase()));
+}
+
+function decryptKey(encryptedKeyPem: string, passphrase: string): KeyObject | undefined {
+  try {
+    return createPrivateKey({ key: encryptedKeyPem, passphrase });
+  } catch {
+    // The library's message may quote the input; only the fact may leave this function.
+    return undefined;
+  }
+}
+
+function fault(cause: string): ProofResult {
+  return { ok: false, cause };
+}

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import type { Identity } from "../model/common";
+import { OWN_TAG_PREFIX } from "../model/common";
+
+/**
+ * Who a resource is. Taken from its URN when it is first created and copied from the old inputs ever after,
+ * so that an alias or a rename keeps certificate id, token and ownership.
+ */
+export function pinIdentity(olds: { identity?: unknown }, current: Identity): Identity {
+  return isIdentity(olds.identity) ? olds.identity : current;
+}
+
+function isIdentity(value: unknown): value is Identity {
+  return typeof value === "object" && value !== null && "resource" in value;
+}
+
+/** 32 hexadecimal digits that stay the same through renewal and replacement. */
+export function certificateIdOf(identity: Identity): string {
+  return digest(["certificate", identity.project, identity.stack, identity.resource]).slice(0, 32);
+}
+
+/** The request's inputs that make one certificate differ from another. */
+export interface CertificateRequest {
+  commonName: string;
+  dnsNames: readonly string[];
+  keyAlgorithm: string;
+  accountId: string;
+  region: string;
+}
+
+/**
+ * ACM's idempotency token, 32 hexadecimal digits. ACM hands back the *old* certificate when a token comes with
+ * other inputs, so the token derives from all of them, with the identity as its seed.
+ * Source: RequestCertificate, IdempotencyToken (`\w+`, 1 to 32, remembered for an hour).
+ */
+export function requestToken(identity: Identity, request: CertificateRequest, afterArn = ""): string {
+  const names = [...request.dnsNames].sort().join(",");
+  const place = [request.accountId, request.region];
+  return digest([
+    certificateIdOf(identity),
+    request.commonName,
+    names,
+    request.keyAlgorithm,
+    ...place,
+    afterArn,
+  ]).slice(0, 32);
+}
+
+/**
+ * Id of a secret's version, 64 hexadecimal digits: the same certificate in the same shape is the same version,
+ * however often it is written. Source: PutSecretValue, ClientRequestToken (32 to 64 characters).
+ */
+export function secretVersionId(secretId: string, serial: string, shape: unknown): string {
+  return digest(["secret", secretId, serial, JSON.stringify(shape)]);
+}
+
+/** Tags that say whose an AWS object is; read by people, by crash recovery and by IAM conditions. */
+export function ownershipTags(identity: Identity): Record<string, string> {
+  return {
+    [`${OWN_TAG_PREFIX}stack`]: tagValue(`${identity.project}/${identity.stack}`),
+    [`${OWN_TAG_PREFIX}resource`]: tagValue(identity.resource),
+  };
+}
+
+/** Whether an object's tags say that it is this resource's. */
+export function isOwnedBy(identity: Identity, tags: Readonly<Record<string, string>>): boolean {
+  return Object.entries(ownershipTags(identity)).every(([key, value]) => tags[key] === value);
+}
+
+/** At most 256 characters that tags may hold; a longer text keeps its end and gains a digest of the whole. */
+function tagValue(text: string): string {
+  const legal = text.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, "_");
+  if (legal === text && text.length <= 256) return text;
+  return `${digest([text]).slice(0, 16)}:${legal.slice(-239)}`;
+}
+
+function digest(parts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}

@@ -1,0 +1,137 @@
+import { after, SECOND } from "../clock";
+import { type CallContext, operation } from "../wire/service";
+import type { Acm } from "./acm";
+import {
+  baseDomain,
+  type Certificate,
+  colonHex,
+  currentIssue,
+  type Issue,
+  type Renewal,
+  renewableSince,
+  type Status,
+  statusOf,
+} from "./certificate";
+import { ByArn } from "./schemas";
+import { validationRecord } from "./validation-record";
+
+/** DescribeCertificate writes algorithms with hyphens (RSA-2048) where requests use underscores. */
+export const hyphened = (algorithm: string): string => algorithm.replace("_", "-");
+
+export const keyUsages = (algorithm: string): string[] =>
+  algorithm.startsWith("RSA") ? ["DIGITAL_SIGNATURE", "KEY_ENCIPHERMENT"] : ["DIGITAL_SIGNATURE"];
+
+export const SERVER_AUTHENTICATION = { Name: "TLS_WEB_SERVER_AUTHENTICATION", OID: "1.3.6.1.5.5.7.3.1" };
+
+export const describeCertificate = (acm: Acm) =>
+  operation({
+    schema: ByArn,
+    resource: (input) => input.CertificateArn,
+    handle: (input, context) => {
+      const certificate = acm.require(input.CertificateArn, context);
+      return { Certificate: detail(acm, certificate, context) };
+    },
+  });
+
+function detail(acm: Acm, certificate: Certificate, context: CallContext): object {
+  const status = statusOf(certificate, context.now);
+  return {
+    CertificateArn: certificate.arn,
+    DomainName: certificate.domains[0],
+    SubjectAlternativeNames: certificate.domains,
+    ...(certificate.imported ? importedDetail(certificate) : issuedDetail(acm, certificate, context, status)),
+    CreatedAt: certificate.createdAt,
+    Status: status,
+    InUseBy: [...certificate.inUseBy.keys()],
+    FailureReason: certificate.failure?.reason,
+    RevokedAt: certificate.revocation?.at,
+    RevocationReason: certificate.revocation?.reason,
+    RenewalEligibility: eligibility(certificate, status),
+    ...issueDetail(currentIssue(certificate)),
+  };
+}
+
+function issuedDetail(acm: Acm, certificate: Certificate, { now }: CallContext, status: Status): object {
+  const issued = currentIssue(certificate) !== undefined;
+  const rsa = certificate.keyAlgorithm.startsWith("RSA");
+  const shown = now >= after(certificate.createdAt, acm.settings.recordDelaySeconds * SECOND);
+  return {
+    Type: "AMAZON_ISSUED",
+    DomainValidationOptions: certificate.domains.map((domain) =>
+      validation(certificate, domain, domainStatus(certificate, domain, status), shown),
+    ),
+    Subject: `CN=${certificate.domains[0]}`,
+    Issuer: "Amazon",
+    KeyAlgorithm: hyphened(certificate.keyAlgorithm),
+    SignatureAlgorithm: rsa ? "SHA256WITHRSA" : "SHA256WITHECDSA",
+    KeyUsages: issued ? keyUsages(certificate.keyAlgorithm).map((Name) => ({ Name })) : [],
+    ExtendedKeyUsages: issued ? [SERVER_AUTHENTICATION] : [],
+    IssuedAt: currentIssue(certificate)?.at,
+    RenewalSummary: certificate.renewal && renewalSummary(certificate, certificate.renewal, now),
+    Options: {
+      CertificateTransparencyLoggingPreference: "ENABLED",
+      Export: certificate.exportable ? "ENABLED" : "DISABLED",
+    },
+    CertificateKeyPairOrigin: "AWS_MANAGED",
+  };
+}
+
+const importedDetail = ({ imported }: Certificate): object => ({
+  Type: "IMPORTED",
+  Subject: imported?.subject,
+  Issuer: imported?.issuer,
+  KeyAlgorithm: imported?.keyAlgorithm,
+  SignatureAlgorithm: imported?.signatureAlgorithm,
+  ImportedAt: imported?.at,
+  KeyUsages: [],
+  ExtendedKeyUsages: [],
+  Options: { CertificateTransparencyLoggingPreference: "DISABLED" },
+  CertificateKeyPairOrigin: "CUSTOMER_PROVIDED",
+});
+
+const issueDetail = (issue: Issue | undefined): object =>
+  issue === undefined
+    ? {}
+    : { Serial: colonHex(issue.serial), NotBefore: issue.notBefore, NotAfter: issue.notAfter };
+
+export const eligibility = (certificate: Certificate, status: Status): string =>
+  status === "ISSUED" && renewableSince(certificate) !== undefined ? "ELIGIBLE" : "INELIGIBLE";
+
+function domainStatus(certificate: Certificate, domain: string, status: Status): string {
+  if (certificate.validated.has(baseDomain(domain))) return "SUCCESS";
+  return status === "PENDING_VALIDATION" ? "PENDING_VALIDATION" : "FAILED";
+}
+
+/** The record is absent while `shown` is false, as it is in the first seconds at AWS. */
+export function validation(certificate: Certificate, domain: string, status: string, shown: boolean): object {
+  const { name, value } = validationRecord(certificate.account, baseDomain(domain));
+  return {
+    DomainName: domain,
+    ValidationDomain: domain,
+    ValidationStatus: status,
+    ResourceRecord: shown ? { Name: name, Type: "CNAME", Value: value } : undefined,
+    ValidationMethod: "DNS",
+  };
+}
+
+/** Where a renewal stands follows from its facts, from DNS and from the clock. */
+export function renewalStatus(certificate: Certificate, renewal: Renewal, now: Date): string {
+  if (renewal.completedAt) return "SUCCESS";
+  const expired = statusOf(certificate, now) === "EXPIRED";
+  if (renewal.failure || expired) return "FAILED";
+  const proven = certificate.domains.every((domain) => certificate.proofs.has(baseDomain(domain)));
+  return proven ? "PENDING_AUTO_RENEWAL" : "PENDING_VALIDATION";
+}
+
+function renewalSummary(certificate: Certificate, renewal: Renewal, now: Date): object {
+  const done = renewal.completedAt !== undefined;
+  return {
+    RenewalStatus: renewalStatus(certificate, renewal, now),
+    DomainValidationOptions: certificate.domains.map((domain) => {
+      const proven = done || certificate.proofs.has(baseDomain(domain));
+      return validation(certificate, domain, proven ? "SUCCESS" : "PENDING_VALIDATION", true);
+    }),
+    RenewalStatusReason: renewal.failure?.reason,
+    UpdatedAt: renewal.completedAt ?? renewal.failure?.at ?? renewal.startedAt,
+  };
+}

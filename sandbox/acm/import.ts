@@ -1,0 +1,129 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { z } from "zod";
+import { partitionOf } from "../identity";
+import { awsError } from "../wire/error";
+import { type CallContext, operation } from "../wire/service";
+import { blob } from "../wire/shapes";
+import type { Acm } from "./acm";
+import { type Certificate, type Imported, type Issue, KEY_ALGORITHMS } from "./certificate";
+import { CertificateArn, Tags } from "./schemas";
+import { mergeTags } from "./tags";
+
+const ImportCertificate = z.object({
+  CertificateArn: CertificateArn.optional(),
+  Certificate: blob({ min: 1, max: 32768 }),
+  PrivateKey: blob({ min: 1, max: 8192 }),
+  CertificateChain: blob({ min: 1, max: 2097152 }).optional(),
+  Tags: Tags.optional(),
+});
+
+type ImportInput = z.output<typeof ImportCertificate>;
+
+const refuse = (message: string) => awsError("ValidationException", message);
+
+/** ImportCertificate: an unencrypted key that belongs to the certificate; importing again keeps the ARN. */
+export const importCertificate = (acm: Acm) =>
+  operation({
+    schema: ImportCertificate,
+    resource: (input) => input.CertificateArn,
+    handle: (input, context) => {
+      if (input.CertificateArn !== undefined && input.Tags !== undefined) {
+        throw awsError("InvalidParameterException", "Tagging is not permitted on re-import.");
+      }
+      const x509 = readCertificate(input);
+      const { imported, issue } = {
+        imported: importedFacts(x509, input, context),
+        issue: issueOf(x509, context.now),
+      };
+      if (input.CertificateArn === undefined) return create(acm, x509, imported, issue, input, context);
+      const certificate = acm.require(input.CertificateArn, context);
+      if (!certificate.imported)
+        throw refuse(`Certificate ${certificate.arn} was not imported and cannot be replaced.`);
+      Object.assign(certificate, { imported, issues: [issue], domains: domainsOf(x509) });
+      return { CertificateArn: certificate.arn };
+    },
+  });
+
+function create(
+  acm: Acm,
+  x509: X509Certificate,
+  imported: Imported,
+  issue: Issue,
+  input: ImportInput,
+  context: CallContext,
+) {
+  if (acm.list(context).length >= acm.settings.certificatesPerRegion) {
+    throw awsError("LimitExceededException", "Cannot import more certificates in this account.");
+  }
+  const { caller, region, now } = context;
+  const certificate: Certificate = {
+    arn: `arn:${partitionOf(region)}:acm:${region}:${caller.account}:certificate/${acm.ids.uuid("certificate")}`,
+    account: caller.account,
+    region,
+    createdAt: now,
+    domains: domainsOf(x509),
+    keyAlgorithm: KEY_ALGORITHMS[0],
+    exportable: false,
+    tags: mergeTags(new Map(), input.Tags ?? []),
+    inUseBy: new Map(),
+    proofs: new Map(),
+    validated: new Map(),
+    issues: [issue],
+    imported,
+  };
+  acm.add(certificate, now);
+  return { CertificateArn: certificate.arn };
+}
+
+function readCertificate(input: ImportInput): X509Certificate {
+  const x509 = parse(
+    () => new X509Certificate(input.Certificate),
+    "The certificate field contains an invalid PEM-encoded certificate.",
+  );
+  const pem = input.PrivateKey.toString("latin1");
+  if (pem.includes("ENCRYPTED")) throw refuse("The private key is encrypted. Import an unencrypted key.");
+  const key: KeyObject = parse(
+    () => createPrivateKey(pem),
+    "The private key is not supported or is not PEM-encoded.",
+  );
+  if (!x509.checkPrivateKey(key)) throw refuse("The private key does not match the certificate.");
+  return x509;
+}
+
+function parse<T>(read: () => T, message: string): T {
+  try {
+    return read();
+  } catch {
+    throw refuse(message);
+  }
+}
+
+const commonName = (name: string): string => /CN=(.+)/.exec(name)?.[1] ?? name.replaceAll("\n", ", ");
+
+function domainsOf(x509: X509Certificate): string[] {
+  const names = (x509.subjectAltName ?? "").split(", ").filter((name) => name.startsWith("DNS:"));
+  return [...new Set([commonName(x509.subject ?? ""), ...names.map((name) => name.slice(4))])].filter(
+    Boolean,
+  );
+}
+
+function importedFacts(x509: X509Certificate, input: ImportInput, { now }: CallContext): Imported {
+  const { asymmetricKeyType, asymmetricKeyDetails: details } = x509.publicKey;
+  const rsa = asymmetricKeyType === "rsa";
+  return {
+    at: now,
+    certificatePem: input.Certificate.toString("latin1"),
+    chainPem: input.CertificateChain?.toString("latin1"),
+    subject: (x509.subject ?? "").replaceAll("\n", ","),
+    issuer: commonName(x509.issuer ?? ""),
+    keyAlgorithm: rsa ? `RSA-${details?.modulusLength}` : `EC-${details?.namedCurve}`,
+    signatureAlgorithm: rsa ? "SHA256WITHRSA" : "SHA256WITHECDSA",
+  };
+}
+
+const issueOf = (x509: X509Certificate, at: Date): Issue => ({
+  at,
+  serial: x509.serialNumber.toLowerCase(),
+  notBefore: x509.validFromDate,
+  notAfter: x509.validToDate,
+});

@@ -1,0 +1,39 @@
+import { awsError } from "../wire/error";
+import { operation } from "../wire/service";
+import type { Acm } from "./acm";
+import { statusOf, wasExported } from "./certificate";
+import { ByArn } from "./schemas";
+
+/**
+ * RenewCertificate: only for certificates that were exported. It answers nothing; a new serial under the same ARN
+ * is the only proof that it has happened.
+ */
+export const renewCertificate = (acm: Acm) =>
+  operation({
+    schema: ByArn,
+    resource: (input) => input.CertificateArn,
+    handle: (input, context) => {
+      const certificate = acm.require(input.CertificateArn, context);
+      const refuse = (why: string) =>
+        awsError("ValidationException", `Certificate ${certificate.arn} ${why}`);
+      const status = statusOf(certificate, context.now);
+      if (certificate.imported) throw refuse("was imported and cannot be renewed.");
+      if (status === "PENDING_VALIDATION") {
+        throw awsError(
+          "RequestInProgressException",
+          `Certificate ${certificate.arn} has not been issued yet.`,
+        );
+      }
+      if (status !== "ISSUED") throw refuse(`is ${status} and cannot be renewed.`);
+      if (!wasExported(certificate))
+        throw refuse("has never been exported, so it is not eligible for renewal.");
+      const { renewal } = certificate;
+      if (renewal && !renewal.completedAt && !renewal.failure) {
+        throw awsError(
+          "RequestInProgressException",
+          `A renewal of certificate ${certificate.arn} is in progress.`,
+        );
+      }
+      certificate.renewal = { startedAt: context.now };
+    },
+  });

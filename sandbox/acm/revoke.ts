@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { awsError } from "../wire/error";
+import { operation } from "../wire/service";
+import type { Acm } from "./acm";
+import { statusOf, wasExported } from "./certificate";
+import { CertificateArn } from "./schemas";
+
+const RevokeCertificate = z.object({
+  CertificateArn,
+  RevocationReason: z.enum([
+    "UNSPECIFIED",
+    "KEY_COMPROMISE",
+    "CA_COMPROMISE",
+    "AFFILIATION_CHANGED",
+    "SUPERCEDED",
+    "SUPERSEDED",
+    "CESSATION_OF_OPERATION",
+    "CERTIFICATE_HOLD",
+    "REMOVE_FROM_CRL",
+    "PRIVILEGE_WITHDRAWN",
+    "A_A_COMPROMISE",
+  ]),
+});
+
+/** RevokeCertificate: only exported certificates, and for good. */
+export const revokeCertificate = (acm: Acm) =>
+  operation({
+    schema: RevokeCertificate,
+    resource: (input) => input.CertificateArn,
+    handle: (input, context) => {
+      const certificate = acm.require(input.CertificateArn, context);
+      const status = statusOf(certificate, context.now);
+      if (status === "REVOKED") {
+        throw awsError("ConflictException", `Certificate ${certificate.arn} is already revoked.`);
+      }
+      if (certificate.imported || !wasExported(certificate) || status !== "ISSUED") {
+        throw awsError(
+          "ValidationException",
+          `Certificate ${certificate.arn} is not an issued and exported certificate.`,
+        );
+      }
+      if (certificate.inUseBy.size > 0) {
+        throw awsError(
+          "ResourceInUseException",
+          `Certificate ${certificate.arn} in account ${certificate.account} is in use.`,
+        );
+      }
+      certificate.revocation = { at: context.now, reason: input.RevocationReason };
+      return { CertificateArn: certificate.arn };
+    },
+  });

@@ -1,0 +1,131 @@
+import type { LoggedCall } from "./calls";
+import { type FaultSpec, faultError } from "./faults";
+import { type Caller, readScope } from "./identity";
+import { type Asked, readAsked } from "./wire/endpoint";
+import { AwsError, awsError } from "./wire/error";
+import type { HttpAnswer, HttpRequest } from "./wire/http";
+import { credentialError, jsonProtocol } from "./wire/protocol";
+import type { Operation } from "./wire/service";
+import { validate } from "./wire/validate";
+import type { World } from "./world";
+
+/** An answer, or nothing at all: the caller then sees its connection break. */
+export type ApiAnswer = HttpAnswer | "dropped";
+
+const ANONYMOUS = "anonymous";
+
+/** Answers one AWS request: who asks, what goes wrong by script, how often, and then what was asked. */
+export async function answerApi(world: World, request: HttpRequest): Promise<ApiAnswer> {
+  const requestId = world.ids.uuid("request");
+  const asked = readAsked(request);
+  if (asked === undefined) {
+    return jsonProtocol("message").failure(awsError("UnknownOperationException", ""), requestId);
+  }
+  const entry: LoggedCall = {
+    time: world.clock.now().toISOString(),
+    service: asked.service,
+    operation: asked.operation,
+    principal: null,
+    resource: null,
+    region: null,
+    status: 0,
+  };
+  world.calls.add(entry);
+  const answer = await attempt(world, request, asked, requestId, entry);
+  if (answer === "dropped") return answer;
+  entry.status = answer.status;
+  return { ...answer, headers: { ...answer.headers, "x-amzn-requestid": requestId } };
+}
+
+async function attempt(
+  world: World,
+  request: HttpRequest,
+  asked: Asked,
+  requestId: string,
+  entry: LoggedCall,
+): Promise<ApiAnswer> {
+  try {
+    const operation = findOperation(world, asked);
+    const { caller, region } = identify(world, request, asked, operation);
+    entry.principal = caller.account === "" ? null : caller.arn;
+    entry.region = region;
+    const input = readLogged(asked, operation, entry);
+    const fault = world.faults.take(asked.service, asked.operation);
+    await delay(fault);
+    if (fault && !fault.afterEffect) {
+      if (fault.dropConnection) return "dropped";
+      failWith(fault);
+    }
+    const now = world.clock.now();
+    world.quotas.spend(caller.account, region, asked.service, asked.operation, now);
+    const valid = validate(operation.schema, input, asked.protocol.validationCode);
+    const output = await operation.handle(valid, { caller, region, now });
+    if (fault?.afterEffect) {
+      if (fault.dropConnection) return "dropped";
+      failWith(fault);
+    }
+    return asked.protocol.answer(asked.operation, output, requestId);
+  } catch (error) {
+    const refusal = error instanceof AwsError ? error : unexpected(error);
+    entry.error = refusal.code;
+    return asked.protocol.failure(refusal, requestId);
+  }
+}
+
+/** The table decides: what does not stand there, AWS does not know either. */
+function findOperation(world: World, asked: Asked): Operation {
+  const operations = world.operations[asked.service];
+  const found = Object.hasOwn(operations, asked.operation) ? operations[asked.operation] : undefined;
+  if (found === undefined) throw asked.unknown();
+  return found;
+}
+
+function identify(
+  world: World,
+  request: HttpRequest,
+  asked: Asked,
+  operation: Operation,
+): { caller: Caller; region: string } {
+  const scope = readScope(request);
+  if (scope === "missing" && operation.anonymous) {
+    return {
+      caller: { account: "", arn: ANONYMOUS, userId: ANONYMOUS, assumedRole: false },
+      region: "us-east-1",
+    };
+  }
+  if (typeof scope === "string") throw credentialError(asked.protocol, scope);
+  const caller = world.identities.identify(request, scope);
+  if (typeof caller === "string") throw credentialError(asked.protocol, caller);
+  return { caller, region: scope.region };
+}
+
+/** Reads the input and notes what it is about. The log must not fail over an input that breaks the rules. */
+function readLogged(asked: Asked, operation: Operation, entry: LoggedCall): unknown {
+  const input = asked.readInput();
+  try {
+    const resource = operation.resource(input);
+    if (typeof resource === "string") entry.resource = resource.slice(0, 2048);
+  } catch {
+    entry.resource = null;
+  }
+  return input;
+}
+
+async function delay(fault: FaultSpec | undefined): Promise<void> {
+  const milliseconds = fault?.latencyMs;
+  if (milliseconds) await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function failWith(fault: FaultSpec): void {
+  const error = faultError(fault);
+  if (error) throw error;
+}
+
+/** A bug of the sandbox itself: said on stderr by name and place only, as messages might quote an input. */
+function unexpected(error: unknown): AwsError {
+  const place = error instanceof Error ? (error.stack ?? "").split("\n").slice(1, 4).join("\n") : "";
+  process.stderr.write(
+    `sandbox: unexpected ${error instanceof Error ? error.name : typeof error}\n${place}\n`,
+  );
+  return awsError("InternalFailure", "The request processing has failed because of an unknown error.");
+}

@@ -1,0 +1,41 @@
+/** Where the sandbox reads the time from. Tests hand in a frozen one. */
+export interface TimeSource {
+  now(): Date;
+}
+
+/**
+ * The sandbox's clock: a source of time plus an offset that only grows. Nothing in the sandbox sets a timer:
+ * whatever happens "by itself" is worked out from this clock when somebody looks.
+ */
+export class Clock implements TimeSource {
+  #offsetMilliseconds = 0;
+
+  constructor(private readonly source: TimeSource = { now: () => new Date() }) {}
+
+  now(): Date {
+    return new Date(this.source.now().getTime() + this.#offsetMilliseconds);
+  }
+
+  get offsetSeconds(): number {
+    return this.#offsetMilliseconds / 1000;
+  }
+
+  /** Moves time forward; time never runs backwards, because what has happened cannot be undone. */
+  advance(seconds: number): void {
+    if (!Number.isFinite(seconds) || seconds < 0) throw new RangeError("a clock can only be advanced");
+    this.#offsetMilliseconds += seconds * 1000;
+  }
+
+  reset(): void {
+    this.#offsetMilliseconds = 0;
+  }
+}
+
+export const SECOND = 1000;
+export const HOUR = 3600 * SECOND;
+export const DAY = 24 * HOUR;
+
+/** The moment `milliseconds` after `date`. */
+export const after = (date: Date, milliseconds: number): Date => new Date(date.getTime() + milliseconds);
+
+export const latest = (...dates: Date[]): Date => new Date(Math.max(...dates.map((date) => date.getTime())));

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { FaultSpec } from "./faults";
+import { pem } from "./pki/authority";
+import { type HttpAnswer, type HttpRequest, text } from "./wire/http";
+import type { World } from "./world";
+
+export const CONTROL_PREFIX = "/_sandbox/";
+
+/** A control request that cannot be done: its faults, one by one. */
+class ControlError extends Error {
+  constructor(
+    readonly status: number,
+    readonly faults: { path: string; message: string }[],
+  ) {
+    super("control request refused");
+  }
+}
+
+type Handler = (world: World, body: unknown) => unknown;
+
+const Advance = z.strictObject({ advanceSeconds: z.number().min(0).max(3_200_000_000) });
+const InUse = z.strictObject({ certificateArn: z.string(), by: z.string().min(1) });
+const Fail = z.strictObject({ certificateArn: z.string(), reason: z.string().min(1) });
+
+/** The control interface, which only tests and demonstrations use: AWS has nothing like it. */
+const ROUTES: Record<string, Handler> = {
+  "GET clock": clockState,
+  "POST clock": (world, body) => {
+    world.clock.advance(read(Advance, body).advanceSeconds);
+    return clockState(world);
+  },
+  "GET calls": (world) => world.calls.list(),
+  "GET faults": (world) => world.faults.list(),
+  "POST faults": (world, body) => world.faults.add(read(FaultSpec, body)),
+  "POST reset": (world) => {
+    world.reset();
+    return {};
+  },
+  "POST in-use": (world, body) => {
+    const { certificateArn, by } = read(InUse, body);
+    const certificate = requireCertificate(world, certificateArn);
+    if (!certificate.inUseBy.has(by)) certificate.inUseBy.set(by, world.clock.now());
+    return { inUseBy: [...certificate.inUseBy.keys()] };
+  },
+  "DELETE in-use": (world, body) => {
+    const { certificateArn, by } = read(InUse, body);
+    const certificate = requireCertificate(world, certificateArn);
+    certificate.inUseBy.delete(by);
+    return { inUseBy: [...certificate.inUseBy.keys()] };
+  },
+  /** Lets a pending certificate fail for a reason that the sandbox cannot find by itself. */
+  "POST fail": (world, body) => {
+    const { certificateArn, reason } = read(Fail, body);
+    const certificate = requireCertificate(world, certificateArn);
+    if (certificate.issues.length > 0)
+      throw new ControlError(409, [fault("certificateArn", "is already issued")]);
+    certificate.failure = { at: world.clock.now(), reason };
+    return {};
+  },
+  "GET roots": async ({ authority }) => {
+    const { root, legacyRoot } = await authority.hierarchy();
+    return { root: pem(root.certificate), legacyRoot: pem(legacyRoot.certificate) };
+  },
+};
+
+/** Answers a control request in JSON; a malformed one gets 400 and the list of its faults. */
+export async function answerControl(world: World, request: HttpRequest): Promise<HttpAnswer> {
+  try {
+    const name = request.path.slice(CONTROL_PREFIX.length).replace(/\/$/, "");
+    const key = `${request.method} ${name}`;
+    const handler = Object.hasOwn(ROUTES, key) ? ROUTES[key] : undefined;
+    if (handler === undefined) throw unknownRoute(request.method, name);
+    return json(200, await handler(world, parseBody(request.body)));
+  } catch (error) {
+    if (!(error instanceof ControlError)) throw error;
+    return json(error.status, { faults: error.faults });
+  }
+}
+
+const json = (status: number, body: unknown): HttpAnswer =>
+  text(status, "application/json", `${JSON.stringify(body)}\n`);
+
+const fault = (path: string, message: string) => ({ path, message });
+
+function unknownRoute(method: string, name: string): ControlError {
+  const others = Object.keys(ROUTES).filter((key) => key.endsWith(` ${name}`));
+  const known = Object.keys(ROUTES).join(", ");
+  return others.length > 0
+    ? new ControlError(405, [fault("method", `${method} is not one of ${others.join(", ")}`)])
+    : new ControlError(404, [fault("path", `no control route ${name}; there are: ${known}`)]);
+}
+
+function parseBody(body: Buffer): unknown {
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    throw new ControlError(400, [fault("", "the body is not JSON")]);
+  }
+}
+
+function read<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw new ControlError(
+    400,
+    result.error.issues.map((issue) => fault(issue.path.join("."), issue.message)),
+  );
+}
+
+/** The certificate behind an ARN, lived through to now, so that what follows happens after its history. */
+function requireCertificate(world: World, arn: string) {
+  const certificate = world.acm.find(arn);
+  if (certificate === undefined)
+    throw new ControlError(404, [fault("certificateArn", `no certificate ${arn}`)]);
+  world.acm.history.settle(certificate, world.clock.now());
+  return certificate;
+}
+
+function clockState({ clock }: World) {
+  return { now: clock.now().toISOString(), offsetSeconds: clock.offsetSeconds };
+}

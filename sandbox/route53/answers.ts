@@ -1,0 +1,30 @@
+import { after, SECOND } from "../clock";
+import type { Quotas } from "../quotas";
+import type { CallContext } from "../wire/service";
+import type { Change, Zone, Zones } from "./zones";
+
+/** What Route 53's operations work on. */
+export interface Route53 {
+  zones: Zones;
+  quotas: Quotas;
+  /** How long a change stays PENDING, by the clock. */
+  changeSyncSeconds: number;
+  /** Runs a change to what the internet sees, between a look at the world before and one after. */
+  changeDns<T>(context: CallContext, change: () => T): T;
+}
+
+export const zoneXml = (zone: Zone): object => ({
+  Id: `/hostedzone/${zone.id}`,
+  Name: zone.name,
+  CallerReference: zone.callerReference,
+  Config: { Comment: zone.comment, PrivateZone: zone.privateZone },
+  ResourceRecordSetCount: zone.records.size,
+});
+
+/** PENDING or INSYNC follows from the clock; it is stored nowhere. */
+export const changeInfo = (route53: Route53, change: Change, context: CallContext): object => ({
+  Id: `/change/${change.id}`,
+  Status: context.now >= after(change.submittedAt, route53.changeSyncSeconds * SECOND) ? "INSYNC" : "PENDING",
+  SubmittedAt: change.submittedAt,
+  Comment: change.comment,
+});

@@ -1,0 +1,41 @@
+/** Characters that Route 53 shows as they are; all others appear as octal escapes, `*` as `\052`. */
+const PLAIN = /[a-z0-9_.-]/;
+
+const unescape = (name: string): string =>
+  name.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+
+/**
+ * The one spelling of a DNS name: lower case, a trailing dot, octal escapes.
+ * Source: docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
+ */
+export function canonicalName(name: string): string {
+  const plain = unescape(name.trim()).toLowerCase();
+  const dotted = plain.endsWith(".") ? plain : `${plain}.`;
+  return Array.from(dotted, (character) =>
+    PLAIN.test(character) ? character : `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`,
+  ).join("");
+}
+
+/** Is the name the zone's own or below it? Both canonical. */
+export const isWithin = (name: string, zone: string): boolean => name === zone || name.endsWith(`.${zone}`);
+
+/** A domain may have at most 255 characters, a label 1 to 63. */
+export function isDomainName(name: string): boolean {
+  const labels = unescape(canonicalName(name)).slice(0, -1).split(".");
+  return (
+    name.length <= 255 &&
+    labels.every((label) => label.length >= 1 && label.length <= 63 && !/\s/.test(label))
+  );
+}
+
+/** Route 53 lists names by their labels from the right: example.com. before a.example.com. before b.example.com. */
+export function compareNames(left: string, right: string): number {
+  const [a, b] = [labelsFromTheRight(left), labelsFromTheRight(right)];
+  for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
+    const [x, y] = [a[index] ?? "", b[index] ?? ""];
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return a.length - b.length;
+}
+
+const labelsFromTheRight = (name: string): string[] => name.replace(/\.$/, "").split(".").reverse();

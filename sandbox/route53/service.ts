@@ -1,0 +1,12 @@
+import type { Operations } from "../wire/service";
+import type { Route53 } from "./answers";
+import { recordOperations } from "./record-operations";
+import { tagOperations } from "./tag-operations";
+import { zoneOperations } from "./zone-operations";
+
+/** All covered operations of Route 53. */
+export const route53Operations = (route53: Route53): Operations => ({
+  ...zoneOperations(route53),
+  ...recordOperations(route53),
+  ...tagOperations(route53),
+});

@@ -1,0 +1,114 @@
+import { digest, type Ids, UPPER_AND_DIGITS } from "../ids";
+import { awsError } from "../wire/error";
+import type { CallContext } from "../wire/service";
+import type { RecordSet } from "./records";
+import { keyOf } from "./records";
+
+export interface Vpc {
+  VPCRegion: string;
+  VPCId: string;
+}
+
+export interface Zone {
+  id: string;
+  account: string;
+  /** Canonical, with the trailing dot. */
+  name: string;
+  callerReference: string;
+  comment: string | undefined;
+  privateZone: boolean;
+  vpcs: Vpc[];
+  nameServers: string[];
+  records: Map<string, RecordSet>;
+  tags: Map<string, string>;
+}
+
+export interface Change {
+  id: string;
+  account: string;
+  submittedAt: Date;
+  comment: string | undefined;
+}
+
+type NewZone = Pick<Zone, "account" | "name" | "callerReference" | "comment" | "privateZone" | "vpcs">;
+
+const TOP_LEVELS = ["com", "net", "org", "co.uk"];
+
+/** Four servers out of Route 53's pattern, different for every zone. */
+function nameServersOf(id: string): string[] {
+  const number = Number.parseInt(digest("name-servers", id).slice(0, 6), 16);
+  return TOP_LEVELS.map(
+    (top, index) => `ns-${((number >> index) % 512) + 512 * index}.awsdns-${number % 64}.${top}`,
+  );
+}
+
+/** All hosted zones of all accounts, in order of creation, and the changes made to them. */
+export class Zones {
+  readonly #zones = new Map<string, Zone>();
+  readonly #changes = new Map<string, Change>();
+
+  constructor(private readonly ids: Ids) {}
+
+  all(): Iterable<Zone> {
+    return this.#zones.values();
+  }
+
+  ofAccount(account: string): Zone[] {
+    return [...this.#zones.values()].filter((zone) => zone.account === account);
+  }
+
+  /** The caller's zone, or Route 53's error: another account's zone is forbidden, not unknown. */
+  require(id: string, context: CallContext): Zone {
+    const zone = this.#zones.get(id);
+    if (zone === undefined) throw awsError("NoSuchHostedZone", `No hosted zone found with ID: ${id}`);
+    if (zone.account !== context.caller.account) {
+      throw awsError("AccessDenied", `User: ${context.caller.arn} is not authorized to access this resource`);
+    }
+    return zone;
+  }
+
+  create(spec: NewZone): Zone {
+    const id = `Z${this.ids.text("zone", UPPER_AND_DIGITS, 20)}`;
+    const zone: Zone = { ...spec, id, nameServers: nameServersOf(id), records: new Map(), tags: new Map() };
+    for (const record of defaultRecords(zone)) zone.records.set(keyOf(record), record);
+    this.#zones.set(id, zone);
+    return zone;
+  }
+
+  delete(zone: Zone): void {
+    this.#zones.delete(zone.id);
+  }
+
+  recordChange(context: CallContext, comment?: string): Change {
+    const id = `C${this.ids.text("change", UPPER_AND_DIGITS, 20)}`;
+    const change: Change = { id, account: context.caller.account, submittedAt: context.now, comment };
+    this.#changes.set(id, change);
+    return change;
+  }
+
+  requireChange(id: string, context: CallContext): Change {
+    const change = this.#changes.get(id);
+    if (change?.account === context.caller.account) return change;
+    throw awsError("NoSuchChange", `A change with the specified change ID does not exist: ${id}`);
+  }
+
+  reset(): void {
+    this.#zones.clear();
+    this.#changes.clear();
+  }
+}
+
+/** Every zone is born with its NS and SOA records. */
+function defaultRecords(zone: Zone): RecordSet[] {
+  const soa = `${zone.nameServers[0]}. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400`;
+  return [
+    {
+      name: zone.name,
+      type: "NS",
+      ttl: 172800,
+      values: zone.nameServers.map((server) => `${server}.`),
+      extra: {},
+    },
+    { name: zone.name, type: "SOA", ttl: 900, values: [soa], extra: {} },
+  ];
+}

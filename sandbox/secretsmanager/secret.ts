@@ -1,0 +1,80 @@
+export const CURRENT = "AWSCURRENT";
+export const PREVIOUS = "AWSPREVIOUS";
+
+/** What a version holds: text or bytes. */
+export interface SecretValue {
+  text?: string;
+  bytes?: Buffer;
+}
+
+export interface SecretVersion {
+  id: string;
+  value: SecretValue;
+  /** Staging labels; a version without any is deprecated and may be pruned. */
+  stages: Set<string>;
+  createdAt: Date;
+  lastAccessedAt?: Date;
+}
+
+export interface Replica {
+  kmsKeyId: string | undefined;
+  status: "InSync" | "Failed";
+  message?: string;
+}
+
+export interface Rotation {
+  enabled: boolean;
+  lambdaArn: string;
+  rules: Record<string, unknown>;
+}
+
+export interface Secret {
+  arn: string;
+  name: string;
+  account: string;
+  /** The primary region; replicas share everything but the key. */
+  region: string;
+  description: string | undefined;
+  kmsKeyId: string | undefined;
+  tags: Map<string, string>;
+  createdAt: Date;
+  changedAt: Date;
+  lastAccessedAt?: Date;
+  /** When its recovery window ends, once it is scheduled for deletion. */
+  purgeAt?: Date;
+  versions: Map<string, SecretVersion>;
+  policy?: string;
+  replicas: Map<string, Replica>;
+  rotation?: Rotation;
+}
+
+export const versionWithStage = (secret: Secret, stage: string): SecretVersion | undefined =>
+  [...secret.versions.values()].find((version) => version.stages.has(stage));
+
+/**
+ * Puts a staging label on a version. A label sits on one version only; the version that loses AWSCURRENT becomes
+ * AWSPREVIOUS (Secrets Manager User Guide, "What's in a secret", versions).
+ */
+export function moveStage(secret: Secret, stage: string, to: SecretVersion): void {
+  const from = versionWithStage(secret, stage);
+  if (from === to) return;
+  from?.stages.delete(stage);
+  to.stages.add(stage);
+  if (stage === CURRENT && from) {
+    to.stages.delete(PREVIOUS);
+    moveStage(secret, PREVIOUS, from);
+  }
+}
+
+export const sameValue = (left: SecretValue, right: SecretValue): boolean =>
+  left.text === right.text &&
+  (left.bytes === undefined) === (right.bytes === undefined) &&
+  (left.bytes === undefined || left.bytes.equals(right.bytes as Buffer));
+
+/** Versions with labels, as DescribeSecret shows them. */
+export const versionsToStages = (secret: Secret): Record<string, string[]> =>
+  Object.fromEntries(
+    [...secret.versions.values()]
+      .filter((version) => version.stages.size > 0)
+      .map((version) => [version.id, [...version.stages]]),
+  );

@@ -1,0 +1,24 @@
+import type { Operations } from "../wire/service";
+import { lifecycleOperations } from "./lifecycle";
+import { metadataOperations } from "./metadata";
+import { passwordOperations } from "./password";
+import { policyOperations } from "./policy";
+import { readOperations } from "./read";
+import { replicationOperations } from "./replication";
+import { rotationOperations } from "./rotation";
+import type { Secrets } from "./store";
+import { versionOperations } from "./versions";
+import { writeOperations } from "./write";
+
+/** All covered operations of Secrets Manager. */
+export const secretsManagerOperations = (secrets: Secrets): Operations => ({
+  ...writeOperations(secrets),
+  ...readOperations(secrets),
+  ...metadataOperations(secrets),
+  ...versionOperations(secrets),
+  ...lifecycleOperations(secrets),
+  ...policyOperations(secrets),
+  ...replicationOperations(secrets),
+  ...rotationOperations(secrets),
+  ...passwordOperations(secrets.ids),
+});

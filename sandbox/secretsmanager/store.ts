@@ -1,0 +1,93 @@
+import { partitionOf } from "../identity";
+import { digestText, type Ids, LETTERS_AND_DIGITS } from "../ids";
+import { awsError } from "../wire/error";
+import type { CallContext } from "../wire/service";
+import type { Secret } from "./secret";
+
+const PENDING = "You can't perform this operation on the secret because it was marked for deletion.";
+
+/** The secrets of all accounts and regions. */
+export class Secrets {
+  readonly #secrets = new Map<string, Secret>();
+
+  constructor(readonly ids: Ids) {}
+
+  /** The secret that name, ARN or ARN without its suffix means here, replicas included; deleted ones are gone. */
+  find(id: string, context: CallContext): Secret | undefined {
+    const here = this.list(context);
+    const matches = (secret: Secret) => {
+      const arn = arnIn(secret, context.region);
+      return id === arn || id === secret.name || (id.startsWith("arn:") && arn.slice(0, -7) === id);
+    };
+    return here.find((secret) => arnIn(secret, context.region) === id) ?? here.find(matches);
+  }
+
+  require(id: string, context: CallContext): Secret {
+    const secret = this.find(id, context);
+    if (secret) return secret;
+    throw awsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
+  }
+
+  /** A secret that is not scheduled for deletion. */
+  requireLive(id: string, context: CallContext): Secret {
+    const secret = this.require(id, context);
+    if (secret.purgeAt) throw awsError("InvalidRequestException", PENDING);
+    return secret;
+  }
+
+  /** A secret that may be changed from here: live, and not through one of its replicas. */
+  requireWritable(id: string, context: CallContext): Secret {
+    const secret = this.requireLive(id, context);
+    requirePrimary(secret, context);
+    return secret;
+  }
+
+  /** All secrets that stand in the caller's account and region, replicas included. */
+  list({ caller, region, now }: CallContext): Secret[] {
+    this.#purge(now);
+    return [...this.#secrets.values()].filter(
+      (secret) =>
+        secret.account === caller.account &&
+        (secret.region === region || secret.replicas.get(region)?.status === "InSync"),
+    );
+  }
+
+  /** The ARN of a secret to be: its six characters differ from those of an earlier secret of this name. */
+  newArn(name: string, { caller, region }: CallContext): string {
+    const suffix = digestText(LETTERS_AND_DIGITS, 6, this.ids.uuid("secret"), name);
+    return `arn:${partitionOf(region)}:secretsmanager:${region}:${caller.account}:secret:${name}-${suffix}`;
+  }
+
+  add(secret: Secret): void {
+    this.#secrets.set(secret.arn, secret);
+  }
+
+  delete(secret: Secret): void {
+    this.#secrets.delete(secret.arn);
+  }
+
+  reset(): void {
+    this.#secrets.clear();
+  }
+
+  #purge(now: Date): void {
+    for (const secret of this.#secrets.values()) {
+      if (secret.purgeAt && secret.purgeAt <= now) this.#secrets.delete(secret.arn);
+    }
+  }
+}
+
+/** A replica's ARN is the primary's with its own region. */
+export function arnIn(secret: Secret, region: string): string {
+  const parts = secret.arn.split(":");
+  parts[3] = region;
+  return parts.join(":");
+}
+
+export function requirePrimary(secret: Secret, { region }: CallContext): void {
+  if (secret.region === region) return;
+  throw awsError(
+    "InvalidRequestException",
+    "Operation not permitted on a replica secret. Call must be made in primary secret's region.",
+  );
+}

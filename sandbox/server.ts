@@ -1,0 +1,81 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type ApiAnswer, answerApi } from "./api";
+import type { CallLog } from "./calls";
+import type { Clock } from "./clock";
+import { answerControl, CONTROL_PREFIX } from "./control";
+import type { Faults } from "./faults";
+import type { SandboxOptions } from "./options";
+import { BodyTooLarge, readRequest, text } from "./wire/http";
+import { createWorld, type World } from "./world";
+
+export type { SandboxOptions } from "./options";
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** What AWS_ENDPOINT_URL has to be. */
+  endpoint: string;
+  /** The account of callers whose access key id is not an account number. */
+  accountId: string;
+  clock: Clock;
+  calls: CallLog;
+  faults: Faults;
+  /** Forgets all state, faults, calls and the clock's offset; the CA stays. */
+  reset(): void;
+  /** Stops listening and breaks open connections. */
+  close(): Promise<void>;
+}
+
+/** Starts a sandbox on 127.0.0.1. Rejects where the port is taken. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const world = createWorld(options);
+  const server = createServer((request, response) => {
+    serve(world, request, response).catch(() => response.destroy());
+  });
+  await listen(server, options.port ?? 0);
+  const { port } = server.address() as AddressInfo;
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    accountId: world.identities.defaultAccount,
+    clock: world.clock,
+    calls: world.calls,
+    faults: world.faults,
+    reset: () => world.reset(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+}
+
+async function serve(world: World, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const answer = await answerTo(world, message);
+  if (answer === "dropped") {
+    response.destroy();
+    return;
+  }
+  response.writeHead(answer.status, { ...answer.headers, "content-length": Buffer.byteLength(answer.body) });
+  response.end(answer.body);
+}
+
+async function answerTo(world: World, message: IncomingMessage): Promise<ApiAnswer> {
+  try {
+    const request = await readRequest(message);
+    return request.path.startsWith(CONTROL_PREFIX)
+      ? await answerControl(world, request)
+      : await answerApi(world, request);
+  } catch (error) {
+    if (!(error instanceof BodyTooLarge)) throw error;
+    return text(413, "application/json", '{"__type":"RequestEntityTooLargeException"}', {
+      connection: "close",
+    });
+  }
+}

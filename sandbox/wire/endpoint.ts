@@ -1,0 +1,69 @@
+import { findRoute, isRoute53, readRestXml } from "../route53/routes";
+import { type AwsError, awsError } from "./error";
+import type { HttpRequest } from "./http";
+import { readJson } from "./json";
+import { jsonProtocol, type Protocol, route53Protocol, stsProtocol } from "./protocol";
+
+export type ServiceName = "acm" | "route53" | "secretsmanager" | "sts";
+
+/** What a request asks for, before anybody knows whether that exists. */
+export interface Asked {
+  service: ServiceName;
+  protocol: Protocol;
+  operation: string;
+  readInput(): unknown;
+  /** What this service answers to an operation that it does not have. */
+  unknown(): AwsError;
+}
+
+/** The services behind `X-Amz-Target: Prefix.Operation`. */
+const TARGETS: Record<string, { service: ServiceName; protocol: Protocol }> = {
+  CertificateManager: { service: "acm", protocol: jsonProtocol("message") },
+  secretsmanager: { service: "secretsmanager", protocol: jsonProtocol("Message") },
+};
+
+const unknownOperation = (): AwsError => awsError("UnknownOperationException", "");
+
+/** Finds out which service is meant: all of them share one port, as AWS_ENDPOINT_URL wants it. */
+export function readAsked(request: HttpRequest): Asked | undefined {
+  const target = request.headers["x-amz-target"];
+  if (typeof target === "string") return askedByTarget(request, target);
+  if (isRoute53(request)) return askedByPath(request);
+  return askedByAction(request);
+}
+
+function askedByTarget(request: HttpRequest, target: string): Asked | undefined {
+  const [prefix = "", operation = ""] = target.split(".");
+  const found = TARGETS[prefix];
+  return found && { ...found, operation, readInput: () => readJson(request.body), unknown: unknownOperation };
+}
+
+function askedByPath(request: HttpRequest): Asked {
+  const route = findRoute(request);
+  return {
+    service: "route53",
+    protocol: route53Protocol,
+    operation: route?.operation ?? `${request.method} ${request.path}`,
+    readInput: () => readRestXml(request, route?.members ?? {}),
+    unknown: () =>
+      awsError(
+        "UnknownOperationException",
+        `The requested operation is not covered: ${request.method} ${request.path}`,
+      ),
+  };
+}
+
+/** The query protocol: a form with an Action. STS is the only service here that speaks it. */
+function askedByAction(request: HttpRequest): Asked | undefined {
+  const form = new URLSearchParams(request.method === "POST" ? request.body.toString("utf8") : request.query);
+  const operation = form.get("Action");
+  if (operation === null) return undefined;
+  const version = form.get("Version") ?? "";
+  return {
+    service: "sts",
+    protocol: stsProtocol,
+    operation,
+    readInput: () => Object.fromEntries(form),
+    unknown: () => awsError("InvalidAction", `Could not find operation ${operation} for version ${version}`),
+  };
+}

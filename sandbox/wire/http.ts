@@ -1,0 +1,49 @@
+import type { IncomingMessage } from "node:http";
+
+/** A request, read to its end. */
+export interface HttpRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingMessage["headers"];
+  body: Buffer;
+}
+
+/** An answer, ready to be written. */
+export interface HttpAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export const text = (
+  status: number,
+  contentType: string,
+  body: string,
+  headers: Record<string, string> = {},
+): HttpAnswer => ({ status, headers: { "content-type": contentType, ...headers }, body });
+
+/** Far above what any covered operation needs (a chain of 2 MB in ImportCertificate is the largest). */
+export const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+
+export class BodyTooLarge extends Error {}
+
+/** Reads a request to its end; a body over the limit is not kept in memory. */
+export async function readRequest(message: IncomingMessage): Promise<HttpRequest> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message) {
+    size += (chunk as Buffer).length;
+    if (size > BODY_LIMIT_BYTES) throw new BodyTooLarge();
+    chunks.push(chunk as Buffer);
+  }
+  const url = splitTarget(message.url ?? "/");
+  return { method: message.method ?? "GET", ...url, headers: message.headers, body: Buffer.concat(chunks) };
+}
+
+/** Not `new URL`: that throws on targets such as `//`, and a sandbox must not fall over a path. */
+function splitTarget(target: string): { path: string; query: URLSearchParams } {
+  const mark = target.indexOf("?");
+  if (mark < 0) return { path: target, query: new URLSearchParams() };
+  return { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark + 1)) };
+}

@@ -1,0 +1,82 @@
+import { Acm } from "./acm/acm";
+import { History } from "./acm/history";
+import { acmOperations } from "./acm/service";
+import { CallLog } from "./calls";
+import { Clock } from "./clock";
+import { Faults } from "./faults";
+import { Identities } from "./identity";
+import { Ids } from "./ids";
+import { ACM_DEFAULTS, DEFAULT_ACCOUNT, type SandboxOptions } from "./options";
+import { Authority } from "./pki/authority";
+import { Quotas } from "./quotas";
+import { Resolver } from "./route53/resolver";
+import { route53Operations } from "./route53/service";
+import { Zones } from "./route53/zones";
+import { secretsManagerOperations } from "./secretsmanager/service";
+import { Secrets } from "./secretsmanager/store";
+import { stsOperations } from "./sts/service";
+import type { ServiceName } from "./wire/endpoint";
+import type { Operations } from "./wire/service";
+
+/** Everything that exists in one sandbox. */
+export interface World {
+  clock: Clock;
+  ids: Ids;
+  calls: CallLog;
+  faults: Faults;
+  quotas: Quotas;
+  identities: Identities;
+  authority: Authority;
+  acm: Acm;
+  operations: Record<ServiceName, Operations>;
+  /** Forgets everything but the CA, whose roots clients may already trust. */
+  reset(): void;
+}
+
+export function createWorld(options: SandboxOptions): World {
+  const clock = new Clock(options.clock);
+  const ids = new Ids(options.seed ?? "sandbox");
+  const zones = new Zones(ids);
+  const resolver = new Resolver(zones);
+  const quotas = new Quotas(options.quotas === "aws");
+  const identities = new Identities(clock, ids, options.accountId ?? DEFAULT_ACCOUNT);
+  const authority = new Authority(options.chain ?? "self-signed");
+  const history = new History(resolver, {
+    validationSeconds: options.validationSeconds ?? 0,
+    managedRenewal: options.managedRenewal !== "off",
+  });
+  const acm = new Acm({ ...ACM_DEFAULTS, ...options.acm }, history, authority, ids);
+  const secrets = new Secrets(ids);
+  const [calls, faults] = [new CallLog(), new Faults()];
+  const route53 = {
+    zones,
+    quotas,
+    changeSyncSeconds: options.changeSyncSeconds ?? 0,
+    changeDns: <T>({ now }: { now: Date }, change: () => T): T => {
+      acm.settleAll(now);
+      const result = change();
+      acm.observeAll(now);
+      return result;
+    },
+  };
+  const parts = [clock, ids, zones, quotas, identities, acm, secrets, calls, faults];
+  return {
+    clock,
+    ids,
+    calls,
+    faults,
+    quotas,
+    identities,
+    authority,
+    acm,
+    operations: {
+      acm: acmOperations(acm),
+      route53: route53Operations(route53),
+      secretsmanager: secretsManagerOperations(secrets),
+      sts: stsOperations(identities),
+    },
+    reset: () => {
+      for (const part of parts) part.reset();
+    },
+  };
+}

@@ -15,6 +15,7 @@ import {
 } from "../model/certificate";
 import { PkiError } from "../model/errors";
 import { parseInputs } from "../model/parse";
+import type { ProfileSettings } from "../model/profile";
 import { hasUnknown } from "../model/unknown";
 import { fingerprintSha256 } from "../pki/exported";
 import { certificateFields, planChanges } from "../plan/fields";
@@ -88,7 +89,14 @@ function check(olds: Partial<CertificateState>, news: Record<string, unknown>): 
   const { commonName = "", dnsNames } = names;
   const ruled = [...nameFaults(names), ...policyFaults(inputs.profile.policy, names.commonName, dnsNames)];
   const placed = hasUnknown(inputs.zones) ? [] : zoneFaults(dnsNames, inputs.zones);
-  return { inputs: { ...pinned, commonName, dnsNames }, faults: [...ruled, ...placed] };
+  const profile = withoutJudged(pinned.profile);
+  return { inputs: { ...pinned, profile, commonName, dnsNames }, faults: [...ruled, ...placed] };
+}
+
+/** The profile without what has had its say now: editing a policy must not show an update of every certificate. */
+function withoutJudged({ policy, defaults, ...settings }: ProfileSettings): ProfileSettings {
+  const { dnsNames, ...rest } = defaults ?? {};
+  return Object.keys(rest).length > 0 ? { ...settings, defaults: rest } : settings;
 }
 
 /** Why a certificate whose inputs have not changed needs an update all the same. */
@@ -126,7 +134,9 @@ async function finish(
   act: () => Promise<CertificateView>,
 ): Promise<CertificateState> {
   try {
-    return await stateOf(await act(), work, before);
+    const seen = await act();
+    work.tell(`${seen.status.toLowerCase()}, expires ${seen.notAfter.slice(0, 10)}`);
+    return await stateOf(seen, work, before);
   } catch (error) {
     const seen = await findCertificate(work.acm, work.resource, arn).catch(() => undefined);
     const failure = translateFailure(error, { resource: work.resource, action: `finish ${arn}` });

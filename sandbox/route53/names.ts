@@ -1,7 +1,7 @@
 /** Characters that Route 53 shows as they are; all others appear as octal escapes, `*` as `\052`. */
 const PLAIN = /[a-z0-9_.-]/;
 
-const unescape = (name: string): string =>
+const withoutEscapes = (name: string): string =>
   name.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 
 /**
@@ -9,7 +9,7 @@ const unescape = (name: string): string =>
  * Source: docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
  */
 export function canonicalName(name: string): string {
-  const plain = unescape(name.trim()).toLowerCase();
+  const plain = withoutEscapes(name.trim()).toLowerCase();
   const dotted = plain.endsWith(".") ? plain : `${plain}.`;
   return Array.from(dotted, (character) =>
     PLAIN.test(character) ? character : `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`,
@@ -21,7 +21,7 @@ export const isWithin = (name: string, zone: string): boolean => name === zone |
 
 /** A domain may have at most 255 characters, a label 1 to 63. */
 export function isDomainName(name: string): boolean {
-  const labels = unescape(canonicalName(name)).slice(0, -1).split(".");
+  const labels = withoutEscapes(canonicalName(name)).slice(0, -1).split(".");
   return (
     name.length <= 255 &&
     labels.every((label) => label.length >= 1 && label.length <= 63 && !/\s/.test(label))

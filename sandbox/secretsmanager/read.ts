@@ -28,7 +28,7 @@ export const readOperations = (secrets: Secrets): Operations => ({
     resource: (input) => input.SecretId,
     handle: (input, context) => {
       const secret = secrets.requireLive(input.SecretId, context);
-      return valueOf(secret, requireVersion(secret, input), context);
+      return shownValue(secret, requireVersion(secret, input), context);
     },
   }),
   BatchGetSecretValue: operation({
@@ -60,7 +60,7 @@ function requireVersion(secret: Secret, input: z.output<typeof GetSecretValue>):
   return version;
 }
 
-function valueOf(secret: Secret, version: SecretVersion, { region, now }: CallContext): object {
+function shownValue(secret: Secret, version: SecretVersion, { region, now }: CallContext): object {
   // AWS tells the day of the last access, not the time.
   const day = new Date(Math.floor(now.getTime() / DAY) * DAY);
   secret.lastAccessedAt = day;
@@ -97,7 +97,7 @@ function batchGet(secrets: Secrets, input: z.output<typeof BatchGetSecretValue>,
   for (const id of ids) {
     try {
       const secret = secrets.requireLive(id, context);
-      values.push(valueOf(secret, requireVersion(secret, { SecretId: id }), context));
+      values.push(shownValue(secret, requireVersion(secret, { SecretId: id }), context));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       errors.push({ SecretId: id, ErrorCode: error.code, Message: error.message });

@@ -56,7 +56,10 @@ function updateStage(secret: Secret, input: z.output<typeof UpdateSecretVersionS
       `Staging label ${stage} is not currently attached to version ${fromId}.`,
     );
   }
-  if (toId === undefined) return removeStage(secret, stage, fromId);
+  if (toId === undefined) {
+    removeStage(secret, stage, fromId);
+    return;
+  }
   if (holder && holder.id !== toId && fromId === undefined) {
     throw awsError(
       "InvalidParameterException",

@@ -15,6 +15,7 @@ const here = import.meta.dirname;
 const USAGE = `usage: node test/referee/run.mts [target] [--report FILE] [-- pytest arguments]
   (no target)      starts dist/sandbox/main.js and runs everything against it
   --chain KIND     … with this chain: self-signed or cross-signed
+  --quotas KIND    … with request quotas: aws or off (with aws, run test_quotas.py alone)
   --endpoint URL   an endpoint that is running already
   --moto           a second opinion: what passes on moto (never a verdict)
   --real-account   AWS itself, in the zone REFEREE_ZONE_ID; asks before it spends money
@@ -50,6 +51,7 @@ async function main(): Promise<number> {
     options: {
       endpoint: { type: "string" },
       chain: { type: "string" },
+      quotas: { type: "string" },
       moto: { type: "boolean", default: false },
       "real-account": { type: "boolean", default: false },
       "without-paid": { type: "boolean", default: false },
@@ -75,7 +77,7 @@ async function main(): Promise<number> {
   } else if (values.moto) {
     running = await startMoto(prepareVenv("referee-moto", "requirements-moto.txt"));
   } else {
-    running = await startSandbox(values.chain);
+    running = await startSandbox({ chain: values.chain, quotas: values.quotas });
   }
   let counts: Counts;
   try {

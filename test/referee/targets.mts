@@ -56,17 +56,22 @@ async function firstLine(child: ChildProcess): Promise<string> {
   throw new Unable("The sandbox ended, or was silent for 30 s, before it told its endpoint.");
 }
 
-export async function startSandbox(chain: string | undefined): Promise<Running> {
+/** The sandbox as its users start it. Undefined options keep its own defaults. */
+export async function startSandbox(options: {
+  chain: string | undefined;
+  quotas: string | undefined;
+}): Promise<Running> {
   const program = join(root, "dist/sandbox/main.js");
   if (!existsSync(program)) throw new Unable("dist/sandbox/main.js is missing: run 'npm run build' first.");
-  const args = [program, "--port", "0", "--until-stdin-closes", ...(chain ? ["--chain", chain] : [])];
+  const chosen = Object.entries(options).flatMap(([name, value]) => (value ? [`--${name}`, value] : []));
+  const args = [program, "--port", "0", "--until-stdin-closes", ...chosen];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
   const { endpoint, accountId } = JSON.parse(await firstLine(child)) as {
     endpoint: string;
     accountId: string;
   };
   return {
-    environment: { ...isolated(endpoint), REFEREE_ACCOUNT_ID: accountId },
+    environment: { ...isolated(endpoint), REFEREE_ACCOUNT_ID: accountId, REFEREE_QUOTAS: options.quotas },
     stop: () => stop(child),
   };
 }

@@ -104,3 +104,8 @@ def test_sorting_needs_both_words(acm):
 def test_pages_hold_a_thousand_at_most(acm):
     with refused("ValidationException", "InvalidArgsException"):
         acm.list_certificates(MaxItems=1001)
+
+
+def test_a_token_of_no_page_is_refused(acm):
+    with refused("ValidationException", "InvalidArgsException"):
+        acm.list_certificates(NextToken="not-a-token", MaxItems=1)

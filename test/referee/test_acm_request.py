@@ -2,13 +2,14 @@
 
 import re
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from support.certificates import EXPORTABLE
 from support.control import HOUR
 from support.refusals import refused
-from support.target import OTHER_ACCOUNT, REGION
+from support.target import OTHER_ACCOUNT, OTHER_REGION, REGION
 
 # The model lists InvalidParameterException and its kin for RequestCertificate; what the common
 # validation of inputs refuses is a ValidationException, which every service may answer.
@@ -103,6 +104,28 @@ def test_a_token_with_other_inputs_gives_the_old_certificate(certificates, zone)
     assert detail["KeyAlgorithm"] in ("RSA_2048", "RSA-2048")
 
 
+def test_a_token_sent_many_times_at_once_is_one_certificate(certificates, zone):
+    name, mark = zone.fresh_name(), token()
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(certificates.request, name, IdempotencyToken=mark) for _ in range(8)]
+    assert len({one.result() for one in asked}) == 1
+
+
+def test_a_token_is_of_one_region(aws, certificates, zone):
+    name, mark = zone.fresh_name(), token()
+    here = certificates.request(name, IdempotencyToken=mark)
+    elsewhere = aws("acm", region=OTHER_REGION)
+    there = elsewhere.request_certificate(DomainName=name, ValidationMethod="DNS", IdempotencyToken=mark)
+    assert there["CertificateArn"].split(":")[3] == OTHER_REGION
+    assert there["CertificateArn"].split("/")[-1] != here.split("/")[-1]
+
+    def delete():
+        elsewhere.delete_certificate(CertificateArn=there["CertificateArn"])
+        return True
+
+    certificates.until(delete, "deletion", 120)
+
+
 @pytest.mark.sandbox_only
 def test_a_token_is_remembered_for_one_hour_only(certificates, zone, control):
     name, mark = zone.fresh_name(), token()
@@ -116,6 +139,12 @@ def test_a_token_is_remembered_for_one_hour_only(certificates, zone, control):
 def test_without_a_token_every_request_is_a_new_certificate(certificates, zone):
     name = zone.fresh_name()
     assert certificates.request(name) != certificates.request(name)
+
+
+def test_a_name_given_twice_is_there_once(certificates, zone):
+    name, other = zone.fresh_name(), zone.fresh_name()
+    arn = certificates.request(name, name, other, other)
+    assert sorted(certificates.describe(arn)["SubjectAlternativeNames"]) == sorted([name, other])
 
 
 def test_export_is_off_unless_asked_for(certificates):

@@ -41,7 +41,7 @@ def test_the_clock_does_not_move_on_bad_input(control):
 
 
 def test_every_call_is_written_down(control, acm, sts):
-    arn = acm.request_certificate(DomainName="log.example.com")["CertificateArn"]
+    arn = acm.request_certificate(DomainName="log.example.com", ValidationMethod="DNS")["CertificateArn"]
     acm.describe_certificate(CertificateArn=arn)
     with refused("ResourceNotFoundException"):
         acm.describe_certificate(CertificateArn=arn[:-4] + "0000")
@@ -110,7 +110,7 @@ def test_a_fault_may_begin_after_some_calls(aws, control):
 def test_a_fault_touches_only_its_operation(aws, control):
     control.fault(service="acm", operation="ListCertificates", times=1, error="ThrottlingException")
     once = aws("acm", attempts=1)
-    once.request_certificate(DomainName="untouched.example.com")
+    once.request_certificate(DomainName="untouched.example.com", ValidationMethod="DNS")
     with refused("ThrottlingException"):
         once.list_certificates()
 
@@ -132,7 +132,7 @@ def test_a_call_may_be_slow(acm, control):
 
 def test_a_reset_empties_everything(aws, control):
     acm, route53, secrets = aws("acm"), aws("route53"), aws("secretsmanager")
-    acm.request_certificate(DomainName="reset.example.com")
+    acm.request_certificate(DomainName="reset.example.com", ValidationMethod="DNS")
     secrets.create_secret(Name="referee/reset", SecretString="s")
     control.fault(service="acm", operation="ListCertificates", times=5, error="ThrottlingException")
     control.reset()

@@ -60,6 +60,19 @@ def test_a_list_can_be_cut_down_by_name(secrets, certificates, secret_name):
         secrets.delete_secret(SecretId=f"{secret_name}/{end}", ForceDeleteWithoutRecovery=True)
 
 
+def test_many_values_are_read_at_once_and_the_missing_are_named(secrets, name):
+    missing = f"referee/{uuid.uuid4().hex}"
+    answer = secrets.batch_get_secret_value(SecretIdList=[name, missing])
+    assert [(v["Name"], v["SecretString"]) for v in answer["SecretValues"]] == [(name, "one")]
+    [error] = answer["Errors"]
+    assert (error["SecretId"], error["ErrorCode"]) == (missing, GONE)
+
+
+def test_a_token_of_no_page_is_refused(secrets):
+    with refused("InvalidNextTokenException"):
+        secrets.list_secrets(NextToken="not-a-token")
+
+
 def test_tags_are_added_replaced_and_removed(secrets, name):
     def tags():
         return {t["Key"]: t["Value"] for t in secrets.describe_secret(SecretId=name).get("Tags", [])}
@@ -255,3 +268,14 @@ def test_a_replica_can_be_added_and_removed_later(secrets, aws, secret, name, ce
 def test_a_secret_is_not_replicated_into_its_own_region(secrets, name):
     with refused("InvalidParameterException", "InvalidRequestException"):
         secrets.replicate_secret_to_regions(SecretId=name, AddReplicaRegions=[{"Region": REGION}])
+
+
+def test_a_replica_does_not_overwrite_unless_told_to(secrets, aws, secret, name):
+    elsewhere = aws("secretsmanager", region=OTHER_REGION)
+    elsewhere.create_secret(Name=name, SecretString="theirs")
+    region = [{"Region": OTHER_REGION}]
+    answer = secrets.replicate_secret_to_regions(SecretId=name, AddReplicaRegions=region)
+    assert answer["ReplicationStatus"][0]["Status"] in ("Failed", "InProgress")
+    assert elsewhere.get_secret_value(SecretId=name)["SecretString"] == "theirs"
+    elsewhere.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
+    secrets.remove_regions_from_replication(SecretId=name, RemoveReplicaRegions=[OTHER_REGION])

@@ -54,6 +54,10 @@ def test_a_secret_answers_to_its_name_and_to_its_arn(secrets, secret, name):
         assert "SecretBinary" not in answer
 
 
+def test_a_secret_answers_to_its_arn_without_the_six_characters(secrets, secret, name):
+    assert secrets.get_secret_value(SecretId=secret["ARN"][:-7])["Name"] == name
+
+
 def test_bytes_come_back_as_bytes(secrets, secret_name):
     secrets.create_secret(Name=secret_name, SecretBinary=b"\x00\xff\x01")
     answer = secrets.get_secret_value(SecretId=secret_name)
@@ -161,6 +165,14 @@ def test_a_third_value_leaves_the_first_without_a_label(secrets, secret, name):
     assert {v["VersionId"] for v in listed["Versions"]} == {two, three}
     every = secrets.list_secret_version_ids(SecretId=name, IncludeDeprecated=True)
     assert {v["VersionId"] for v in every["Versions"]} == {secret["VersionId"], two, three}
+
+
+def test_versions_come_in_pages(secrets, name):
+    put(secrets, name, "two")
+    first = secrets.list_secret_version_ids(SecretId=name, MaxResults=1)
+    second = secrets.list_secret_version_ids(SecretId=name, MaxResults=1, NextToken=first["NextToken"])
+    ids = [v["VersionId"] for page in (first, second) for v in page["Versions"]]
+    assert sorted(ids) == sorted(stages(secrets, name).values())
 
 
 def test_a_token_put_again_with_the_same_value_changes_nothing(secrets, name):

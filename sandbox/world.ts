@@ -52,12 +52,7 @@ export function createWorld(options: SandboxOptions): World {
     zones,
     quotas,
     changeSyncSeconds: options.changeSyncSeconds ?? 0,
-    changeDns: <T>({ now }: { now: Date }, change: () => T): T => {
-      acm.settleAll(now);
-      const result = change();
-      acm.observeAll(now);
-      return result;
-    },
+    changeDns: watchedBy(acm),
   };
   const parts = [clock, ids, zones, quotas, identities, acm, secrets, calls, faults];
   return {
@@ -80,3 +75,13 @@ export function createWorld(options: SandboxOptions): World {
     },
   };
 }
+
+/** A change of DNS takes place between what happened before it and what ACM sees after it. */
+const watchedBy =
+  (acm: Acm) =>
+  <T>({ now }: { now: Date }, change: () => T): T => {
+    acm.settleAll(now);
+    const result = change();
+    acm.observeAll(now);
+    return result;
+  };

@@ -26,6 +26,7 @@ const api = new Certificate("api", {
   profile: web,
   commonName: `api.${domain}`,
   dnsNames: config.getObject<string[]>("dnsNames") ?? [`www.${domain}`],
+  renewNow: config.get("renewNow"),
 });
 
 const sync = new SecretsManagerSync("prod", {

@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { PkiError } from "../model/errors";
 import type { Access } from "./access";
-import { attempt } from "./failures";
+import { attempt, messageOf } from "./failures";
 
 export interface Caller {
   accountId: string;
@@ -20,7 +21,14 @@ export async function requireCaller(access: Access, resource: string): Promise<C
 
 /** Region of a connection; an error that tells where to set one, where there is none. */
 export async function requireRegion(access: Access, resource: string): Promise<string> {
-  return attempt({ resource, action: "find a region: set region, aws:region or AWS_REGION" }, () =>
-    access.region(),
-  );
+  try {
+    return await access.region();
+  } catch (error) {
+    throw new PkiError({
+      code: "InvalidInput",
+      resource,
+      cause: `No region can be found: ${messageOf(error)}`,
+      remedy: "Set the connection's region, aws:region of the stack, or AWS_REGION.",
+    });
+  }
 }

@@ -16,7 +16,7 @@ import {
 import { PkiError } from "../model/errors";
 import { parseInputs } from "../model/parse";
 import type { ProfileSettings } from "../model/profile";
-import { hasUnknown } from "../model/unknown";
+import { hasUnknown, UNKNOWN } from "../model/unknown";
 import { fingerprintSha256 } from "../pki/exported";
 import { certificateFields, planChanges } from "../plan/fields";
 import { certificateIdOf, ownershipTags, pinIdentity, requestToken } from "../plan/identity";
@@ -78,8 +78,10 @@ function check(olds: Partial<CertificateState>, news: Record<string, unknown>): 
   const { inputs, faults } = parseInputs(certificateInputs, news);
   const identity = pinIdentity(olds, inputs.identity);
   const pinned = { ...inputs, identity, certificateId: certificateIdOf(identity) } as CertificateInputs;
-  const listed = [inputs.commonName, inputs.dnsNames, inputs.profile];
-  if (faults.length > 0 || hasUnknown(listed)) return { inputs: pinned, faults };
+  if (faults.length > 0) return { inputs: pinned, faults };
+  const defaults = inputs.dnsNames?.length ? undefined : inputs.profile.defaults;
+  if (hasUnknown([inputs.commonName, inputs.dnsNames, defaults]))
+    return { inputs: withUndecidedNames(pinned), faults };
   const names = resolveNames({
     commonName: inputs.commonName,
     dnsNames: inputs.dnsNames,
@@ -87,10 +89,18 @@ function check(olds: Partial<CertificateState>, news: Record<string, unknown>): 
     pinnedCommonName: olds.commonName,
   });
   const { commonName = "", dnsNames } = names;
-  const ruled = [...nameFaults(names), ...policyFaults(inputs.profile.policy, names.commonName, dnsNames)];
+  const judged = !hasUnknown(inputs.profile);
+  const policy = judged ? inputs.profile.policy : undefined;
+  const ruled = [...nameFaults(names), ...policyFaults(policy, names.commonName, dnsNames)];
   const placed = hasUnknown(inputs.zones) ? [] : zoneFaults(dnsNames, inputs.zones);
-  const profile = withoutJudged(pinned.profile);
+  const profile = judged ? withoutJudged(pinned.profile) : pinned.profile;
   return { inputs: { ...pinned, profile, commonName, dnsNames }, faults: [...ruled, ...placed] };
+}
+
+/** Names that depend on something unknown are unknown as a whole: an absent one would show as a replacement. */
+function withUndecidedNames(inputs: CertificateInputs): CertificateInputs {
+  const dnsNames = UNKNOWN as unknown as string[];
+  return { ...inputs, commonName: inputs.commonName ?? UNKNOWN, dnsNames };
 }
 
 /** The profile without what has had its say now: editing a policy must not show an update of every certificate. */

@@ -21,7 +21,7 @@ import {
 import { type Fault, PkiError } from "../model/errors";
 import { parseInputs } from "../model/parse";
 import { type Placeholder, renderSecretName, secretNameFault } from "../model/secretName";
-import { hasUnknown, UNKNOWN } from "../model/unknown";
+import { UNKNOWN } from "../model/unknown";
 import { certificateSecretFields, planChanges } from "../plan/fields";
 import { ownershipTags, pinIdentity, secretVersionId } from "../plan/identity";
 import { MAX_BODY_BYTES, secretBody } from "../plan/secretBody";
@@ -109,8 +109,8 @@ function nameOf(inputs: Omit<CertificateSecretInputs, "secretName">): string {
     sync: syncName,
     stack: identity.stack,
   };
-  if (hasUnknown([schema, certificate]) && renderSecretName(schema, values).includes(UNKNOWN)) return UNKNOWN;
-  return renderSecretName(schema, values);
+  const name = renderSecretName(schema, values);
+  return name.includes(UNKNOWN) ? UNKNOWN : name;
 }
 
 interface SecretWork {

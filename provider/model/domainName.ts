@@ -61,7 +61,8 @@ function canonicalName(text: string): string {
   const trimmed = text.trim().replace(/\.$/, "");
   const ascii =
     /[^\x20-\x7e]/.test(trimmed) && trimmed.length <= MAX_NAME_LENGTH ? domainToASCII(trimmed) : trimmed;
-  return (ascii || trimmed).toLowerCase();
+  // The dots of other scripts have become plain ones by now.
+  return (ascii || trimmed).toLowerCase().replace(/\.$/, "");
 }
 
 /** A DNS name, brought to its canonical form; a wildcard is allowed as the whole first label. */

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Fault } from "./errors";
 import { findRefusedInput } from "./refused";
 import { hasUnknown, UNKNOWN, unknownPaths } from "./unknown";
@@ -30,7 +30,7 @@ export function parseInputs<S extends z.ZodObject>(schema: S, raw: Json): Parsed
 /** Canonical form property by property, for inputs that do not parse as a whole. */
 function parseEach<S extends z.ZodObject>(schema: S, given: Json): z.output<S> {
   const parsed = Object.entries(given).map(([key, value]) => {
-    const property = schema.shape[key] as z.ZodType | undefined;
+    const property = propertyOf(schema, key);
     const result = property && !hasUnknown(value) ? property.safeParse(value) : undefined;
     return [key, result?.success ? result.data : value] as const;
   });
@@ -84,7 +84,9 @@ function remedyFor(issue: Issue): string {
     case "invalid_type":
       return `Give ${withArticle(String(issue.expected))}.`;
     case "invalid_value":
-      return `Use one of ${issue.values.map((value) => JSON.stringify(value)).join(", ")}.`;
+      return oneOf(issue.values);
+    case "invalid_union":
+      return "options" in issue && issue.options ? oneOf(issue.options) : "Correct it.";
     case "too_big":
       return `Use at most ${issue.maximum}.`;
     case "too_small":
@@ -92,6 +94,10 @@ function remedyFor(issue: Issue): string {
     default:
       return "Correct it.";
   }
+}
+
+function oneOf(values: readonly unknown[]): string {
+  return `Use one of ${values.map((value) => JSON.stringify(value)).join(", ")}.`;
 }
 
 function withArticle(noun: string): string {
@@ -121,11 +127,26 @@ function dropUndefined(raw: Json): Json {
   return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined && value !== null));
 }
 
-/** Drops inputs that ACM does not take but that say what is true anyway, such as a validity of 198 days. */
+/**
+ * Drops inputs that ACM does not take but that say what is true anyway, such as a validity of 198 days; also
+ * inside the settings that a profile hands to its certificates.
+ */
 function dropHarmless(schema: z.ZodObject, raw: Json): Json {
-  const kept = Object.entries(raw).filter(([key, value]) => {
-    if (key in schema.shape || value === UNKNOWN) return true;
-    return !findRefusedInput(key)?.harmless?.(value);
-  });
-  return Object.fromEntries(kept);
+  const kept = Object.entries(raw).filter(
+    ([key, value]) =>
+      propertyOf(schema, key) || value === UNKNOWN || !findRefusedInput(key)?.harmless?.(value),
+  );
+  return Object.fromEntries(
+    kept.map(([key, value]) => {
+      const property = propertyOf(schema, key);
+      const inner = property instanceof z.ZodOptional ? property.unwrap() : property;
+      const nested = inner instanceof z.ZodObject && value !== null && typeof value === "object";
+      return [key, nested && !Array.isArray(value) ? dropHarmless(inner, value as Json) : value];
+    }),
+  );
+}
+
+/** A property's own schema; an input may have the name of something that every object inherits. */
+function propertyOf(schema: z.ZodObject, key: string): z.ZodType | undefined {
+  return Object.hasOwn(schema.shape, key) ? (schema.shape[key] as z.ZodType) : undefined;
 }

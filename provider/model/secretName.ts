@@ -11,7 +11,8 @@ export const placeholders = [
 ] as const;
 export type Placeholder = (typeof placeholders)[number];
 
-const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g;
+/** The blanks around a name are trimmed by the code: a pattern for them would backtrack for minutes over a long run. */
+const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 /** Letters, digits, hyphens and underscores, and `/` for a hierarchy. */
 const LITERAL = /^[A-Za-z0-9_/-]*$/;
 
@@ -22,7 +23,7 @@ export const MAX_SECRET_NAME_LENGTH = 512;
 export const nameSchema = z.string().superRefine((schema, ctx) => {
   const add = (message: string, remedy: string) =>
     ctx.addIssue({ code: "custom", message, params: { remedy } });
-  const used = [...schema.matchAll(PLACEHOLDER)].map((match) => match[1] ?? "");
+  const used = [...schema.matchAll(PLACEHOLDER)].map((match) => (match[1] ?? "").trim());
   for (const name of used.filter((name) => !(placeholders as readonly string[]).includes(name)))
     add(
       `There is no placeholder {{${name}}}.`,
@@ -42,7 +43,7 @@ export const nameSchema = z.string().superRefine((schema, ctx) => {
 
 /** The secret's name: each placeholder replaced by its value, reduced to letters, digits, `-` and `_`. */
 export function renderSecretName(schema: string, values: Readonly<Record<Placeholder, string>>): string {
-  return schema.replace(PLACEHOLDER, (_, name: Placeholder) => reduce(values[name] ?? ""));
+  return schema.replace(PLACEHOLDER, (_, name: string) => reduce(values[name.trim() as Placeholder] ?? ""));
 }
 
 function reduce(value: string): string {

@@ -1,5 +1,5 @@
 import { awsError } from "../wire/error";
-import { canonicalName, isDomainName, isWithin } from "./names";
+import { isDomainName, isWithin } from "./names";
 import { recordFault } from "./rdata";
 import { keyOf, type RecordSet } from "./records";
 import type { Zone } from "./zones";
@@ -135,11 +135,4 @@ function zoneFaults(zone: Zone, records: Map<string, RecordSet>, changes: Reques
     );
 }
 
-const conflicts = (types: Set<string> | undefined): boolean =>
-  types !== undefined && types.has("CNAME") && types.size > 1;
-
-/** A record set out of a request, names in their one spelling. */
-export const withCanonicalName = (record: RecordSet): RecordSet => ({
-  ...record,
-  name: canonicalName(record.name),
-});
+const conflicts = (types: Set<string> = new Set()): boolean => types.has("CNAME") && types.size > 1;

@@ -6,7 +6,8 @@ const wrapped = <S extends z.ZodType>(element: string, item: S, min = 0) =>
   z.preprocess((value) => {
     if (value === "") return [];
     if (typeof value !== "object" || value === null) return value;
-    return (value as Record<string, unknown>)[element] ?? [];
+    // The parser cannot know that one element is a list of one.
+    return [(value as Record<string, unknown>)[element] ?? []].flat();
   }, z.array(item).min(min));
 
 const flag = z.stringbool().default(false);

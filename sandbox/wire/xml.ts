@@ -1,13 +1,6 @@
 import { XMLBuilder, XMLParser, XMLValidator } from "fast-xml-parser";
 
-/** Members that are lists even when one element stands in them. */
-const LISTS = new Set(["Change", "ResourceRecord", "Tag", "Key", "ResourceId"]);
-
-const parser = new XMLParser({
-  ignoreAttributes: true,
-  parseTagValue: false,
-  isArray: (name) => LISTS.has(name),
-});
+const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false });
 const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: false });
 
 /** The document's root name and content, or undefined where it is not well-formed XML. */

@@ -71,7 +71,12 @@ export async function startSandbox(options: {
     accountId: string;
   };
   return {
-    environment: { ...isolated(endpoint), REFEREE_ACCOUNT_ID: accountId, REFEREE_QUOTAS: options.quotas },
+    environment: {
+      ...isolated(endpoint),
+      REFEREE_ACCOUNT_ID: accountId,
+      REFEREE_CHAIN: options.chain,
+      REFEREE_QUOTAS: options.quotas,
+    },
     stop: () => stop(child),
   };
 }

@@ -1,5 +1,7 @@
 """ExportCertificate: what comes out is judged by cryptography and openssl."""
 
+import os
+
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -107,6 +109,16 @@ def test_the_chain_is_in_order_and_without_the_leaf(exported):
         assert constraints.critical and constraints.value.ca
         assert parent.not_valid_before_utc <= child.not_valid_before_utc
         assert parent.not_valid_after_utc >= child.not_valid_after_utc
+
+
+@paid
+def test_the_chain_ends_as_acms_own_or_as_the_sandbox_was_told(exported, target):
+    """Since August 2024 ACM's own chains end in a cross-signed root."""
+    if target.kind == "emulator":
+        pytest.skip("nobody said how its chains end")
+    expected = "cross-signed" if target.is_real else os.environ.get("REFEREE_CHAIN", "self-signed")
+    last = openssl.split(exported["CertificateChain"])[-1]
+    assert ("self-signed" if last.issuer == last.subject else "cross-signed") == expected
 
 
 @paid

@@ -1,6 +1,6 @@
 """ImportCertificate: free everywhere. The material is made here, by cryptography."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from cryptography import x509
@@ -28,7 +28,7 @@ def pem_of(key, encryption=None) -> bytes:
 
 def self_signed(name: str, key) -> bytes:
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    begin = datetime.now(UTC) - timedelta(days=1)
+    begin = datetime.now(timezone.utc) - timedelta(days=1)
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from support import openssl
 from support.control import DAY, HOUR
 from support.refusals import refused
 from support.target import OTHER_REGION
@@ -37,6 +38,18 @@ def test_the_serial_is_written_in_pairs_with_colons(certificates, issued):
     pairs = certificates.serial(issued).split(":")
     assert 2 <= len(pairs) <= 20
     assert all(len(pair) == 2 and int(pair, 16) >= 0 and pair == pair.lower() for pair in pairs)
+
+
+@pytest.mark.sandbox_only
+def test_every_serial_is_the_certificates_own(certificates, acm, zone):
+    """Many, because one serial in sixteen begins with a zero."""
+    name = zone.fresh_name()
+    arns = [certificates.issue(name, KeyAlgorithm="EC_prime256v1")]
+    arns += [certificates.request(name, KeyAlgorithm="EC_prime256v1") for _ in range(47)]
+    for arn in arns:
+        described = certificates.wait_status(arn)["Serial"]
+        leaf = openssl.parse(acm.get_certificate(CertificateArn=arn)["Certificate"])
+        assert int(described.replace(":", ""), 16) == leaf.serial_number, described
 
 
 def test_it_is_valid_for_198_days(certificates, issued):

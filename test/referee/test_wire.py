@@ -1,6 +1,7 @@
 """The wire itself: what is unknown, broken or unsigned gets AWS's error, never a 500."""
 
 import json
+import re
 
 import pytest
 
@@ -92,3 +93,46 @@ def test_operations_that_return_nothing_have_an_empty_body(acm, certificates):
     answer = wire.send_json("acm", "AddTagsToCertificate", body)
     assert answer.status == 200
     assert answer.text in ("", "{}")
+
+
+@pytest.mark.sandbox_only  # harmless only where nothing is at stake
+@pytest.mark.parametrize("service", JSON_SERVICES)
+def test_no_operation_of_a_json_service_fails_on_an_empty_input_or_a_wrong_one(service):
+    for operation in wire.operations_of(service):
+        inputs = [{}, [], None, "words"]
+        if operation.input_shape:
+            inputs.append(wire.misfits(operation.input_shape))
+        for given in inputs:
+            answer = wire.send_json(service, operation.name, json.dumps(given))
+            assert answer.status < 500, f"{operation.name} {given}: {answer.text}"
+            if answer.status != 200:
+                assert code_of(answer.text), operation.name
+
+
+@pytest.mark.sandbox_only
+def test_no_operation_of_sts_fails_without_its_parameters():
+    for operation in wire.operations_of("sts"):
+        for body in ("", "&RoleArn=&RoleSessionName=", "&DurationSeconds=soon&RoleArn=x&RoleSessionName=yy"):
+            answer = wire.send_query(f"Action={operation.name}&Version=2011-06-15{body}")
+            assert answer.status < 500, f"{operation.name} {body}: {answer.text}"
+
+
+@pytest.mark.sandbox_only
+def test_no_operation_of_route_53_fails_on_an_empty_body_or_a_wrong_one(zone):
+    for operation in wire.operations_of("route53"):
+        for value in ("x", zone.id):
+            path = re.sub(r"\{[^}]+\}", value, operation.http["requestUri"])
+            if operation.http["method"] == "DELETE" and value == zone.id:
+                continue
+            for body in ("", "<a/>", "<a><b></a>"):
+                answer = wire.send_rest(operation.http["method"], path, body)
+                assert answer.status < 500, f"{operation.name} {path} {body}: {answer.text}"
+                if answer.status >= 400:
+                    assert "<Code>" in answer.text, f"{operation.name}: {answer.text}"
+
+
+@pytest.mark.sandbox_only
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/2013-04-01", "//", "/%00", "/_sandbox/nowhere"])
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "HEAD"])
+def test_no_path_fails(method, path):
+    assert wire.send_rest(method, path).status < 500

@@ -1,13 +1,32 @@
 """Requests that no client offers a method for: written by hand, signed by botocore."""
 
+import socket
 from dataclasses import dataclass
+from functools import cache
 
 import boto3
+import botocore.session
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.httpsession import URLLib3Session
 
 JSON_TARGETS = {"acm": "CertificateManager", "secretsmanager": "secretsmanager"}
+
+
+@cache
+def endpoint_of(service: str, region: str) -> str:
+    return boto3.client(service, region_name=region).meta.endpoint_url
+
+
+@cache
+def credentials():
+    return boto3.Session().get_credentials()
+
+
+@cache
+def connection() -> URLLib3Session:
+    # As botocore's own clients do: without it every body waits 40 ms for the ACK of its head.
+    return URLLib3Session(timeout=30, socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)])
 
 
 @dataclass(frozen=True)
@@ -18,12 +37,10 @@ class Answer:
 
 
 def send(service: str, method: str, path: str, body: str, headers: dict, region: str, signed=True) -> Answer:
-    client = boto3.client(service, region_name=region)
-    request = AWSRequest(method=method, url=client.meta.endpoint_url + path, data=body, headers=headers)
+    request = AWSRequest(method=method, url=endpoint_of(service, region) + path, data=body, headers=headers)
     if signed:
-        credentials = boto3.Session().get_credentials().get_frozen_credentials()
-        SigV4Auth(credentials, service, region).add_auth(request)
-    reply = URLLib3Session(timeout=30).send(request.prepare())
+        SigV4Auth(credentials(), service, region).add_auth(request)
+    reply = connection().send(request.prepare())
     return Answer(reply.status_code, {k.lower(): v for k, v in reply.headers.items()}, reply.text)
 
 
@@ -45,3 +62,15 @@ def send_query(body: str, region: str = "us-east-1", signed=True) -> Answer:
 def send_rest(method: str, path: str, body: str = "", signed=True) -> Answer:
     headers = {"content-type": "application/xml"} if body else {}
     return send("route53", method, path, body, headers, "us-east-1", signed)
+
+
+def operations_of(service: str) -> list:
+    """Every operation that botocore's model knows of a service."""
+    model = botocore.session.get_session().get_service_model(service)
+    return [model.operation_model(name) for name in model.operation_names]
+
+
+def misfits(shape) -> dict:
+    """An input in which every member has a type that is not its own."""
+    wrong = {"string": 17, "blob": [], "boolean": "perhaps", "list": {"a": "b"}, "structure": [1], "map": 3}
+    return {name: wrong.get(member.type_name, "NaN") for name, member in shape.members.items()}

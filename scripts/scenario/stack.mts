@@ -1,0 +1,90 @@
+// A stack of its own for one program: a real engine, a backend in a temporary folder, nothing shared.
+
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { ensurePulumi } from "../toolchain.mts";
+
+export interface StackOptions {
+  /** Folder of the program, with its Pulumi.yaml; or the program itself. */
+  program: string | PulumiFn;
+  stackName: string;
+  /** Added to this process's environment. */
+  env?: Record<string, string>;
+  config?: Record<string, string>;
+}
+
+export interface OpenStack {
+  stack: Stack;
+  /** Folder of the file backend; what Pulumi remembers stands there and nowhere else. */
+  stateFolder: string;
+  /** The environment in which the CLI runs; for commands that the Automation API does not have. */
+  env: Record<string, string>;
+  /** The CLI itself. */
+  pulumi: string;
+  /** Changes the environment of the commands that follow, such as AWS_PKI_NOW. */
+  setEnv(variables: Record<string, string>): void;
+  unsetEnv(name: string): void;
+  /** Forgets the stack and its state; what it made in AWS must be destroyed before. */
+  close(): Promise<void>;
+}
+
+/** Opens a stack with a passphrase and a backend of its own. */
+export async function openStack(options: StackOptions): Promise<OpenStack> {
+  const toolchain = await ensurePulumi();
+  const stateFolder = mkdtempSync(join(tmpdir(), "pulumi-aws-pki-state-"));
+  const env: Record<string, string> = {
+    ...definedOnly(toolchain.env),
+    PULUMI_BACKEND_URL: `file://${stateFolder}`,
+    PULUMI_CONFIG_PASSPHRASE: "only for this temporary stack",
+    ...options.env,
+  };
+  const pulumiCommand = await PulumiCommand.get({ root: toolchain.root, skipVersionCheck: true });
+  const workspace = { pulumiCommand, envVars: env };
+  const stack = await createStack(options, workspace);
+  for (const [key, value] of Object.entries(options.config ?? {})) await stack.setConfig(key, { value });
+  return {
+    stack,
+    stateFolder,
+    env,
+    pulumi: toolchain.executable,
+    setEnv(variables) {
+      Object.assign(env, variables);
+      stack.workspace.envVars = { ...env };
+    },
+    unsetEnv(name) {
+      delete env[name];
+      stack.workspace.envVars = { ...env };
+    },
+    async close() {
+      await stack.workspace.removeStack(options.stackName, { force: true });
+      rmSync(stateFolder, { recursive: true, force: true });
+      if (typeof options.program !== "string")
+        rmSync(stack.workspace.workDir, { recursive: true, force: true });
+    },
+  };
+}
+
+type Workspace = { pulumiCommand: PulumiCommand; envVars: Record<string, string> };
+
+/** A program that is a function gets a folder inside the package, from where the provider's code is found. */
+function createStack({ program, stackName }: StackOptions, workspace: Workspace): Promise<Stack> {
+  if (typeof program === "string")
+    return LocalWorkspace.createStack({ stackName, workDir: program }, workspace);
+  const workDir = mkdtempSync(join(temporaryFolder(), "program-"));
+  return LocalWorkspace.createStack({ stackName, projectName: "inline", program }, { ...workspace, workDir });
+}
+
+/** A folder of the package that git ignores. */
+export function temporaryFolder(): string {
+  const folder = join(import.meta.dirname, "..", "..", ".pulumi-state");
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
+import type { PulumiFn } from "@pulumi/pulumi/automation";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/server";
+import { type OpenStack, openStack } from "../../scripts/scenario/stack.mts";
+
+export const REGION = "us-east-1";
+export const DOMAIN = "example.com";
+
+/** A real engine against a sandbox of its own. */
+export interface Engine {
+  sandbox: Sandbox;
+  zoneId: string;
+  /** For the SDK clients with which a test looks at what was done. */
+  clientConfig: {
+    region: string;
+    endpoint: string;
+    credentials: { accessKeyId: string; secretAccessKey: string };
+  };
+  /** Opens a stack; it is closed with the engine. */
+  open(program: string | PulumiFn, config?: Record<string, string>): Promise<OpenStack>;
+  /** Operations that reached AWS, in order, as `service:Operation`. */
+  operations(): string[];
+  close(): Promise<void>;
+}
+
+export async function startEngine(options: SandboxOptions = {}): Promise<Engine> {
+  const sandbox = await startSandbox(options);
+  const credentials = { accessKeyId: sandbox.accountId, secretAccessKey: "sandbox" };
+  const clientConfig = { region: REGION, endpoint: sandbox.endpoint, credentials };
+  const env = {
+    AWS_ENDPOINT_URL: sandbox.endpoint,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_REGION: REGION,
+  };
+  const stacks: OpenStack[] = [];
+  const zoneId = await makeZone(clientConfig, DOMAIN);
+  return {
+    sandbox,
+    zoneId,
+    clientConfig,
+    async open(program, config = {}) {
+      const stackName = `test-${process.pid}-${stacks.length}`;
+      const open = await openStack({ program, stackName, env, config });
+      stacks.push(open);
+      return open;
+    },
+    operations: () => sandbox.calls.list().map((call) => `${call.service}:${call.operation}`),
+    async close() {
+      for (const open of stacks) await open.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** A public zone, or with a VPC a private one; gives its id. */
+export async function makeZone(
+  clientConfig: Engine["clientConfig"],
+  name: string,
+  vpcId?: string,
+): Promise<string> {
+  const VPC = vpcId === undefined ? {} : { VPC: { VPCId: vpcId, VPCRegion: "us-east-1" as const } };
+  const command = new CreateHostedZoneCommand({
+    Name: name,
+    CallerReference: `${name}-${vpcId ?? "public"}`,
+    ...VPC,
+  });
+  const { HostedZone } = await new Route53Client(clientConfig).send(command);
+  return (HostedZone?.Id ?? "").replace("/hostedzone/", "");
+}
+
+/** What a step of a preview does, by resource name: `{ api: "replace" }`; what stays the same is left out. */
+export async function previewSteps(open: OpenStack): Promise<Record<string, string>> {
+  const steps: Record<string, string> = {};
+  await open.stack.preview({
+    onEvent: ({ resourcePreEvent }) => {
+      if (!resourcePreEvent || resourcePreEvent.metadata.op === "same") return;
+      const name = resourcePreEvent.metadata.urn.split("::").at(-1) ?? "";
+      steps[name] =
+        steps[name] === undefined
+          ? resourcePreEvent.metadata.op
+          : `${steps[name]}, ${resourcePreEvent.metadata.op}`;
+    },
+  });
+  return steps;
+}
+
+/** Everything that Pulumi has written down about the stack, history and backups included, as it stands on disk. */
+export function stateText({ stateFolder }: OpenStack): string {
+  const entries = readdirSync(stateFolder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map((file) => readFileSync(join(file.parentPath, file.name), "utf8")).join("\n");
+}

@@ -1,0 +1,98 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { buildSync } from "esbuild";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "sandbox-main-"));
+const program = join(folder, "main.js");
+buildSync({
+  entryPoints: [join(__dirname, "../../sandbox/main.ts")],
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  outfile: program,
+  logLevel: "error",
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...args: string[]): ChildProcessWithoutNullStreams {
+  const child = spawn(process.execPath, [program, ...args]);
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  return child;
+}
+
+/** The one line that a sandbox prints when it is ready. */
+async function ready(
+  child: ChildProcessWithoutNullStreams,
+): Promise<{ endpoint: string; accountId: string }> {
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  return JSON.parse(line.toString()) as { endpoint: string; accountId: string };
+}
+
+/** Exit status and what was said, of a program that ends by itself. */
+async function outcome(child: ChildProcessWithoutNullStreams) {
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, stdout, stderr };
+}
+
+test("prints one JSON line when it is ready, answers, and stops on SIGTERM", async () => {
+  const child = run("--port", "0", "--chain", "cross-signed", "--validation-seconds", "5");
+  const { endpoint, accountId } = await ready(child);
+  expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  const credentials = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
+  const sts = new STSClient({ endpoint, region: "us-east-1", credentials });
+  expect((await sts.send(new GetCallerIdentityCommand({}))).Account).toBe(accountId);
+  child.kill("SIGTERM");
+  expect((await outcome(child)).code).toBe(0);
+});
+
+test("stops when its parent goes away", async () => {
+  const child = run("--until-stdin-closes");
+  await ready(child);
+  child.stdin.end();
+  expect((await outcome(child)).code).toBe(0);
+});
+
+describe("refuses with status 2 and one clear error", () => {
+  test.each([
+    [["--port", "x"], "--port must be a whole number from 0 to 65535, not 'x'"],
+    [["--port", "65536"], "--port must be a whole number"],
+    [["--quotas", "on"], "--quotas must be one of aws, off, not 'on'"],
+    [["--validation-seconds", "-1"], "--validation-seconds"],
+    [["--iam", "enforce"], "--iam enforce is not available yet"],
+    [["--chain", "long"], "--chain must be one of self-signed, cross-signed"],
+    [["--managed-renewal", "off", "extra"], "Unexpected argument 'extra'"],
+    [["--unknown"], "Unknown option '--unknown'"],
+  ])("%j", async (args, message) => {
+    const { code, stdout, stderr } = await outcome(run(...args));
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain("    at ");
+  });
+});
+
+test("says that a port is taken, with status 1", async () => {
+  const blocker = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => {
+    blocker.close();
+  });
+  await once(blocker, "listening");
+  const { port } = blocker.address() as { port: number };
+  const { code, stderr } = await outcome(run("--port", String(port)));
+  expect(code).toBe(1);
+  expect(stderr).toContain("EADDRINUSE");
+});

@@ -1,0 +1,103 @@
+import { expect } from "vitest";
+import { type Difference, type Lifecycle, Unfinished } from "../../provider/lifecycle/lifecycle";
+import type { Fault, PkiError } from "../../provider/model/errors";
+import { describeFault } from "../../provider/model/errors";
+import type { World } from "./world";
+
+type Raw = Record<string, unknown>;
+
+/**
+ * One resource as the engine treats it: check, then diff, then create or update; what a failure leaves behind
+ * stays in the state. Each step can be taken alone as well.
+ */
+export class Resource<I extends object, S extends I> {
+  id = "";
+  #state: S | undefined;
+
+  /** `base` is what the resource class says of itself; each step is given the rest of the program's inputs. */
+  constructor(
+    private readonly world: World,
+    private readonly lifecycle: Lifecycle<I, S>,
+    private readonly base: Raw,
+  ) {}
+
+  /** What stands in the state; throws before the first creation. */
+  get state(): S {
+    if (!this.#state) throw new Error("the resource has no state yet");
+    return this.#state;
+  }
+
+  faults(raw: Raw = {}): Fault[] {
+    return this.#checked(raw).faults;
+  }
+
+  /** The canonical inputs, for which there must be no fault. */
+  check(raw: Raw = {}): I {
+    const { inputs, faults } = this.#checked(raw);
+    if (faults.length > 0) throw new Error(faults.map(describeFault).join("\n"));
+    return inputs;
+  }
+
+  /** What a preview would say. */
+  diff(raw: Raw = {}): Difference {
+    return this.lifecycle.diff(this.id, this.state, this.check(raw), this.world.context);
+  }
+
+  async create(raw: Raw = {}): Promise<S> {
+    const { world, lifecycle } = this;
+    const inputs = this.check(raw);
+    return this.#keep(async () => {
+      const { id, state } = await lifecycle.create(inputs, world.context);
+      this.id = id;
+      return state;
+    });
+  }
+
+  async update(raw: Raw = {}): Promise<S> {
+    const inputs = this.check(raw);
+    return this.#keep(() => this.lifecycle.update(this.id, this.state, inputs, this.world.context));
+  }
+
+  /** `pulumi refresh`: what is read replaces the state; false where the resource is gone. */
+  async refresh(): Promise<boolean> {
+    const seen = await this.lifecycle.read(this.id, this.state, this.world.context);
+    if (seen) this.#state = seen;
+    return seen !== undefined;
+  }
+
+  async delete(): Promise<void> {
+    await this.lifecycle.delete(this.id, this.state, this.world.context);
+  }
+
+  #checked(raw: Raw) {
+    return this.lifecycle.check(this.#state ?? {}, { ...this.base, ...raw }, this.world.context);
+  }
+
+  async #keep(act: () => Promise<S>): Promise<S> {
+    try {
+      this.#state = await act();
+      return this.#state;
+    } catch (error) {
+      if (error instanceof Unfinished) {
+        this.id = error.id;
+        this.#state = error.state as S;
+      }
+      throw error;
+    }
+  }
+}
+
+/** The error that a step must end in; it always says what happened and what to do. */
+export async function failure(step: Promise<unknown>): Promise<PkiError> {
+  const error = await step.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error, "the step was expected to fail").toMatchObject({
+    code: expect.stringMatching(/^[A-Z]\w+$/),
+    resource: expect.stringMatching(/\w/),
+    cause: expect.stringMatching(/\w/),
+    remedy: expect.stringMatching(/\w/),
+  });
+  return error as PkiError;
+}

@@ -1,0 +1,65 @@
+import { acmPublicCaLifecycle } from "../../provider/lifecycle/acmPublicCa";
+import { awsConnectionLifecycle } from "../../provider/lifecycle/awsConnection";
+import { certificateLifecycle } from "../../provider/lifecycle/certificate";
+import { certificateProfileLifecycle } from "../../provider/lifecycle/certificateProfile";
+import { certificateSecretLifecycle } from "../../provider/lifecycle/certificateSecret";
+import type { CertificateInputs, CertificateState } from "../../provider/model/certificate";
+import type { HostedZone } from "../../provider/model/domainName";
+import { Resource } from "./resource";
+import { REGION, type World } from "./world";
+
+type Raw = Record<string, unknown>;
+
+/** What the resource classes tell every resource beside its own inputs. */
+function hostInputs(type: string, name: string): Raw {
+  const resource = `pulumi-nodejs:dynamic/aws-pki:${type}::${name}`;
+  return {
+    resourceUrn: `urn:pulumi:dev::shop::${resource}`,
+    identity: { project: "shop", stack: "dev", resource },
+  };
+}
+
+export const newConnection = (world: World, connection?: string) =>
+  new Resource(world, awsConnectionLifecycle, {
+    ...hostInputs("AwsConnection", connection ?? "ambient"),
+    connection,
+  });
+
+export const newPublicCa = (world: World) =>
+  new Resource(world, acmPublicCaLifecycle, { ...hostInputs("AcmPublicCa", "public"), caName: "public" });
+
+export const newProfile = (world: World) =>
+  new Resource(world, certificateProfileLifecycle, {
+    ...hostInputs("CertificateProfile", "web"),
+    slug: "web",
+    caName: "public",
+  });
+
+export type CertificateResource = Resource<CertificateInputs, CertificateState>;
+
+/** A certificate of a profile with elliptic keys, which are quick to make. */
+export const newCertificate = (world: World, zones: HostedZone[], name = "api"): CertificateResource =>
+  new Resource(world, certificateLifecycle, {
+    ...hostInputs("Certificate", name),
+    profile: { slug: "web", keyAlgorithm: "EC_prime256v1" },
+    accountId: world.accountId,
+    region: REGION,
+    zones,
+  });
+
+/** A secret of the sync `prod`; each step is given `certificateFacts` of what it holds. */
+export const newSecret = (world: World, name = "prod-api") =>
+  new Resource(world, certificateSecretLifecycle, {
+    ...hostInputs("CertificateSecret", name),
+    syncName: "prod",
+  });
+
+/** What the secret's class takes from its certificate. */
+export const certificateFacts = ({ id, state }: CertificateResource): Raw => ({
+  arn: id,
+  certificateId: state.certificateId,
+  serial: state.serial,
+  commonName: state.commonName,
+  profile: state.profile.slug,
+  region: state.region,
+});

@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ACMClient } from "@aws-sdk/client-acm";
+import { CreateHostedZoneCommand, ListResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { onTestFinished, vi } from "vitest";
+import { Host } from "../../provider/host";
+import type { HostedZone } from "../../provider/model/domainName";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/server";
+
+/** When every world begins: far ahead of the real time, or the SDK would take the sandbox's role sessions for expired. */
+export const START = new Date("2046-03-01T10:00:00.000Z");
+export const DAY = 86_400;
+export const REGION = "us-east-1";
+/** What exports are asked with; long and odd enough to be found wherever it should not be. */
+export const PASSPHRASE = "Passphrase0Of0The0Tests0AbCdEf12";
+
+export interface WorldOptions extends SandboxOptions {
+  /** What stands in the provider's configuration: the specs of connections by name. */
+  connections?: Record<string, unknown>;
+  /** Environment variables of this test; undefined takes one away. */
+  env?: Record<string, string | undefined>;
+}
+
+/** One line that a person would see. */
+export interface Line {
+  kind: "progress" | "notice";
+  urn: string;
+  message: string;
+}
+
+export interface World {
+  sandbox: Sandbox;
+  accountId: string;
+  /** What lifecycles are given: the real host, but on the sandbox's clock and with a passphrase that never changes. */
+  context: TestHost;
+  /** Everything that was shown to a person, in order. */
+  lines: Line[];
+  messages(kind: Line["kind"]): string[];
+  now(): Date;
+  advance(seconds: number): void;
+  /** `service:Operation` of every call so far, from the sandbox's log; `forgetCalls` empties it. */
+  calls(service?: string): string[];
+  count(operation: string): number;
+  forgetCalls(): void;
+  /** A public zone of the account, as the CA's outputs show it. */
+  zone(name: string, account?: string): Promise<HostedZone>;
+  /** Names of the CNAMEs that stand in a zone. */
+  cnames(zone: HostedZone): Promise<string[]>;
+  /** Clients of somebody who works on the same account by hand; their calls stand in the log as well. */
+  hand: { acm: ACMClient; route53: Route53Client; secrets: SecretsManagerClient };
+  /** The sandbox's own interface, for what AWS cannot be asked to do. */
+  control(method: string, path: string, body?: unknown): Promise<unknown>;
+}
+
+/** Starts a sandbox in process, points the SDK at it by the environment alone, and stops it when the test ends. */
+export async function openWorld({ connections = {}, env, ...options }: WorldOptions = {}): Promise<World> {
+  const sandbox = await startSandbox({ clock: { now: () => START }, ...options });
+  onTestFinished(() => sandbox.close());
+  pointSdkAt(sandbox.endpoint, env);
+  const lines: Line[] = [];
+  const context = new TestHost(lines, sandbox);
+  context.configure(JSON.stringify(connections));
+  const log = () => sandbox.calls.list();
+  return {
+    sandbox,
+    accountId: sandbox.accountId,
+    context,
+    lines,
+    messages: (kind) => lines.filter((line) => line.kind === kind).map((line) => line.message),
+    now: () => sandbox.clock.now(),
+    advance: (seconds) => sandbox.clock.advance(seconds),
+    calls: (service) =>
+      log()
+        .filter((call) => service === undefined || call.service === service)
+        .map((call) => `${call.service}:${call.operation}`),
+    count: (operation) => log().filter((call) => call.operation === operation).length,
+    forgetCalls: () => sandbox.calls.reset(),
+    zone: (name, account) => createZone(sandbox, name, account),
+    cnames: (zone) => listCnames(sandbox, zone),
+    hand: clients(sandbox),
+    control: async (method, path, body) => {
+      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+      return (await fetch(`${sandbox.endpoint}/_sandbox/${path}`, { method, ...sent })).json();
+    },
+  };
+}
+
+/** The provider's host with its three contacts to the outside replaced: clock, display and chance. */
+class TestHost extends Host {
+  /** False as in a refresh, where the clock decides nothing. */
+  plans = true;
+
+  constructor(
+    lines: Line[],
+    private readonly sandbox: Sandbox,
+  ) {
+    const record = (kind: Line["kind"]) => (urn: string, message: string) =>
+      void lines.push({ kind, urn, message });
+    super({}, { progress: record("progress"), info: record("notice") });
+  }
+
+  override now(): Date {
+    return this.sandbox.clock.now();
+  }
+
+  override async sleep(seconds: number): Promise<void> {
+    this.sandbox.clock.advance(seconds);
+  }
+
+  override passphrase(): string {
+    return PASSPHRASE;
+  }
+
+  override decidesRenewals(): boolean {
+    return this.plans;
+  }
+}
+
+/** The environment of a machine that has nothing but keys and an endpoint: no profile, no metadata service. */
+function pointSdkAt(endpoint: string, env: Record<string, string | undefined> = {}): void {
+  const home = mkdtempSync(join(tmpdir(), "aws-pki-home-"));
+  onTestFinished(() => rmSync(home, { recursive: true }));
+  const ours: Record<string, string | undefined> = {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
+    AWS_SECRET_ACCESS_KEY: "secret-of-the-tests",
+    AWS_SESSION_TOKEN: undefined,
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: undefined,
+    AWS_PROFILE: undefined,
+    AWS_CONFIG_FILE: join(home, "config"),
+    AWS_SHARED_CREDENTIALS_FILE: join(home, "credentials"),
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+  for (const [name, value] of Object.entries({ ...ours, ...env })) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+}
+
+function clients({ endpoint }: Sandbox, account?: string) {
+  const credentials = { accessKeyId: account ?? "AKIABYHAND00EXAMPLE", secretAccessKey: "by-hand" };
+  const config = { endpoint, region: REGION, maxAttempts: 1, credentials };
+  return {
+    acm: new ACMClient(config),
+    route53: new Route53Client(config),
+    secrets: new SecretsManagerClient(config),
+  };
+}
+
+async function createZone(sandbox: Sandbox, name: string, account?: string): Promise<HostedZone> {
+  const { route53 } = clients(sandbox, account);
+  const CallerReference = `${name} ${sandbox.calls.list().length}`;
+  const { HostedZone } = await route53.send(new CreateHostedZoneCommand({ Name: name, CallerReference }));
+  return { id: (HostedZone?.Id ?? "").replace("/hostedzone/", ""), name };
+}
+
+async function listCnames(sandbox: Sandbox, { id }: HostedZone): Promise<string[]> {
+  const { route53 } = clients(sandbox);
+  const command = new ListResourceRecordSetsCommand({ HostedZoneId: id });
+  const { ResourceRecordSets = [] } = await route53.send(command);
+  return ResourceRecordSets.filter((set) => set.Type === "CNAME").map((set) => set.Name ?? "");
+}

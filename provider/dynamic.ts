@@ -49,6 +49,9 @@ export const handlers: Readonly<Record<Kind, Handler>> = Object.fromEntries(
 ) as Record<Kind, Handler>;
 
 function serve(lifecycle: Lifecycle<Props, Props>): Handler {
+  // A forced replacement (--replace, a taint) takes over the live object; the engine then deletes "the old one",
+  // which is the same.
+  const takenOver = new Set<string>();
   return {
     configure: ({ config }) => host.configure(config.get(CONNECTIONS_KEY)),
 
@@ -68,6 +71,7 @@ function serve(lifecycle: Lifecycle<Props, Props>): Handler {
       reporting(inputs, async () => {
         host.refuseForecast();
         const { id, state } = await lifecycle.create(inputs, host);
+        takenOver.add(id);
         return { id, outs: plain(state) };
       }),
 
@@ -90,7 +94,7 @@ function serve(lifecycle: Lifecycle<Props, Props>): Handler {
 
     async delete(id, props) {
       host.refuseForecast();
-      await lifecycle.delete(id, props, host);
+      if (!takenOver.has(id)) await lifecycle.delete(id, props, host);
     },
   };
 }

@@ -2,6 +2,7 @@ import {
   type ACMClient,
   AddTagsToCertificateCommand,
   type CertificateDetail,
+  type CertificateSummary,
   DeleteCertificateCommand,
   DescribeCertificateCommand,
   ExportCertificateCommand,
@@ -20,7 +21,7 @@ import { validationDomain } from "../model/domainName";
 import type { KeyAlgorithm } from "../model/profile";
 import type { Exported } from "../pki/exported";
 import { colonHex } from "../pki/exported";
-import { attempt, attemptFind, awsErrorName, translateFailure } from "./failures";
+import { attempt, attemptFind, awsErrorName, type Doing, translateFailure } from "./failures";
 
 /** Our list of statuses is the SDK's, in both directions: a new one fails to compile. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
@@ -180,23 +181,36 @@ export async function smokeTestAcm(acm: ACMClient): Promise<void> {
 }
 
 /** Whether any live certificate of this account and region is validated by this domain's record. */
-export async function isDomainInUse(acm: ACMClient, resource: string, domain: string): Promise<boolean> {
+export function isDomainInUse(acm: ACMClient, resource: string, domain: string): Promise<boolean> {
+  const statuses = ["PENDING_VALIDATION", "ISSUED"] as const;
+  return anyListed(acm, { resource, action: `look for other certificates of ${domain}` }, statuses, (one) => {
+    const names = [one.DomainName ?? "", ...(one.SubjectAlternativeNameSummaries ?? [])];
+    // A summary shows the first hundred names only; what it does not show may need the record.
+    return (
+      one.HasAdditionalSubjectAlternativeNames === true ||
+      names.some((name) => validationDomain(name) === domain)
+    );
+  });
+}
+
+/** Whether ACM lists a certificate, which a fresh one is not yet for some seconds. */
+export function isCertificateListed(acm: ACMClient, resource: string, arn: string): Promise<boolean> {
+  const doing = { resource, action: `look for the certificate ${arn}` };
+  return anyListed(acm, doing, undefined, (one) => one.CertificateArn === arn);
+}
+
+async function anyListed(
+  acm: ACMClient,
+  doing: Doing,
+  statuses: readonly CertificateStatus[] | undefined,
+  matches: (summary: CertificateSummary) => boolean,
+): Promise<boolean> {
   // Without keyTypes ACM lists RSA_2048 certificates alone.
-  const query = {
-    CertificateStatuses: ["PENDING_VALIDATION" as const, "ISSUED" as const],
-    Includes: { keyTypes: Object.values(SdkKeyAlgorithm) },
-  };
-  const doing = { resource, action: `look for other certificates of ${domain}` };
+  const includes = { Includes: { keyTypes: Object.values(SdkKeyAlgorithm) } };
+  const query = { ...includes, ...(statuses ? { CertificateStatuses: [...statuses] } : {}) };
   return attempt(doing, async () => {
     for await (const page of paginateListCertificates({ client: acm, pageSize: 1000 }, query))
-      for (const one of page.CertificateSummaryList ?? []) {
-        const names = [one.DomainName ?? "", ...(one.SubjectAlternativeNameSummaries ?? [])];
-        if (
-          one.HasAdditionalSubjectAlternativeNames ||
-          names.some((name) => validationDomain(name) === domain)
-        )
-          return true;
-      }
+      if (page.CertificateSummaryList?.some(matches)) return true;
     return false;
   });
 }

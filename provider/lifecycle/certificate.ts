@@ -25,7 +25,7 @@ import { nameFaults, resolveNames, zoneFaults } from "../plan/names";
 import { renewAfterOf, renewalReason } from "../plan/renewal";
 import { resolveSettings } from "../plan/settings";
 import { planTags } from "../plan/tags";
-import { type CertificateWork, openCertificateWork } from "./certificateWork";
+import { type CertificateWork, certificateGone, openCertificateWork } from "./certificateWork";
 import { issue } from "./issue";
 import { type Checked, type Context, type Lifecycle, Unfinished } from "./lifecycle";
 import { removeCertificate } from "./removeCertificate";
@@ -50,7 +50,13 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
   async create(inputs, context) {
     const work = openCertificateWork(inputs, context);
     const arn = await request(work);
-    return { id: arn, state: await finish(arn, work, { ...inputs, ...BLANK }, () => issue(arn, work)) };
+    try {
+      return await issueNew(arn, work);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      // ACM remembers a token for an hour, even where the certificate was deleted in between.
+      return issueNew(await request(work, arn), work);
+    }
   },
 
   async read(id, state, context) {
@@ -119,11 +125,14 @@ function reasonToAct(
   return context.decidesRenewals() ? renewalReason(inputs, state, context.now()) : undefined;
 }
 
-/** Requests the certificate under a token that derives from its inputs, so that a second try finds the first. */
-async function request({ inputs, acm, resource }: CertificateWork): Promise<string> {
+/**
+ * Requests the certificate under a token that derives from its inputs, so that a second try finds the first;
+ * after a dead predecessor its ARN is part of the token.
+ */
+async function request({ inputs, acm, resource }: CertificateWork, afterArn?: string): Promise<string> {
   const { keyAlgorithm, tags } = resolveSettings(inputs);
   const { identity, commonName, dnsNames, accountId, region } = inputs;
-  const token = requestToken(identity, { commonName, dnsNames, keyAlgorithm, accountId, region });
+  const token = requestToken(identity, { commonName, dnsNames, keyAlgorithm, accountId, region }, afterArn);
   return requestCertificate(acm, resource, {
     commonName,
     dnsNames,
@@ -131,6 +140,14 @@ async function request({ inputs, acm, resource }: CertificateWork): Promise<stri
     token,
     tags: { ...tags, ...ownershipTags(identity) },
   });
+}
+
+async function issueNew(
+  arn: string,
+  work: CertificateWork,
+): Promise<{ id: string; state: CertificateState }> {
+  const blank = { ...work.inputs, ...BLANK };
+  return { id: arn, state: await finish(arn, work, blank, () => issue(arn, work)) };
 }
 
 /**
@@ -148,21 +165,21 @@ async function finish(
     work.tell(`${seen.status.toLowerCase()}, expires ${seen.notAfter.slice(0, 10)}`);
     return await stateOf(seen, work, before);
   } catch (error) {
+    if (isGone(error)) throw error;
     const seen = await findCertificate(work.acm, work.resource, arn).catch(() => undefined);
     const failure = translateFailure(error, { resource: work.resource, action: `finish ${arn}` });
     throw new Unfinished(arn, { ...before, status: seen?.status ?? before.status }, failure);
   }
 }
 
-async function requireCertificate(arn: string, { acm, resource }: CertificateWork): Promise<CertificateView> {
-  const seen = await findCertificate(acm, resource, arn);
-  if (seen) return seen;
-  throw new PkiError({
-    code: "CertificateGone",
-    resource,
-    cause: `${arn} does not exist any more: somebody deleted it outside of this stack.`,
-    remedy: "Run pulumi refresh, then pulumi up: a new one will be requested.",
-  });
+async function requireCertificate(arn: string, work: CertificateWork): Promise<CertificateView> {
+  const seen = await findCertificate(work.acm, work.resource, arn);
+  if (!seen) throw certificateGone(arn, work);
+  return seen;
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof PkiError && error.code === "CertificateGone";
 }
 
 /** Sets tags by what stands there, not by what the state believes. */

@@ -1,6 +1,7 @@
 import type { ACMClient } from "@aws-sdk/client-acm";
 import type { Route53Client } from "@aws-sdk/client-route-53";
 import type { CertificateInputs } from "../model/certificate";
+import { PkiError } from "../model/errors";
 import { resolveSettings } from "../plan/settings";
 import type { Context } from "./lifecycle";
 
@@ -33,4 +34,14 @@ export function openCertificateWork(inputs: CertificateInputs, context: Context)
 export function duration(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`;
+}
+
+/** The error of a certificate that ACM does not have any more. */
+export function certificateGone(arn: string, { resource }: CertificateWork): PkiError {
+  return new PkiError({
+    code: "CertificateGone",
+    resource,
+    cause: `${arn} does not exist any more: somebody deleted it outside of this stack.`,
+    remedy: "Run pulumi refresh, then pulumi up: a new one will be requested.",
+  });
 }

@@ -1,20 +1,28 @@
-import { type CertificateView, findCertificate } from "../aws/acm";
+import { type CertificateView, findCertificate, isCertificateListed } from "../aws/acm";
 import { waitFor } from "../aws/wait";
 import { PkiError } from "../model/errors";
 import { planIssuance } from "../plan/issuance";
-import { type CertificateWork, duration } from "./certificateWork";
+import { type CertificateWork, certificateGone, duration } from "./certificateWork";
 import { placeRecords, putValidationRecords } from "./validationRecords";
+
+/** Seconds after which a request that ACM neither describes nor lists is taken for gone. */
+const VISIBLE_AFTER_SECONDS = 30;
 
 /** Sees a request through to its issue: puts the records that ACM names, and waits until ACM has seen them. */
 export function issue(arn: string, work: CertificateWork): Promise<CertificateView> {
   let recordsPut = false;
   let awaited = "ACM to take up the request";
+  const start = work.context.now().getTime();
   return waitFor<CertificateView | undefined>(
     {
       probe: () => findCertificate(work.acm, work.resource, arn),
       judge: async (seen) => {
-        // A fresh request is not describable for some seconds.
-        if (!seen) return "pending";
+        if (!seen) {
+          // A fresh request is not describable for some seconds.
+          const isFresh = work.context.now().getTime() - start < VISIBLE_AFTER_SECONDS * 1000;
+          if (isFresh || (await isCertificateListed(work.acm, work.resource, arn))) return "pending";
+          throw certificateGone(arn, work);
+        }
         let action = planIssuance({ ...seen, recordsPut });
         if (action.do === "put-records") {
           await putValidationRecords(placeRecords(seen.records, work), work);

@@ -1,9 +1,9 @@
 import { deleteCertificate, findCertificate } from "../aws/acm";
 import { waitFor } from "../aws/wait";
-import type { CertificateState } from "../model/certificate";
+import type { CertificateState, ValidationRecord } from "../model/certificate";
 import { PkiError } from "../model/errors";
 import { type CertificateWork, duration } from "./certificateWork";
-import { deleteValidationRecords } from "./validationRecords";
+import { deleteValidationRecords, placeRecords } from "./validationRecords";
 
 /** Seconds that a deletion waits for what still uses the certificate, such as a load balancer going away itself. */
 const IN_USE_DEADLINE_SECONDS = 20 * 60;
@@ -14,6 +14,7 @@ export async function removeCertificate(
   state: CertificateState,
   work: CertificateWork,
 ): Promise<void> {
+  const records = await findRecords(arn, state, work);
   await waitFor(
     {
       probe: () => deleteCertificate(work.acm, work.resource, arn),
@@ -25,7 +26,18 @@ export async function removeCertificate(
     },
     work.context,
   );
-  await deleteValidationRecords(state.validationRecords, work);
+  await deleteValidationRecords(records, work);
+}
+
+/** The state's records; one that never saw its certificate issued holds none, though they may stand in DNS. */
+async function findRecords(
+  arn: string,
+  state: CertificateState,
+  work: CertificateWork,
+): Promise<ValidationRecord[]> {
+  if (state.validationRecords.length > 0) return state.validationRecords;
+  const seen = await findCertificate(work.acm, work.resource, arn);
+  return placeRecords(seen?.records ?? [], work);
 }
 
 async function inUse(arn: string, waited: number, work: CertificateWork): Promise<PkiError> {

@@ -58,9 +58,9 @@ function quoted(value: string): string {
 
 /** Lower case, ASCII (punycode), no trailing dot. */
 function canonicalName(text: string): string {
-  const trimmed = text.trim().replace(/\.$/, "");
+  const trimmed = text.trim();
   const ascii =
-    /[^\x20-\x7e]/.test(trimmed) && trimmed.length <= MAX_NAME_LENGTH ? domainToASCII(trimmed) : trimmed;
+    /[^\x20-\x7e]/.test(trimmed) && trimmed.length <= MAX_NAME_LENGTH + 1 ? domainToASCII(trimmed) : trimmed;
   // The dots of other scripts have become plain ones by now.
   return (ascii || trimmed).toLowerCase().replace(/\.$/, "");
 }

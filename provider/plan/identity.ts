@@ -71,7 +71,9 @@ export function isOwnedBy(identity: Identity, tags: Readonly<Record<string, stri
 function tagValue(text: string): string {
   const legal = text.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, "_");
   if (legal === text && text.length <= 256) return text;
-  return `${digest([text]).slice(0, 16)}:${legal.slice(-239)}`;
+  // A letter of two UTF-16 units may have been cut in half.
+  const end = legal.slice(-239).replace(/^[\udc00-\udfff]/, "");
+  return `${digest([text]).slice(0, 16)}:${end}`;
 }
 
 function digest(parts: readonly string[]): string {

@@ -6,16 +6,20 @@ const CONTENT_TYPE = "application/x-amz-json-1.1";
 /** Reads the body of an AWS JSON 1.1 request; null members count as absent, as they do for AWS. */
 export function readJson(body: Buffer): unknown {
   if (body.length === 0) return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(body.toString("utf8"));
-  } catch {
-    throw awsError("SerializationException", "Could not parse request body into json: Unexpected character");
-  }
+  const value = parse(body);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw awsError("SerializationException", "Start of structure or map found where not expected.");
   }
-  return withoutNulls(value);
+  return value;
+}
+
+/** Nesting without end is as unreadable as broken JSON. */
+function parse(body: Buffer): unknown {
+  try {
+    return withoutNulls(JSON.parse(body.toString("utf8")));
+  } catch {
+    throw awsError("SerializationException", "Could not parse request body into json: Unexpected character");
+  }
 }
 
 function withoutNulls(value: unknown): unknown {

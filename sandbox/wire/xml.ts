@@ -3,10 +3,20 @@ import { XMLBuilder, XMLParser, XMLValidator } from "fast-xml-parser";
 const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false });
 const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: false });
 
+/** The parser itself refuses documents that expand entities without end. */
+function parse(body: string): Record<string, unknown> | undefined {
+  if (XMLValidator.validate(body) !== true) return undefined;
+  try {
+    return parser.parse(body) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The document's root name and content, or undefined where it is not well-formed XML. */
 export function readXml(body: string): { root: string; content: Record<string, unknown> } | undefined {
-  if (XMLValidator.validate(body) !== true) return undefined;
-  const document = parser.parse(body) as Record<string, unknown>;
+  const document = parse(body);
+  if (document === undefined) return undefined;
   const root = Object.keys(document).find((name) => !name.startsWith("?"));
   if (root === undefined) return undefined;
   const content = document[root];

@@ -34,9 +34,7 @@ describe("making a CA proves that it can be used", () => {
   test("for several zones, each once and in their order", async () => {
     const { world, ca } = await openCa();
     const [com, org] = [await world.zone("example.com"), await world.zone("example.org")];
-    const { zones } = await ca.create(
-      { hostedZoneIds: [org.id, `/hostedzone/${com.id}`, org.id] },
-    );
+    const { zones } = await ca.create({ hostedZoneIds: [org.id, `/hostedzone/${com.id}`, org.id] });
     expect(zones).toEqual([org, com]);
     expect(world.count("GetHostedZone")).toBe(2);
   });

@@ -19,7 +19,7 @@ async function openConnection(
 ) {
   const spec = { ...(method === undefined ? {} : { method }), ...(region === undefined ? {} : { region }) };
   const world = await openWorld({ connections: { acm: spec }, ...options });
-  return { world, connection: new Resource(world, awsConnectionLifecycle) };
+  return { world, connection: newConnection(world, method === undefined ? undefined : "acm") };
 }
 
 /** The files of ~/.aws, in a place of their own, since the SDK remembers what it has read by path. */
@@ -38,7 +38,7 @@ function writeAwsFiles(config: string, credentials: string): void {
 describe("a connection proves who it is", () => {
   test("by the environment's keys, where the program gives no method", async () => {
     const { world, connection } = await openConnection();
-    const state = await connection.create(connectionRaw());
+    const state = await connection.create();
     expect(state).toMatchObject({
       accountId: "111122223333",
       callerArn: "arn:aws:iam::111122223333:user/sandbox",
@@ -52,7 +52,7 @@ describe("a connection proves who it is", () => {
   test("by an access key of its own, in a region of its own", async () => {
     const method = { type: "access-key", accessKeyId: "444455556666", secretAccessKey: "s3cret" };
     const { connection } = await openConnection(method, { region: "eu-central-1" });
-    const state = await connection.create(connectionRaw("acm"));
+    const state = await connection.create();
     expect(state).toMatchObject({ accountId: "444455556666", region: "eu-central-1" });
     expect(connection.id).toBe("acm");
     expect(JSON.stringify(state)).not.toMatch(/s3cret|secretAccessKey/);
@@ -67,7 +67,7 @@ describe("a connection proves who it is", () => {
       "[profile pki]\nregion = eu-west-1\n[default]\nregion = us-west-2\n",
       "[pki]\naws_access_key_id = 777788889999\naws_secret_access_key = of-the-profile\n",
     );
-    const state = await connection.create(connectionRaw("acm"));
+    const state = await connection.create();
     expect(state).toMatchObject({ accountId: "777788889999", region: "eu-west-1" });
   });
 
@@ -80,7 +80,7 @@ describe("a connection proves who it is", () => {
       durationSeconds: 900,
     });
     const tap = await tapWire(world);
-    const state = await connection.create(connectionRaw("acm"));
+    const state = await connection.create();
     expect(state).toMatchObject({
       accountId: "222233334444",
       callerArn: "arn:aws:sts::222233334444:assumed-role/acm-issuer/pki-of-shop",
@@ -93,7 +93,7 @@ describe("a connection proves who it is", () => {
   test("by a role that another connection's role assumes, its source", async () => {
     const source = { method: { type: "assume-role", roleArn: ISSUER, sessionName: "first" } };
     const { world, connection } = await openConnection({ type: "assume-role", roleArn: DNS, source });
-    const state = await connection.create(connectionRaw("acm"));
+    const state = await connection.create();
     expect(state.callerArn).toBe("arn:aws:sts::555566667777:assumed-role/dns-editor/pulumi-aws-pki");
     expect(
       world.sandbox.calls
@@ -127,7 +127,7 @@ describe("a connection that cannot be used fails with code, cause and remedy", (
       operation: "GetCallerIdentity",
       error: "InvalidClientTokenId",
     });
-    const error = await failure(connection.create(connectionRaw()));
+    const error = await failure(connection.create());
     expect(error.code).toBe("Credentials");
     expect(error.cause).toMatch(/sts:GetCallerIdentity.*InvalidClientTokenId/);
     expect(error.remedy).toContain("credentials of the connection");
@@ -142,7 +142,7 @@ describe("a connection that cannot be used fails with code, cause and remedy", (
       sessionToken: "t0ken",
     };
     const { world, connection } = await openConnection(method);
-    const error = await failure(connection.create(connectionRaw("acm")));
+    const error = await failure(connection.create());
     expect(error).toMatchObject({ code: "Credentials", resource: "AwsConnection acm" });
     expect(error.message).not.toMatch(/s3cret|t0ken/);
     expect(world.calls()).toEqual(["sts:GetCallerIdentity"]);
@@ -150,7 +150,7 @@ describe("a connection that cannot be used fails with code, cause and remedy", (
 
   test("where the profile does not exist", async () => {
     const { world, connection } = await openConnection({ type: "profile", profile: "absent" });
-    const error = await failure(connection.create(connectionRaw("acm")));
+    const error = await failure(connection.create());
     expect(error.code).toBe("Credentials");
     expect(error.cause).toContain("absent");
     expect(world.calls()).toEqual([]);
@@ -159,7 +159,7 @@ describe("a connection that cannot be used fails with code, cause and remedy", (
   test("where the role may not be assumed", async () => {
     const { world, connection } = await openConnection({ type: "assume-role", roleArn: ISSUER });
     world.sandbox.faults.add({ service: "sts", operation: "AssumeRole", error: "AccessDenied" });
-    const error = await failure(connection.create(connectionRaw("acm")));
+    const error = await failure(connection.create());
     expect(error.code).toBe("AccessDenied");
     expect(error.remedy).toMatch(/trust policy and external id/);
     expect(world.calls()).toEqual(["sts:AssumeRole"]);
@@ -167,15 +167,15 @@ describe("a connection that cannot be used fails with code, cause and remedy", (
 
   test("where nothing names a region", async () => {
     const { world, connection } = await openConnection(undefined, { env: { AWS_REGION: undefined } });
-    const error = await failure(connection.create(connectionRaw()));
+    const error = await failure(connection.create());
     expect(error.code).toBe("InvalidInput");
     expect(error.remedy).toMatch(/region.*aws:region.*AWS_REGION/);
     expect(world.calls()).toEqual([]);
   });
 
   test("where the provider's configuration does not hold it", async () => {
-    const { world, connection } = await openConnection();
-    const error = await failure(connection.create(connectionRaw("other")));
+    const { world } = await openConnection();
+    const error = await failure(newConnection(world, "other").create());
     expect(error).toMatchObject({ code: "Credentials", resource: "AwsConnection other" });
     expect(error.remedy).toContain("pulumi up");
     expect(world.calls()).toEqual([]);
@@ -196,7 +196,7 @@ describe("check lists the faults of the spec, which stands in the configuration 
     ["method.type", { type: "magic" }],
   ])("%s", async (path, method) => {
     const { connection } = await openConnection(method);
-    const faults = connection.faults(connectionRaw("acm"));
+    const faults = connection.faults();
     expect(faults.map((fault) => fault.property)).toEqual([path]);
     expect(faults[0]).toMatchObject({
       cause: expect.stringMatching(/\w/),
@@ -207,7 +207,7 @@ describe("check lists the faults of the spec, which stands in the configuration 
   test("several at once", async () => {
     const method = { type: "assume-role", roleArn: "x", externalId: "?", sessionName: "!" };
     const { connection } = await openConnection(method, { region: "mars" });
-    const faults = connection.faults(connectionRaw("acm"));
+    const faults = connection.faults();
     const paths = ["method.externalId", "method.roleArn", "method.sessionName", "region"];
     expect(faults.map((fault) => fault.property).sort()).toEqual(paths);
   });
@@ -215,14 +215,14 @@ describe("check lists the faults of the spec, which stands in the configuration 
 
 test("a changed description is an update, the same inputs are none, and a deletion calls nothing", async () => {
   const { world, connection } = await openConnection();
-  const raw = connectionRaw(undefined, { description: "the shop's" });
+  const raw = { description: "the shop's" };
   await connection.create(raw);
   expect(connection.diff(raw)).toEqual({ replaces: [], changes: false });
-  expect(connection.diff({ ...raw, description: "everybody's" })).toEqual({
+  expect(connection.diff({ description: "everybody's" })).toEqual({
     replaces: [],
     changes: undefined,
   });
-  expect((await connection.update({ ...raw, description: "everybody's" })).description).toBe("everybody's");
+  expect((await connection.update({ description: "everybody's" })).description).toBe("everybody's");
   world.forgetCalls();
   await connection.delete();
   expect(world.calls()).toEqual([]);

@@ -1,0 +1,259 @@
+import { describe, expect, test } from "vitest";
+import { UNKNOWN } from "../../provider/model/unknown";
+import { newCertificate } from "../support/resources";
+import { DAY, openWorld, type WorldOptions } from "../support/world";
+
+const names = ["api.example.com", "www.example.com"];
+const unchanged = { replaces: [], changes: false };
+const update = { replaces: [], changes: undefined };
+const replace = (...replaces: string[]) => ({ replaces, changes: undefined });
+
+async function openCertificate(options?: WorldOptions) {
+  const world = await openWorld(options);
+  const zone = await world.zone("example.com");
+  return { world, zone, api: newCertificate(world, [zone]) };
+}
+
+async function openIssued(raw: Record<string, unknown> = { dnsNames: names }) {
+  const opened = await openCertificate({ managedRenewal: "off" });
+  await opened.api.create(raw);
+  opened.world.forgetCalls();
+  return opened;
+}
+
+describe("check refuses, before anything is paid", () => {
+  const label = "a".repeat(60);
+  const profile = (more: object) => ({ profile: { slug: "web", ...more } });
+  test.each([
+    [
+      "a name outside every zone",
+      { dnsNames: ["api.example.org"] },
+      "dnsNames",
+      "none of the CA's hosted zones (example.com)",
+    ],
+    ["a name that only ends like the zone", { dnsNames: ["notexample.com"] }, "dnsNames", "none of the CA's"],
+    [
+      "11 names",
+      { dnsNames: Array.from({ length: 11 }, (_, n) => `n${n}.example.com`) },
+      "dnsNames",
+      "11 names",
+    ],
+    [
+      "ten names and another common name",
+      { commonName: "example.com", dnsNames: Array.from({ length: 10 }, (_, n) => `n${n}.example.com`) },
+      "dnsNames",
+      "11 names",
+    ],
+    ["no name", {}, "dnsNames", "no name"],
+    [
+      "a common name of more than 64 characters",
+      { commonName: `${label}.example.com` },
+      "commonName",
+      "72 characters",
+    ],
+    [
+      "only names that are too long for a common name",
+      { dnsNames: [`${label}.example.com`] },
+      "commonName",
+      "none can be the common name",
+    ],
+    ["an IP address", { dnsNames: ["api.example.com", "192.0.2.1"] }, "dnsNames[1]", "IP address"],
+    ["an e-mail address", { dnsNames: ["me@example.com"] }, "dnsNames[0]", "e-mail"],
+    ["a wildcard in the middle", { dnsNames: ["a.*.example.com"] }, "dnsNames[0]", "wildcard"],
+    [
+      "an algorithm that ACM does not export",
+      { dnsNames: names, keyAlgorithm: "RSA_4096" },
+      "keyAlgorithm",
+      "RSA_2048",
+    ],
+    ["a renewal 31 days ahead", { dnsNames: names, renewBeforeDays: 31 }, "renewBeforeDays", "<=30"],
+    ["a CSR", { dnsNames: names, csr: "-----BEGIN" }, "csr", "certificate signing request"],
+    ["another validity than 198 days", { dnsNames: names, validityDays: 90 }, "validityDays", "198"],
+    ["a reserved tag", { dnsNames: names, tags: { "aws:x": "y" } }, "tags.aws:x", "reserved"],
+    [
+      "what the profile's policy denies",
+      { dnsNames: names, ...profile({ policy: { dnsNames: { denied: ["www.*", "www.example.com"] } } }) },
+      "profile.policy.dnsNames.denied[0]",
+      "not a name pattern",
+    ],
+    [
+      "what the profile's policy does not allow",
+      { dnsNames: names, ...profile({ policy: { dnsNames: { allowed: ["api.example.com"] } } }) },
+      "dnsNames",
+      "does not allow www.example.com",
+    ],
+  ])("%s", async (_, raw, property, cause) => {
+    const { world, api } = await openCertificate();
+    const faults = api.faults(raw);
+    expect(faults.map((fault) => fault.property)).toEqual([property]);
+    expect(`${faults[0]?.cause} ${faults[0]?.remedy}`).toContain(cause);
+    expect(world.calls("acm")).toEqual([]);
+  });
+
+  test("several things at once, each with its path", async () => {
+    const { api } = await openCertificate();
+    const raw = {
+      dnsNames: ["ok.example.com", "10.0.0.1"],
+      keyAlgorithm: "DSA",
+      organization: "Shop",
+      renewBeforeDays: 0,
+    };
+    const paths = ["dnsNames[1]", "keyAlgorithm", "organization", "renewBeforeDays"];
+    expect(
+      api
+        .faults(raw)
+        .map((fault) => fault.property)
+        .sort(),
+    ).toEqual(paths);
+  });
+});
+
+describe("check brings names to one form", () => {
+  test("lower case, no trailing dot, no duplicates, in order; the first listed is the common name", async () => {
+    const { api } = await openCertificate();
+    const inputs = api.check({ dnsNames: ["WWW.example.com.", "api.example.com", "www.example.com"] });
+    expect(inputs).toMatchObject({ commonName: "www.example.com", dnsNames: names });
+  });
+
+  test("names of which one is not known yet are unknown as a whole, or a preview would show a replacement", async () => {
+    const { api } = await openCertificate();
+    const undecided = { commonName: UNKNOWN, dnsNames: UNKNOWN };
+    expect(api.check({ dnsNames: ["api.example.com", UNKNOWN] })).toMatchObject(undecided);
+  });
+
+  test("zones that are not known yet refuse nothing", async () => {
+    const { api } = await openCertificate();
+    const raw = { dnsNames: ["api.example.org"], zones: UNKNOWN };
+    expect(api.check(raw).commonName).toBe("api.example.org");
+  });
+
+  test("a profile's default names serve a certificate that lists none", async () => {
+    const { api } = await openCertificate();
+    const profile = { slug: "web", defaults: { dnsNames: ["b.example.com", "a.example.com"] } };
+    expect(api.check({ profile })).toMatchObject({
+      commonName: "b.example.com",
+      dnsNames: ["a.example.com", "b.example.com"],
+    });
+  });
+});
+
+describe("diff", () => {
+  test.each([
+    ["the same again is no change", { dnsNames: names }, unchanged],
+    ["another order is no change", { dnsNames: [...names].reverse() }, unchanged],
+    ["duplicates and capitals are no change", { dnsNames: [...names, "API.example.com"] }, unchanged],
+    [
+      "the common name said in so many words is no change",
+      { commonName: "api.example.com", dnsNames: names },
+      unchanged,
+    ],
+    [
+      "the default algorithm of the profile said again is no change",
+      { dnsNames: names, keyAlgorithm: "EC_prime256v1" },
+      unchanged,
+    ],
+    ["a name more replaces", { dnsNames: [...names, "new.example.com"] }, replace("dnsNames")],
+    ["a name less replaces", { dnsNames: ["api.example.com"] }, replace("dnsNames")],
+    [
+      "a name that was the common name takes it along",
+      { dnsNames: ["www.example.com"] },
+      replace("commonName", "dnsNames"),
+    ],
+    [
+      "another common name replaces",
+      { commonName: "www.example.com", dnsNames: names },
+      replace("commonName"),
+    ],
+    [
+      "another algorithm replaces",
+      { dnsNames: names, keyAlgorithm: "EC_secp384r1" },
+      replace("keyAlgorithm"),
+    ],
+    ["another account replaces", { dnsNames: names, accountId: "999988887777" }, replace("accountId")],
+    ["another region replaces", { dnsNames: names, region: "eu-central-1" }, replace("region")],
+    ["other tags are an update", { dnsNames: names, tags: { team: "shop" } }, update],
+    ["renewBeforeDays is an update", { dnsNames: names, renewBeforeDays: 7 }, update],
+    ["autoRenew is an update", { dnsNames: names, autoRenew: false }, update],
+    ["names that are not known yet replace nothing", { dnsNames: UNKNOWN }, update],
+    ["an account that is not known yet replaces nothing", { dnsNames: names, accountId: UNKNOWN }, update],
+  ])("%s", async (_, raw, expected) => {
+    const { world, api } = await openIssued();
+    expect(api.diff(raw)).toEqual(expected);
+    expect(world.calls()).toEqual([]);
+    expect(world.messages("notice")).toEqual([]);
+  });
+
+  test("another algorithm of the profile replaces, another policy or description of it does not", async () => {
+    const { api } = await openIssued();
+    const profile = (more: object) => ({
+      dnsNames: names,
+      profile: { slug: "web", keyAlgorithm: "EC_prime256v1", ...more },
+    });
+    expect(api.diff(profile({ keyAlgorithm: "RSA_2048" }))).toEqual(replace("keyAlgorithm"));
+    expect(api.diff(profile({ policy: { dnsNames: { allowed: ["**.example.com"] } } }))).toEqual(unchanged);
+  });
+
+  test("a moved resource keeps certificate id and identity, and so changes nothing", async () => {
+    const { api } = await openIssued();
+    const identity = { project: "shop", stack: "dev", resource: "elsewhere::renamed" };
+    expect(api.diff({ dnsNames: names, identity })).toEqual(unchanged);
+    expect(api.check({ dnsNames: names, identity }).certificateId).toBe(api.state.certificateId);
+  });
+});
+
+describe("diff knows the time", () => {
+  const lifetimeDays = 198;
+
+  test("a renewal that is due is a change, and a notice gives the reason", async () => {
+    const { world, api } = await openIssued();
+    world.advance((lifetimeDays - 32) * DAY);
+    expect(api.diff({ dnsNames: names })).toEqual(unchanged);
+    expect(world.messages("notice")).toEqual([]);
+    world.advance(2 * DAY);
+    expect(api.diff({ dnsNames: names })).toEqual({ replaces: [], changes: true });
+    const opened = api.state.renewAfter.slice(0, 10);
+    expect(world.messages("notice")).toEqual([`expires 2046-09-14, renewal window opened ${opened}`]);
+    expect(world.calls()).toEqual([]);
+  });
+
+  test("the window opens at the moment that renewAfter tells, not before", async () => {
+    const { world, api } = await openIssued();
+    const seconds = (Date.parse(api.state.renewAfter) - world.now().getTime()) / 1000;
+    world.advance(Math.floor(seconds));
+    expect(api.diff({ dnsNames: names }).changes).toBe(false);
+    world.advance(1);
+    expect(api.diff({ dnsNames: names }).changes).toBe(true);
+  });
+
+  test("in a refresh it is no drift", async () => {
+    const { world, api } = await openIssued();
+    world.advance((lifetimeDays - 5) * DAY);
+    world.context.plans = false;
+    expect(api.diff({ dnsNames: names })).toEqual(unchanged);
+    world.context.plans = true;
+    expect(api.diff({ dnsNames: names }).changes).toBe(true);
+  });
+
+  test("autoRenew false renews nothing, and renewBeforeDays moves the window", async () => {
+    const { world, api } = await openIssued();
+    world.advance((lifetimeDays - 20) * DAY);
+    expect(api.diff({ dnsNames: names, autoRenew: false }).changes).toBe(undefined);
+    expect(api.diff({ dnsNames: names, renewBeforeDays: 7 }).changes).toBe(undefined);
+    expect(world.messages("notice")).toEqual([]);
+    expect(api.diff({ dnsNames: names }).changes).toBe(true);
+  });
+
+  test("a new renewNow is a change on any day, the same again is none", async () => {
+    const { world, api } = await openIssued({ dnsNames: names, renewNow: "one" });
+    expect(api.diff({ dnsNames: names, renewNow: "one" })).toEqual(unchanged);
+    expect(api.diff({ dnsNames: names, renewNow: "two" })).toEqual({ replaces: [], changes: true });
+    expect(world.messages("notice")).toEqual(['renewNow changed to "two"']);
+  });
+
+  test("a replacement comes before a renewal, which it makes unnecessary", async () => {
+    const { world, api } = await openIssued();
+    world.advance((lifetimeDays - 5) * DAY);
+    expect(api.diff({ dnsNames: ["api.example.com"] })).toEqual(replace("dnsNames"));
+    expect(world.messages("notice")).toEqual([]);
+  });
+});

@@ -1,0 +1,45 @@
+import { expect } from "vitest";
+import type { z } from "zod";
+import type { Fault } from "../../../provider/model/errors";
+import { parseInputs } from "../../../provider/model/parse";
+
+export type Raw = Record<string, unknown>;
+
+/** What the resource classes add to every input. */
+export const host = {
+  resourceUrn: "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/aws-pki:Certificate::api",
+  identity: {
+    project: "shop",
+    stack: "dev",
+    resource: "pulumi-nodejs:dynamic/aws-pki:Certificate::api",
+  },
+};
+
+export const faultsOf = (schema: z.ZodObject, raw: Raw): Fault[] => parseInputs(schema, raw).faults;
+
+/** The paths of all faults, in the order of the alphabet. */
+export const pathsOf = (schema: z.ZodObject, raw: Raw): string[] =>
+  faultsOf(schema, raw)
+    .map((fault) => fault.property)
+    .sort();
+
+/** Holds that there is exactly this one fault, with a cause that tells and a remedy that is a sentence. */
+export function expectFault(faults: readonly Fault[], property: string, cause: RegExp, remedy: RegExp): void {
+  expect(faults).toEqual([
+    { property, cause: expect.stringMatching(cause), remedy: expect.stringMatching(remedy) },
+  ]);
+  for (const fault of faults) {
+    expect(fault.cause).toMatch(/[.!?]$/);
+    expect(fault.remedy).toMatch(/[.!?]$/);
+  }
+}
+
+/** Milliseconds that something takes: the best of three, as the machine has other things to do. */
+export function milliseconds(act: () => unknown): number {
+  const once = (): number => {
+    const start = performance.now();
+    act();
+    return performance.now() - start;
+  };
+  return Math.min(once(), once(), once());
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { ownershipTags } from "../../../provider/plan/identity";
+import { type BodyShape, secretBody } from "../../../provider/plan/secretBody";
+import { planSecretWrite } from "../../../provider/plan/secretWrite";
+import { identity } from "./samples";
+
+describe("a secret's body", () => {
+  const certificate = {
+    leaf: "LEAF\n",
+    intermediates: ["ONE\n", "TWO\n"],
+    root: "ROOT\n",
+    privateKey: "KEY\n",
+    serial: "01",
+    notAfter: new Date("2027-07-18T00:00:00Z"),
+  };
+  const shape: BodyShape = { fieldMappings: undefined, includeRootCa: false, certificateArn: "arn:1" };
+  const bodyOf = (part: Partial<BodyShape>, proven = certificate) =>
+    secretBody(proven, { ...shape, ...part });
+
+  it("is compact JSON of four fields in a fixed order", () => {
+    expect(bodyOf({})).toBe(
+      '{"certificate":"LEAF\\n","private_key":"KEY\\n","certificate_chain":"ONE\\nTWO\\n","ca_certificate":"ROOT\\n"}',
+    );
+  });
+
+  it.each<[string, Partial<BodyShape>, Record<string, string>]>([
+    [
+      "has the root at the end of the chain where asked for",
+      { includeRootCa: true },
+      { certificate_chain: "ONE\nTWO\nROOT\n", ca_certificate: "ROOT\n" },
+    ],
+    ["names the ARN where it has a field", { fieldMappings: { certificateArn: "arn" } }, { arn: "arn:1" }],
+    [
+      "names fields as asked for",
+      { fieldMappings: { privateKey: "tls.key", caCertificate: "ca.crt" } },
+      { "tls.key": "KEY\n", "ca.crt": "ROOT\n", certificate: "LEAF\n" },
+    ],
+    [
+      "swaps two fields",
+      { fieldMappings: { certificate: "private_key", privateKey: "certificate" } },
+      { certificate: "KEY\n", private_key: "LEAF\n" },
+    ],
+  ])("%s", (_, part, fields) => {
+    expect(JSON.parse(bodyOf(part))).toMatchObject(fields);
+  });
+
+  it("has no field under a name that was given away", () => {
+    const body = JSON.parse(bodyOf({ fieldMappings: { privateKey: "tls.key" } }));
+    expect(Object.keys(body)).toEqual(["certificate", "tls.key", "certificate_chain", "ca_certificate"]);
+  });
+
+  it("leaves out what would be empty", () => {
+    const body = JSON.parse(bodyOf({}, { ...certificate, intermediates: [] }));
+    expect(Object.keys(body)).toEqual(["certificate", "private_key", "ca_certificate"]);
+  });
+});
+
+describe("a secret's name", () => {
+  const own = ownershipTags(identity);
+  const others = ownershipTags({ ...identity, stack: "prod" });
+
+  it.each([
+    ["that is free is taken", undefined, "create"],
+    ["of our own is written to", { tags: { ...own, x: "y" }, isPendingDeletion: false }, "write"],
+    [
+      "of our own that waits for its deletion is restored",
+      { tags: own, isPendingDeletion: true },
+      "restore-and-write",
+    ],
+    ["of another stack is refused", { tags: others, isPendingDeletion: false }, "refuse"],
+    ["of nobody is refused", { tags: {}, isPendingDeletion: false }, "refuse"],
+    [
+      "of another that waits for its deletion is refused",
+      { tags: others, isPendingDeletion: true },
+      "refuse",
+    ],
+  ])("%s", (_, seen, action) => {
+    expect(planSecretWrite(identity, "tls", seen).do).toBe(action);
+  });
+
+  it("that is refused is told with its state and a remedy", () => {
+    const refusal = (isPendingDeletion: boolean) =>
+      planSecretWrite(identity, "tls", { tags: {}, isPendingDeletion });
+    expect(refusal(false)).toMatchObject({
+      cause: expect.stringMatching(/named tls exists.*not overwritten/),
+      remedy: expect.stringContaining("certificateNameSchema"),
+    });
+    expect(refusal(true)).toMatchObject({ cause: expect.stringContaining("waits for its deletion") });
+  });
+});

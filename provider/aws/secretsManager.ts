@@ -110,18 +110,14 @@ export async function putCurrentVersion(
   await attempt(doing, () => client.send(move));
 }
 
-/** Sets description and key; readers see no change. */
+/** Sets description and key, "" being the AWS-managed key (UpdateSecret, KmsKeyId); readers see no change. */
 export async function putSecretSettings(
   client: SecretsManagerClient,
   resource: string,
   arn: string,
-  settings: SecretSettings,
+  { description, kmsKeyId }: { description: string; kmsKeyId: string },
 ): Promise<void> {
-  const command = new UpdateSecretCommand({
-    SecretId: arn,
-    Description: settings.description,
-    ...(settings.kmsKeyId ? { KmsKeyId: settings.kmsKeyId } : {}),
-  });
+  const command = new UpdateSecretCommand({ SecretId: arn, Description: description, KmsKeyId: kmsKeyId });
   await attempt({ resource, action: `set description and key of the secret ${arn}` }, () =>
     client.send(command),
   );

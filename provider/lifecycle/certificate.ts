@@ -32,6 +32,9 @@ import { removeCertificate } from "./removeCertificate";
 import { renew } from "./renew";
 import { placeRecords } from "./validationRecords";
 
+/** Certificates of one resource that may have been made and destroyed within ACM's hour of memory. */
+const MAX_DEAD_PREDECESSORS = 10;
+
 /** A public, exportable certificate of ACM: requested, validated, renewed and deleted. */
 export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState> = {
   observedInputs: Object.keys(certificateInputs.shape),
@@ -49,13 +52,16 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
 
   async create(inputs, context) {
     const work = openCertificateWork(inputs, context);
-    const arn = await request(work);
-    try {
-      return await issueNew(arn, work);
-    } catch (error) {
-      if (!isGone(error)) throw error;
-      // ACM remembers a token for an hour, even where the certificate was deleted in between.
-      return issueNew(await request(work, arn), work);
+    let afterArn: string | undefined;
+    for (let dead = 0; ; dead++) {
+      const arn = await request(work, afterArn);
+      try {
+        return await issueNew(arn, work);
+      } catch (error) {
+        // ACM remembers a token for an hour, even where the certificate was deleted in between.
+        if (!isGone(error) || dead === MAX_DEAD_PREDECESSORS) throw error;
+        afterArn = arn;
+      }
     }
   },
 

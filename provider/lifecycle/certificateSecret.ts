@@ -53,7 +53,7 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
   },
 
   async read(id, state, context) {
-    const work = await openSecretWork(state, context);
+    const work = await openSecretWork({ ...state, region: state.secretRegion }, context);
     const seen = await findSecret(work.client, work.resource, id);
     if (!seen || seen.deletedAt) return undefined;
     return { ...state, status: seen.currentVersionId === state.versionId ? "current" : "drifted" };
@@ -73,8 +73,11 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
   },
 
   async delete(id, state, context) {
-    const { client, resource } = await openSecretWork(state, context);
+    const { client, resource } = await openSecretWork({ ...state, region: state.secretRegion }, context);
     const days = state.recoveryWindowDays ?? SYNC_DEFAULTS.recoveryWindowDays;
+    const seen = await findSecret(client, resource, id);
+    // AWS refuses to schedule a deletion twice.
+    if (!seen || (seen.deletedAt && days > 0)) return;
     await deleteSecret(client, resource, id, days);
     if (days > 0)
       context.notice(state.resourceUrn, `the secret ${state.secretName} can be restored for ${days} days`);
@@ -180,9 +183,9 @@ async function putSettings(
   work: SecretWork,
 ): Promise<void> {
   const { inputs, client, resource } = work;
-  const wanted = settingsOf(inputs);
-  if (seen.description !== wanted.description || seen.kmsKeyId !== wanted.kmsKeyId)
-    await putSecretSettings(client, resource, seen.arn, wanted);
+  const { description, kmsKeyId = "" } = settingsOf(inputs);
+  if (seen.description !== description || (seen.kmsKeyId ?? "") !== kmsKeyId)
+    await putSecretSettings(client, resource, seen.arn, { description, kmsKeyId });
   await putSecretTags(client, resource, seen.arn, planTags(seen.tags, state?.tags ?? {}, tagsOf(inputs)));
 }
 

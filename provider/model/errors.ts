@@ -6,7 +6,7 @@ export interface Fault {
   remedy: string;
 }
 
-/** Names of all errors of ours; docs/troubleshooting.md has a section for each. */
+/** Codes of all errors of ours; docs/troubleshooting.md has a section for each. */
 export type ErrorCode =
   | "InvalidInput"
   | "ClockOverride"

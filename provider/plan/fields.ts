@@ -3,7 +3,7 @@ import type { CertificateSecretInputs } from "../model/certificateSecret";
 import type { ConnectionInputs } from "../model/connection";
 import { PROFILE_DEFAULTS, type ProfileInputs } from "../model/profile";
 import type { PublicCaInputs } from "../model/publicCa";
-import { hasUnknown } from "../model/unknown";
+import { hasUnknown, UNKNOWN } from "../model/unknown";
 import { resolveSettings } from "./settings";
 
 /** What a change of one input does. This table is the one source for diff, docs and tests. */
@@ -77,7 +77,11 @@ export const certificateFields: FieldTable<CertificateInputs> = {
     change: "replace",
     why: immutable,
     source: requestSource,
-    value: (inputs) => resolveSettings(inputs).keyAlgorithm,
+    // A profile that is unknown as a whole tells no algorithm, not the default one.
+    value: (inputs) =>
+      inputs.keyAlgorithm === undefined && (inputs.profile as unknown) === UNKNOWN
+        ? UNKNOWN
+        : resolveSettings(inputs).keyAlgorithm,
   },
   accountId: { change: "replace", why: "A certificate cannot move to another account." },
   region: { change: "replace", why: "A certificate cannot move to another region." },

@@ -109,8 +109,8 @@ export const wasExported = (certificate: Certificate): boolean =>
 export function nextIssue(certificate: Certificate, at: Date): Issue {
   const notBefore = new Date(Math.floor(at.getTime() / DAY) * DAY);
   const hex = digest("serial", certificate.arn, String(certificate.issues.length)).slice(0, 32);
-  // A serial is positive and has no leading zero byte (RFC 5280, 4.1.2.2).
-  const serial = `0${(Number.parseInt(hex.charAt(1), 16) % 15) + 1}${hex.slice(2)}`;
+  // A serial is positive (RFC 5280, 4.1.2.2); the first digit is none that one reader pads and another drops.
+  const serial = `${(Number.parseInt(hex.charAt(0), 16) % 7) + 1}${hex.slice(1)}`;
   return { at, serial, notBefore, notAfter: after(notBefore, VALIDITY - 1000) };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { awsError } from "../wire/error";
 import { type CallContext, operation } from "../wire/service";
 import { text, whole } from "../wire/shapes";
 import type { Acm } from "./acm";
@@ -35,6 +36,8 @@ export const listCertificates = (acm: Acm) =>
   operation({
     schema: ListCertificates,
     handle: (input, context) => {
+      if (input.SortBy !== undefined && input.SortOrder === undefined)
+        throw awsError("ValidationException", "SortBy needs SortOrder.");
       const found = acm.list(context).filter((certificate) => matches(certificate, input, context));
       // Newest first is ACM's order; ties (one moment of a frozen clock) keep the order of creation.
       const sign = input.SortOrder === "ASCENDING" ? 1 : -1;

@@ -112,10 +112,7 @@ function checkRequest(acm: Acm, input: RequestInput, domains: string[]): void {
   }
   const limit = acm.settings.namesPerCertificate;
   if (domains.length > limit) {
-    throw awsError(
-      "LimitExceededException",
-      `The maximum number of domain names per certificate is ${limit}.`,
-    );
+    throw awsError("LimitExceededException", "Certificate has too many domains.");
   }
 }
 

@@ -82,7 +82,7 @@ async function certify(
   const { keyCertSign, cRLSign, digitalSignature } = x509.KeyUsageFlags;
   return x509.X509CertificateGenerator.create(
     {
-      serialNumber: `01${digest("ca", name, issuer.toString()).slice(0, 30)}`,
+      serialNumber: `41${digest("ca", name, issuer.toString()).slice(0, 30)}`,
       subject: nameOf(name),
       issuer,
       notBefore: NOT_BEFORE,

@@ -21,10 +21,16 @@ export const zoneXml = (zone: Zone): object => ({
   ResourceRecordSetCount: zone.records.size,
 });
 
-/** PENDING or INSYNC follows from the clock; it is stored nowhere. */
-export const changeInfo = (route53: Route53, change: Change, context: CallContext): object => ({
+/** The answer to a change itself: every change is PENDING at first (API_GetChange, Status). */
+export const submittedInfo = (change: Change): object => ({
   Id: `/change/${change.id}`,
-  Status: context.now >= after(change.submittedAt, route53.changeSyncSeconds * SECOND) ? "INSYNC" : "PENDING",
+  Status: "PENDING",
   SubmittedAt: change.submittedAt,
   Comment: change.comment,
+});
+
+/** PENDING or INSYNC follows from the clock; it is stored nowhere. */
+export const changeInfo = (route53: Route53, change: Change, context: CallContext): object => ({
+  ...submittedInfo(change),
+  Status: context.now >= after(change.submittedAt, route53.changeSyncSeconds * SECOND) ? "INSYNC" : "PENDING",
 });

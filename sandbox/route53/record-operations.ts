@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { awsError } from "../wire/error";
 import { type CallContext, type Operations, operation } from "../wire/service";
-import { changeInfo, type Route53 } from "./answers";
+import { changeInfo, type Route53, submittedInfo } from "./answers";
 import { applyBatch, type RequestedChange, weightOf } from "./batch";
 import { canonicalName, compareNames } from "./names";
 import { compareRecords, type RecordSet, recordXml } from "./records";
@@ -46,7 +46,7 @@ function changeRecords(
     zone.records = records;
   });
   const change = route53.zones.recordChange(context, input.ChangeBatch.Comment);
-  return { ChangeInfo: changeInfo(route53, change, context) };
+  return { ChangeInfo: submittedInfo(change) };
 }
 
 type RequestChange = z.output<typeof schemas.ChangeResourceRecordSets>["ChangeBatch"]["Changes"][number];

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { awsError } from "../wire/error";
 import { type CallContext, type Operations, operation } from "../wire/service";
-import { changeInfo, type Route53, zoneXml } from "./answers";
+import { type Route53, submittedInfo, zoneXml } from "./answers";
 import { canonicalName, compareNames, isDomainName } from "./names";
 import * as schemas from "./schemas";
 import type { Zone } from "./zones";
@@ -55,7 +55,7 @@ export const zoneOperations = (route53: Route53): Operations => ({
         );
       }
       route53.changeDns(context, () => route53.zones.delete(zone));
-      return { ChangeInfo: changeInfo(route53, route53.zones.recordChange(context), context) };
+      return { ChangeInfo: submittedInfo(route53.zones.recordChange(context)) };
     },
   }),
 });
@@ -97,7 +97,7 @@ function createZone(
   const change = route53.zones.recordChange(context);
   return {
     HostedZone: zoneXml(zone),
-    ChangeInfo: changeInfo(route53, change, context),
+    ChangeInfo: submittedInfo(change),
     ...(privateZone ? { VPC: input.VPC } : reachOf(zone)),
   };
 }

@@ -89,7 +89,7 @@ function createSecret(secrets: Secrets, input: z.output<typeof CreateSecret>, co
     account: context.caller.account,
     region: context.region,
     description: input.Description,
-    kmsKeyId: input.KmsKeyId || undefined,
+    kmsKeyId: customerKey(input.KmsKeyId),
     tags: mergeTags(new Map(), input.Tags),
     createdAt: context.now,
     changedAt: context.now,
@@ -101,6 +101,10 @@ function createSecret(secrets: Secrets, input: z.output<typeof CreateSecret>, co
   secrets.add(secret);
   return created(secret, token);
 }
+
+/** The key as DescribeSecret shows it: the AWS-managed one is left out (API_DescribeSecret, KmsKeyId). */
+const customerKey = (key: string | undefined): string | undefined =>
+  key === "" || key === "alias/aws/secretsmanager" ? undefined : key;
 
 const created = (secret: Secret, token: string | undefined): object => ({
   ARN: secret.arn,
@@ -132,7 +136,7 @@ function updateSecret(secrets: Secrets, input: z.output<typeof UpdateSecret>, co
   const token = value === undefined ? undefined : checkToken(input.ClientRequestToken);
   if (token !== undefined && secret.versions.has(token)) throw tokenInUse(token, secret);
   if (input.Description !== undefined) secret.description = input.Description;
-  if (input.KmsKeyId !== undefined) secret.kmsKeyId = input.KmsKeyId || undefined;
+  if (input.KmsKeyId !== undefined) secret.kmsKeyId = customerKey(input.KmsKeyId);
   if (value && token) addVersion(secret, token, value, [CURRENT], context.now);
   secret.changedAt = context.now;
   return { ARN: secret.arn, Name: secret.name, VersionId: token };

@@ -117,9 +117,9 @@ describe("an issue that takes too long", () => {
   });
 
   test("has no records to name where ACM has named none", async () => {
-    const { api } = await openCertificate({ acm: { describeDelaySeconds: DAY } });
+    const { api } = await openCertificate({ acm: { recordDelaySeconds: DAY } });
     const error = await failure(api.create({ ...names, issuanceTimeoutMinutes: 1 }));
-    expect(error.cause).toContain("is still unknown to ACM after 1 min");
+    expect(error.cause).toContain("is still PENDING_VALIDATION after 1 min");
     expect(error.cause).toContain("ACM has named no validation record yet");
   });
 

@@ -8,7 +8,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { newCertificate } from "../support/resources";
 import { tapWire } from "../support/wireTap";
-import { openWorld, type World, type WorldOptions } from "../support/world";
+import { openWorld, START, type World, type WorldOptions } from "../support/world";
 
 async function openCertificate(options?: WorldOptions) {
   const world = await openWorld(options);
@@ -186,6 +186,20 @@ describe("a request is never doubled", () => {
     expect(api.id).toBe("");
     await api.create({ dnsNames: ["api.example.com"] });
     expect((await listed(world)).map((one) => one.CertificateArn)).toEqual([api.id]);
+  });
+
+  test("but one that was destroyed within ACM's hour of memory is followed by a new one, however often", async () => {
+    const { world, zone } = await openCertificate();
+    const seen = new Set<string>();
+    for (let round = 0; round < 4; round++) {
+      const api = newCertificate(world, [zone]);
+      await api.create({ dnsNames: ["api.example.com"] });
+      expect((await listed(world)).map((one) => one.CertificateArn)).toEqual([api.id]);
+      seen.add(api.id);
+      await api.delete();
+    }
+    expect(seen.size).toBe(4);
+    expect(world.now().getTime() - START.getTime()).toBeLessThan(3_600_000);
   });
 
   test("but two resources of the same names are two certificates", async () => {

@@ -11,7 +11,7 @@ import { REGION, type World } from "./world";
 type Raw = Record<string, unknown>;
 
 /** What the resource classes tell every resource beside its own inputs. */
-function hostInputs(type: string, name: string): Raw {
+export function hostInputs(type: string, name: string): Raw {
   const resource = `pulumi-nodejs:dynamic/aws-pki:${type}::${name}`;
   return {
     resourceUrn: `urn:pulumi:dev::shop::${resource}`,

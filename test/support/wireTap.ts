@@ -23,7 +23,7 @@ export async function tapWire(world: World): Promise<{ sent(operation: string): 
     const sent = method === "GET" ? {} : { body };
     const answer = await fetch(world.sandbox.endpoint + url, {
       method,
-      headers: passed as HeadersInit,
+      headers: passed as Record<string, string>,
       ...sent,
     });
     response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" });

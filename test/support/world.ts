@@ -39,6 +39,8 @@ export interface World {
   accountId: string;
   /** What lifecycles are given: the real host, but on the sandbox's clock and with a passphrase that never changes. */
   context: TestHost;
+  /** As if the next command of a person had begun: a new provider process, which reads the environment again. */
+  restart(): void;
   /** Everything that was shown to a person, in order. */
   lines: Line[];
   messages(kind: Line["kind"]): string[];
@@ -64,13 +66,19 @@ export async function openWorld({ connections = {}, env, ...options }: WorldOpti
   onTestFinished(() => sandbox.close());
   pointSdkAt(sandbox.endpoint, env);
   const lines: Line[] = [];
-  const context = new TestHost(lines, sandbox);
-  context.configure(JSON.stringify(connections));
+  const newProcess = () => {
+    const host = new TestHost(lines, sandbox);
+    host.configure(JSON.stringify(connections));
+    return host;
+  };
   const log = () => sandbox.calls.list();
-  return {
+  const world: World = {
     sandbox,
     accountId: sandbox.accountId,
-    context,
+    context: newProcess(),
+    restart: () => {
+      world.context = newProcess();
+    },
     lines,
     messages: (kind) => lines.filter((line) => line.kind === kind).map((line) => line.message),
     now: () => sandbox.clock.now(),
@@ -89,6 +97,7 @@ export async function openWorld({ connections = {}, env, ...options }: WorldOpti
       return (await fetch(`${sandbox.endpoint}/_sandbox/${path}`, { method, ...sent })).json();
     },
   };
+  return world;
 }
 
 /** The provider's host with its three contacts to the outside replaced: clock, display and chance. */

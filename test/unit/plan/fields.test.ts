@@ -27,7 +27,7 @@ const tables = [
 ] as unknown as [string, Table, z.ZodObject][];
 
 /** A resource with every input set; what they are does not matter, only that they change. */
-const before = (table: Table) => ({
+const filled = (table: Table) => ({
   ...Object.fromEntries(Object.keys(table).map((key) => [key, "before"])),
   ...("profile" in table ? { profile: { slug: "web" } } : {}),
 });
@@ -42,28 +42,28 @@ describe.each(tables)("the field table of %s", (_, table, schema) => {
   });
 
   it("plans nothing where nothing changed", () => {
-    expect(planChanges(table, before(table), before(table))).toEqual({ replaces: [], updates: [] });
+    expect(planChanges(table, filled(table), filled(table))).toEqual({ replaces: [], updates: [] });
   });
 
   it.each(Object.entries(table))("holds for a change of %s", (key, { change }) => {
-    const after = { ...before(table), [key]: key === "profile" ? { slug: "other" } : "after" };
-    expect(planChanges(table, before(table), after)).toEqual({
+    const after = { ...filled(table), [key]: key === "profile" ? { slug: "other" } : "after" };
+    expect(planChanges(table, filled(table), after)).toEqual({
       replaces: change === "replace" ? [key] : [],
       updates: change === "update" ? [key] : [],
     });
   });
 
   it.each(Object.entries(table))("never replaces for an unknown %s, but may update", (key, { change }) => {
-    const after = { ...before(table), [key]: UNKNOWN };
-    expect(planChanges(table, before(table), after)).toEqual({
+    const after = { ...filled(table), [key]: UNKNOWN };
+    expect(planChanges(table, filled(table), after)).toEqual({
       replaces: [],
       updates: change === "ignore" ? [] : [key],
     });
   });
 
   it.each(Object.entries(table))("takes an absent %s for what it stands for", (key, field) => {
-    const { [key]: __, ...after } = before(table) as Record<string, unknown>;
-    const { replaces, updates } = planChanges(table, before(table), {
+    const { [key]: __, ...after } = filled(table) as Record<string, unknown>;
+    const { replaces, updates } = planChanges(table, filled(table), {
       ...after,
       ...(key === "profile" ? { profile: {} } : {}),
     });

@@ -30,7 +30,7 @@ describe("the renewal window", () => {
 
   it("stays where it is, plan after plan", () => {
     expect(renewAfter(terms)).toBe(renewAfter({ ...terms }));
-    expect(renewAfter(terms)).toBe("GOLDEN_RENEW");
+    expect(renewAfter(terms)).toBe("2027-06-17T19:49:24.285Z");
   });
 
   it("differs between certificates, so that not all fall due at once", () => {

@@ -1,0 +1,137 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import {
+  AcmPublicCa,
+  AwsConnection,
+  Certificate,
+  CertificateProfile,
+  SecretsManagerSync,
+  type SecretsManagerSyncArgs,
+} from "../../index";
+import { shim } from "../../provider/shim";
+import { idOf, run, valueOf } from "./mocks";
+
+const outputs = {
+  AcmPublicCa: { accountId: "123456789012", zones: [{ id: "Z1", name: "example.com" }] },
+  Certificate: { certificateId: "0".repeat(32), serial: "01:02", commonName: "api.example.com" },
+  CertificateSecret: { secretName: "tls", versionId: "v1", syncedSerial: "01:02", status: "current" },
+};
+type Settings = Omit<SecretsManagerSyncArgs, "certificates" | "connection">;
+
+/** A sync of two certificates, written by a connection of its own. */
+const sync =
+  (settings: Settings = {}, opts?: pulumi.ComponentResourceOptions) =>
+  () => {
+    const acm = new AwsConnection("acm", { region: "us-east-1" });
+    const writer = new AwsConnection("writer", { region: "eu-central-1" });
+    const ca = new AcmPublicCa("public", { connection: acm, hostedZoneId: "Z1" });
+    const profile = new CertificateProfile("web", { ca });
+    const certificates = ["api", "www"].map(
+      (name) => new Certificate(name, { profile, dnsNames: [`${name}.example.com`] }),
+    );
+    return new SecretsManagerSync("Prod", { connection: writer, certificates, ...settings }, opts);
+  };
+
+describe("a sync", () => {
+  it("has one child a certificate, named by both, below itself", async () => {
+    const { of, registered } = await run(sync(), { outputs });
+    expect(registered.filter((one) => one.type === "aws-pki:index:SecretsManagerSync")).toHaveLength(1);
+    const parent = "urn:pulumi:dev::shop::aws-pki:index:SecretsManagerSync::Prod";
+    expect(of("CertificateSecret").map((one) => [one.name, one.parent])).toEqual([
+      ["Prod-api", parent],
+      ["Prod-www", parent],
+    ]);
+  });
+
+  it("tells each child its certificate's facts, both connections and the settings", async () => {
+    const settings = {
+      certificateNameSchema: "tls-{{certificateId}}",
+      fieldMappings: { privateKey: "tls.key" },
+      includeRootCa: true,
+      trustAnchors: ["PEM"],
+      kmsKeyId: "alias/tls",
+      description: "For nginx.",
+      tags: { team: "web" },
+      recoveryWindowDays: 7,
+    };
+    const { of } = await run(sync(settings), { outputs });
+    const [api] = of("CertificateSecret");
+    const { identity, resourceUrn, ...inputs } = api?.inputs ?? {};
+    expect(inputs).toEqual({
+      ...settings,
+      __provider: shim("certificateSecret"),
+      syncName: "prod",
+      region: "eu-central-1",
+      acmConnection: "acm",
+      connection: "writer",
+      certificate: {
+        arn: idOf("api"),
+        certificateId: "0".repeat(32),
+        serial: "01:02",
+        commonName: "api.example.com",
+        profile: "web",
+        region: "us-east-1",
+      },
+    });
+    expect(resourceUrn).toMatch(
+      /SecretsManagerSync\$pulumi-nodejs:dynamic\/aws-pki:CertificateSecret::Prod-api$/,
+    );
+    expect(identity).toMatchObject({ project: "shop", stack: "dev" });
+  });
+
+  it.each<[string, Settings, Record<string, string>, unknown]>([
+    ["its own", { region: "eu-north-1" }, {}, "eu-north-1"],
+    ["its connection's", {}, { "aws:region": "eu-west-1" }, "eu-central-1"],
+  ])("takes %s region", async (_, settings, config, region) => {
+    const { of } = await run(sync(settings), { outputs, config });
+    expect(of("CertificateSecret").map((one) => one.inputs.region)).toEqual([region, region]);
+  });
+
+  it("waits for its certificate and its connection, and for no other certificate", async () => {
+    const { of } = await run(sync(), { outputs });
+    const needs = of("CertificateSecret")[0]?.dependencies.map((urn) => urn.split("::").at(-1));
+    expect(needs).toEqual(expect.arrayContaining(["api", "writer"]));
+    expect(needs).not.toContain("www");
+  });
+
+  it("may have a name of its own", async () => {
+    const { of } = await run(sync({ syncName: "blue" }), { outputs });
+    expect(of("CertificateSecret")[0]?.inputs.syncName).toBe("blue");
+  });
+
+  it("may be empty", async () => {
+    const { result, of } = await run(() => new SecretsManagerSync("none", { certificates: [] }));
+    expect(result.secrets).toEqual({});
+    expect(of("CertificateSecret")).toEqual([]);
+  });
+});
+
+describe("its record of secrets", () => {
+  it("is plain, by the name of the certificate's resource", async () => {
+    const { result } = await run(sync(), { outputs });
+    expect(pulumi.Output.isInstance(result.secrets)).toBe(false);
+    expect(Object.keys(result.secrets)).toEqual(["api", "www"]);
+  });
+
+  it("has each field as an output of its own, so that one can be unknown and the rest not", async () => {
+    const { result } = await run(sync(), { outputs });
+    const { api } = result.secrets;
+    if (!api) throw new Error("There is no secret for api.");
+    expect(Object.values(api).map((field) => pulumi.Output.isInstance(field))).toEqual(Array(5).fill(true));
+    expect(new Set(Object.values(api)).size).toBe(5);
+    const [name, arn, versionId, serial, status] = await Promise.all([
+      valueOf(api.name),
+      valueOf(api.arn),
+      valueOf(api.versionId),
+      valueOf(api.serial),
+      valueOf(api.status),
+    ]);
+    expect([name, arn, versionId, serial, status]).toEqual([
+      "tls",
+      idOf("Prod-api"),
+      "v1",
+      "01:02",
+      "current",
+    ]);
+  });
+});

@@ -1,0 +1,59 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import {
+  certificateFields,
+  certificateSecretFields,
+  connectionFields,
+  type Field,
+  profileFields,
+  publicCaFields,
+} from "../provider/plan/fields";
+
+const ROOT = join(__dirname, "..");
+const TABLES = {
+  AwsConnection: connectionFields,
+  AcmPublicCa: publicCaFields,
+  CertificateProfile: profileFields,
+  Certificate: certificateFields,
+  "SecretsManagerSync, each secret": certificateSecretFields,
+};
+
+function changesPage(): string {
+  const intro =
+    "# What a change does\n\nA *replace* makes the new object before it deletes the old one; an *update* works in place; what is marked *ignore* changes\nnothing. This page is made from the tables that the package itself decides by (`UPDATE_DOCS=1 npm test -- docs`).\n";
+  const sections = Object.entries(TABLES).map(([resource, table]) => {
+    const rows = Object.entries(table as Record<string, Field<never>>).map(
+      ([input, { change, why, source }]) => {
+        return `| \`${input}\` | ${change} | ${why}${source ? ` (${source})` : ""} |`;
+      },
+    );
+    return `\n## ${resource}\n\n| input | change | why |\n|---|---|---|\n${rows.join("\n")}\n`;
+  });
+  return intro + sections.join("");
+}
+
+it("docs/changes.md says what the field tables say", () => {
+  const path = join(ROOT, "docs", "changes.md");
+  if (process.env.UPDATE_DOCS) writeFileSync(path, changesPage());
+  expect(readFileSync(path, "utf8")).toBe(changesPage());
+});
+
+it("docs/troubleshooting.md has a heading for every error code", () => {
+  const source = readFileSync(join(ROOT, "provider", "model", "errors.ts"), "utf8");
+  const union = source.slice(
+    source.indexOf("type ErrorCode ="),
+    source.indexOf(";", source.indexOf("type ErrorCode =")),
+  );
+  const codes = [...union.matchAll(/"(\w+)"/g)].map((match) => match[1]);
+  const page = readFileSync(join(ROOT, "docs", "troubleshooting.md"), "utf8");
+  const headings = [...page.matchAll(/^### (\w+)$/gm)].map((match) => match[1]);
+  expect(headings.sort()).toEqual(codes.sort());
+});
+
+it("every file that README links to exists", () => {
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+  const links = [...readme.matchAll(/\]\(((?!https?:)[^)#]+)\)/g)].map((match) => match[1] ?? "");
+  expect(links.length).toBeGreaterThan(4);
+  for (const link of links) expect(() => readFileSync(join(ROOT, link)), link).not.toThrow();
+});

@@ -70,7 +70,10 @@ function serve(lifecycle: Lifecycle<Props, Props>): Handler {
     create: (inputs) =>
       reporting(inputs, async () => {
         host.refuseForecast();
-        const { id, state } = await lifecycle.create(inputs, host);
+        const { id, state } = await lifecycle.create(inputs, host).catch((error: unknown) => {
+          if (error instanceof Unfinished) takenOver.add(error.id);
+          throw error;
+        });
         takenOver.add(id);
         return { id, outs: plain(state) };
       }),

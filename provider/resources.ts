@@ -25,11 +25,23 @@ abstract class PkiResource extends pulumi.CustomResource {
     opts: pulumi.CustomResourceOptions,
   ) {
     const token = `pulumi-nodejs:dynamic/aws-pki:${type}`;
-    const resourceUrn = pulumi.createUrn(name, token, opts.parent);
+    const resourceUrn = withoutDependencies(pulumi.createUrn(name, token, opts.parent));
     const host = { resourceUrn, identity: resourceUrn.apply(identityOf), __provider: shim(kind) };
     super(token, name, { ...props, ...host }, opts);
     this.resourceName = name;
   }
+}
+
+/**
+ * A text without the resources that it came from. A URN depends on the parent, and whatever depends on a component
+ * waits for all children of it: two children of one sync would wait for each other forever.
+ */
+function withoutDependencies(text: pulumi.Output<string>): pulumi.Output<string> {
+  return pulumi.output(
+    new Promise<string>((resolve) => {
+      text.apply(resolve);
+    }),
+  );
 }
 
 /** `urn:pulumi:STACK::PROJECT::TYPES::NAME` as the identity that check pins. */

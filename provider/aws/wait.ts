@@ -5,6 +5,8 @@ export interface Clock {
 }
 
 export interface Wait<T> {
+  /** What was seen just now, where the caller has looked already. */
+  first?: T;
   /** Looks once. */
   probe: () => Promise<T>;
   /** What was seen decides: over, or not yet. May act; a failure is thrown. */
@@ -24,7 +26,7 @@ const CALM_SECONDS = 10;
 export async function waitFor<T>(wait: Wait<T>, clock: Clock): Promise<T> {
   const start = clock.now().getTime();
   for (let round = 0; ; round++) {
-    const seen = await wait.probe();
+    const seen = round === 0 && wait.first !== undefined ? wait.first : await wait.probe();
     if ((await wait.judge(seen)) === "done") return seen;
     const waitedSeconds = Math.round((clock.now().getTime() - start) / 1000);
     if (waitedSeconds >= wait.deadlineSeconds) throw await wait.timeout(seen, waitedSeconds);

@@ -3,7 +3,6 @@ import {
   findCertificate,
   listCertificateTags,
   putCertificateTags,
-  requestCertificate,
   requireCertificatePem,
 } from "../aws/acm";
 import { translateFailure } from "../aws/failures";
@@ -13,13 +12,12 @@ import {
   type CertificateState,
   certificateInputs,
 } from "../model/certificate";
-import { PkiError } from "../model/errors";
 import { parseInputs } from "../model/parse";
 import type { ProfileSettings } from "../model/profile";
 import { hasUnknown, UNKNOWN } from "../model/unknown";
 import { fingerprintSha256 } from "../pki/exported";
 import { certificateFields, planChanges } from "../plan/fields";
-import { certificateIdOf, ownershipTags, pinIdentity, requestToken } from "../plan/identity";
+import { certificateIdOf, ownershipTags, pinIdentity } from "../plan/identity";
 import { policyFaults } from "../plan/namePolicy";
 import { nameFaults, resolveNames, zoneFaults } from "../plan/names";
 import { renewAfterOf, renewalReason } from "../plan/renewal";
@@ -30,10 +28,8 @@ import { issue } from "./issue";
 import { type Checked, type Context, type Lifecycle, Unfinished } from "./lifecycle";
 import { removeCertificate } from "./removeCertificate";
 import { renew } from "./renew";
+import { requestLive } from "./request";
 import { placeRecords } from "./validationRecords";
-
-/** Certificates of one resource that may have been made and destroyed within ACM's hour of memory. */
-const MAX_DEAD_PREDECESSORS = 10;
 
 /** A public, exportable certificate of ACM: requested, validated, renewed and deleted. */
 export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState> = {
@@ -52,17 +48,12 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
 
   async create(inputs, context) {
     const work = openCertificateWork(inputs, context);
-    let afterArn: string | undefined;
-    for (let dead = 0; ; dead++) {
-      const arn = await request(work, afterArn);
-      try {
-        return await issueNew(arn, work);
-      } catch (error) {
-        // ACM remembers a token for an hour, even where the certificate was deleted in between.
-        if (!isGone(error) || dead === MAX_DEAD_PREDECESSORS) throw error;
-        afterArn = arn;
-      }
-    }
+    const blank = { ...inputs, ...BLANK };
+    const requested = await requestLive(work, (arn, act) => keepingArn(arn, work, blank, act));
+    return {
+      id: requested.arn,
+      state: await finish(requested.arn, work, blank, () => issue(requested, work)),
+    };
   },
 
   async read(id, state, context) {
@@ -76,7 +67,7 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
     return finish(id, work, state, async () => {
       const seen = await requireCertificate(id, work);
       await retag(id, state, work);
-      if (seen.status !== "ISSUED" || state.serial === "") return issue(id, work);
+      if (seen.status !== "ISSUED" || state.serial === "") return issue(seen, work);
       // AWS or another runner has renewed it already: take that over, and pay nothing.
       if (seen.serial !== state.serial) return seen;
       return renewalReason(inputs, state, context.now()) === undefined ? seen : renew(seen, work);
@@ -131,47 +122,33 @@ function reasonToAct(
   return context.decidesRenewals() ? renewalReason(inputs, state, context.now()) : undefined;
 }
 
-/**
- * Requests the certificate under a token that derives from its inputs, so that a second try finds the first;
- * after a dead predecessor its ARN is part of the token.
- */
-async function request({ inputs, acm, resource }: CertificateWork, afterArn?: string): Promise<string> {
-  const { keyAlgorithm, tags } = resolveSettings(inputs);
-  const { identity, commonName, dnsNames, accountId, region } = inputs;
-  const token = requestToken(identity, { commonName, dnsNames, keyAlgorithm, accountId, region }, afterArn);
-  return requestCertificate(acm, resource, {
-    commonName,
-    dnsNames,
-    keyAlgorithm,
-    token,
-    tags: { ...tags, ...ownershipTags(identity) },
-  });
-}
-
-async function issueNew(
-  arn: string,
-  work: CertificateWork,
-): Promise<{ id: string; state: CertificateState }> {
-  const blank = { ...work.inputs, ...BLANK };
-  return { id: arn, state: await finish(arn, work, blank, () => issue(arn, work)) };
-}
-
-/**
- * Runs what may fail after the certificate exists. Whatever happens, the ARN reaches the state; the inputs there
- * stay the old ones until the new ones are really in force.
- */
-async function finish(
+/** Runs what may fail after the certificate exists, and gives the state that results. */
+function finish(
   arn: string,
   work: CertificateWork,
   before: CertificateState,
   act: () => Promise<CertificateView>,
 ): Promise<CertificateState> {
-  try {
+  return keepingArn(arn, work, before, async () => {
     const seen = await act();
     work.tell(`${seen.status.toLowerCase()}, expires ${seen.notAfter.slice(0, 10)}`);
-    return await stateOf(seen, work, before);
+    return stateOf(seen, work, before);
+  });
+}
+
+/**
+ * Whatever fails in here, the ARN reaches the state; the inputs there stay the old ones until the new ones are
+ * really in force.
+ */
+async function keepingArn<T>(
+  arn: string,
+  work: CertificateWork,
+  before: CertificateState,
+  act: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await act();
   } catch (error) {
-    if (isGone(error)) throw error;
     const seen = await findCertificate(work.acm, work.resource, arn).catch(() => undefined);
     const failure = translateFailure(error, { resource: work.resource, action: `finish ${arn}` });
     throw new Unfinished(arn, { ...before, status: seen?.status ?? before.status }, failure);
@@ -182,10 +159,6 @@ async function requireCertificate(arn: string, work: CertificateWork): Promise<C
   const seen = await findCertificate(work.acm, work.resource, arn);
   if (!seen) throw certificateGone(arn, work);
   return seen;
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof PkiError && error.code === "CertificateGone";
 }
 
 /** Sets tags by what stands there, not by what the state believes. */

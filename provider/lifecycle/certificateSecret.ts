@@ -147,10 +147,8 @@ async function prepare({ inputs, resource, context }: SecretWork): Promise<Secre
       cause: `The secret's value would have ${Buffer.byteLength(body)} bytes; Secrets Manager allows ${MAX_BODY_BYTES}.`,
       remedy: "Give fewer names or a shorter chain.",
     });
-  const versionId = secretVersionId(inputs.secretName, certificate.serial, {
-    ...shape,
-    root: certificate.root,
-  });
+  const { leaf, intermediates, root } = certificate;
+  const versionId = secretVersionId(inputs.secretName, { leaf, intermediates, root, ...shape });
   return { versionId, body };
 }
 

@@ -1,54 +1,53 @@
-import { type CertificateView, findCertificate, isCertificateListed } from "../aws/acm";
+import { type CertificateView, findCertificate } from "../aws/acm";
 import { waitFor } from "../aws/wait";
 import { PkiError } from "../model/errors";
-import { planIssuance } from "../plan/issuance";
+import { type IssuanceAction, planIssuance } from "../plan/issuance";
 import { type CertificateWork, certificateGone, duration } from "./certificateWork";
 import { placeRecords, putValidationRecords } from "./validationRecords";
 
-/** Seconds after which a request that ACM neither describes nor lists is taken for gone. */
-const VISIBLE_AFTER_SECONDS = 30;
-
 /** Sees a request through to its issue: puts the records that ACM names, and waits until ACM has seen them. */
-export function issue(arn: string, work: CertificateWork): Promise<CertificateView> {
+export function issue(first: CertificateView, work: CertificateWork): Promise<CertificateView> {
+  const { arn } = first;
   let recordsPut = false;
-  let awaited = "ACM to take up the request";
-  const start = work.context.now().getTime();
-  return waitFor<CertificateView | undefined>(
+  let action: IssuanceAction;
+  return waitFor(
     {
-      probe: () => findCertificate(work.acm, work.resource, arn),
+      first,
+      probe: async () => (await findCertificate(work.acm, work.resource, arn)) ?? gone(arn, work),
       judge: async (seen) => {
-        if (!seen) {
-          // A fresh request is not describable for some seconds.
-          const isFresh = work.context.now().getTime() - start < VISIBLE_AFTER_SECONDS * 1000;
-          if (isFresh || (await isCertificateListed(work.acm, work.resource, arn))) return "pending";
-          throw certificateGone(arn, work);
-        }
-        let action = planIssuance({ ...seen, recordsPut });
+        action = planIssuance({ ...seen, recordsPut });
         if (action.do === "put-records") {
           await putValidationRecords(placeRecords(seen.records, work), work);
           recordsPut = true;
           action = planIssuance({ ...seen, recordsPut });
         }
-        if (action.do === "fail") throw failure(arn, action, work);
-        if (action.do === "wait") awaited = action.for;
+        if (action.do === "fail") throw failed(arn, action, work);
         return action.do === "finish" ? "done" : "pending";
       },
       deadlineSeconds: work.deadlineSeconds,
       onPending: (seen, waited) =>
-        work.tell(`waiting for ${awaited}${validated(seen)}, ${duration(waited)} so far`),
-      timeout: (seen, waited) => timedOut(arn, seen, waited, work),
+        work.tell(`waiting for ${awaited(action)}${validated(seen)}, ${duration(waited)} so far`),
+      timeout: (seen, waited) => timedOut(seen, waited, work),
     },
     work.context,
-  ) as Promise<CertificateView>;
+  );
 }
 
-function validated(seen: CertificateView | undefined): string {
-  return seen?.recordsNamed
+function gone(arn: string, work: CertificateWork): never {
+  throw certificateGone(arn, work);
+}
+
+function awaited(action: IssuanceAction): string {
+  return action.do === "wait" ? action.for : "ACM";
+}
+
+function validated(seen: CertificateView): string {
+  return seen.recordsNamed
     ? ` (${seen.validatedDomains.length} of ${seen.names.length} names validated)`
     : "";
 }
 
-function failure(
+function failed(
   arn: string,
   { cause, remedy }: { cause: string; remedy: string },
   work: CertificateWork,
@@ -61,18 +60,13 @@ function failure(
   });
 }
 
-function timedOut(
-  arn: string,
-  seen: CertificateView | undefined,
-  waited: number,
-  work: CertificateWork,
-): PkiError {
-  const missing = (seen?.records ?? []).map((record) => `${record.name} CNAME ${record.value}`).join("; ");
-  const records = missing === "" ? "ACM has named no validation record yet" : `the records are ${missing}`;
+function timedOut(seen: CertificateView, waited: number, work: CertificateWork): PkiError {
+  const named = seen.records.map((record) => `${record.name} CNAME ${record.value}`).join("; ");
+  const records = named === "" ? "ACM has named no validation record yet" : `the records are ${named}`;
   return new PkiError({
     code: "IssuanceTimedOut",
     resource: work.resource,
-    cause: `${arn} is still ${seen?.status ?? "unknown to ACM"} after ${duration(waited)}; ${records}.`,
+    cause: `${seen.arn} is still ${seen.status} after ${duration(waited)}; ${records}.`,
     remedy:
       "Check that the domain is delegated to the name servers of the CA's zone, then run pulumi up: it goes on with this request. A longer wait is issuanceTimeoutMinutes.",
   });

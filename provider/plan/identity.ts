@@ -47,11 +47,12 @@ export function requestToken(identity: Identity, request: CertificateRequest, af
 }
 
 /**
- * Id of a secret's version, 64 hexadecimal digits: the same certificate in the same shape is the same version,
- * however often it is written. Source: PutSecretValue, ClientRequestToken (32 to 64 characters).
+ * Id of a secret's version, 64 hexadecimal digits: the same content is the same version, however often it is
+ * written. `content` is everything in the body but the key, which goes with the leaf.
+ * Source: PutSecretValue, ClientRequestToken (32 to 64 characters).
  */
-export function secretVersionId(secretId: string, serial: string, shape: unknown): string {
-  return digest(["secret", secretId, serial, JSON.stringify(shape)]);
+export function secretVersionId(secretName: string, content: object): string {
+  return digest(["secret", secretName, JSON.stringify(content)]);
 }
 
 /** Tags that say whose an AWS object is; read by people, by crash recovery and by IAM conditions. */

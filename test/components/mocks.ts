@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 
 type Json = Record<string, unknown>;
@@ -79,11 +78,8 @@ export function secretValue(value: unknown): unknown {
 }
 
 /** What an output holds. */
-export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+export function resolved<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => {
     output.apply(resolve);
   });
 }
-
-/** The package's name, as programs require it. */
-export const packageName = createRequire(__filename)("../../package.json").name as string;

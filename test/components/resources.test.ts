@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { AcmPublicCa, AwsConnection, Certificate, CertificateProfile } from "../../index";
 import { shim } from "../../provider/shim";
-import { idOf, run, TOKEN, valueOf } from "./mocks";
+import { idOf, resolved, run, TOKEN } from "./mocks";
 
 const zones = [{ id: "Z1", name: "example.com" }];
 const outputs = { AcmPublicCa: { accountId: "123456789012", zones } };
@@ -165,7 +165,7 @@ describe("a certificate's outputs", () => {
       return new Certificate("api", { profile, dnsNames: ["api.example.com"] });
     });
     expect(result.arn).toBe(result.id);
-    expect(await valueOf(result.arn)).toBe(idOf("api"));
+    expect(await resolved(result.arn)).toBe(idOf("api"));
   });
 
   it("are all there, as outputs of the instance", async () => {
@@ -194,7 +194,7 @@ describe("a certificate's outputs", () => {
     );
     for (const name of names) {
       expect(pulumi.Output.isInstance(result[name]), name).toBe(true);
-      expect(await valueOf(result[name] as pulumi.Output<unknown>)).toBe(`value of ${name}`);
+      expect(await resolved(result[name] as pulumi.Output<unknown>)).toBe(`value of ${name}`);
     }
   });
 });

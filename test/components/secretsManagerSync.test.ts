@@ -9,7 +9,7 @@ import {
   type SecretsManagerSyncArgs,
 } from "../../index";
 import { shim } from "../../provider/shim";
-import { idOf, run, valueOf } from "./mocks";
+import { idOf, resolved, run } from "./mocks";
 
 const outputs = {
   AcmPublicCa: { accountId: "123456789012", zones: [{ id: "Z1", name: "example.com" }] },
@@ -94,6 +94,20 @@ describe("a sync", () => {
     expect(needs).not.toContain("www");
   });
 
+  // Two children once waited for each other forever: their URN input depended on the component, and so on both.
+  it("has children that do not wait for one another, also inside another component", async () => {
+    const { of } = await run(
+      () => {
+        const team = new pulumi.ComponentResource("test:index:Team", "team");
+        return sync({}, { parent: team })();
+      },
+      { outputs },
+    );
+    const needs = of("CertificateSecret").flatMap((one) => one.dependencies);
+    expect(of("CertificateSecret")).toHaveLength(2);
+    expect(needs.filter((urn) => urn.includes("CertificateSecret"))).toEqual([]);
+  });
+
   it("may have a name of its own", async () => {
     const { of } = await run(sync({ syncName: "blue" }), { outputs });
     expect(of("CertificateSecret")[0]?.inputs.syncName).toBe("blue");
@@ -120,11 +134,11 @@ describe("its record of secrets", () => {
     expect(Object.values(api).map((field) => pulumi.Output.isInstance(field))).toEqual(Array(5).fill(true));
     expect(new Set(Object.values(api)).size).toBe(5);
     const [name, arn, versionId, serial, status] = await Promise.all([
-      valueOf(api.name),
-      valueOf(api.arn),
-      valueOf(api.versionId),
-      valueOf(api.serial),
-      valueOf(api.status),
+      resolved(api.name),
+      resolved(api.arn),
+      resolved(api.versionId),
+      resolved(api.serial),
+      resolved(api.status),
     ]);
     expect([name, arn, versionId, serial, status]).toEqual([
       "tls",

@@ -139,6 +139,19 @@ describe("what is not known yet", () => {
     ]);
   });
 
+  it("causes no fault where several parts are judged together", () => {
+    const schema = z.strictObject({
+      replica: z.union([z.string(), z.strictObject({ region: z.string(), days: z.number() })]).optional(),
+      range: z
+        .strictObject({ low: z.string(), high: z.string() })
+        .refine(({ low, high }) => low < high)
+        .optional(),
+    });
+    expect(faultsOf(schema, { replica: { region: "eu-west-1", days: UNKNOWN } })).toEqual([]);
+    expect(faultsOf(schema, { range: { low: "1", high: UNKNOWN } })).toEqual([]);
+    expect(pathsOf(schema, { range: { low: "2", high: "1" } })).toEqual(["range"]);
+  });
+
   it("is still refused where no value at all could be right", () => {
     expect(pathsOf(certificateArgs, { csr: UNKNOWN, colour: UNKNOWN })).toEqual(["colour", "csr"]);
   });

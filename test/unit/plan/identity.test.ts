@@ -83,20 +83,20 @@ describe("the idempotency token", () => {
 });
 
 describe("a secret version's id", () => {
-  const shape = { includeRootCa: false, certificateArn: "arn" };
+  const content = { serial: "01:02", includeRootCa: false, certificateArn: "arn" };
 
-  it("is what Secrets Manager allows, and the same for the same certificate in the same shape", () => {
-    const id = secretVersionId("tls", "01:02", shape);
+  it("is what Secrets Manager allows, and the same for the same content", () => {
+    const id = secretVersionId("tls", content);
     expect(id).toMatch(/^[0-9a-f]{64}$/);
-    expect(secretVersionId("tls", "01:02", { ...shape })).toBe(id);
+    expect(secretVersionId("tls", { ...content })).toBe(id);
   });
 
-  it("differs by secret, serial and shape", () => {
+  it("differs by secret and by each part of the content", () => {
     const ids = [
-      secretVersionId("tls", "01:02", shape),
-      secretVersionId("tls2", "01:02", shape),
-      secretVersionId("tls", "01:03", shape),
-      secretVersionId("tls", "01:02", { ...shape, includeRootCa: true }),
+      secretVersionId("tls", content),
+      secretVersionId("tls2", content),
+      secretVersionId("tls", { ...content, serial: "01:03" }),
+      secretVersionId("tls", { ...content, includeRootCa: true }),
     ];
     expect(new Set(ids).size).toBe(ids.length);
   });

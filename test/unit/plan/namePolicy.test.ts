@@ -17,6 +17,7 @@ describe("a pattern", () => {
     ["*.b.example.com", "**.example.com", true],
     ["example.com", "**.example.com", false],
     ["badexample.com", "**.example.com", false],
+    [".example.com", "**.example.com", false],
     ["a.example.com.evil.org", "**.example.com", false],
     ["axexample.com", "*.example.com", false],
     ["anything.at.all", "**", true],

@@ -32,6 +32,7 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
   constructor(name: string, args: SecretsManagerSyncArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aws-pki:index:SecretsManagerSync", name, {}, opts);
     const { certificates, ...rest } = args;
+    requireDistinctNames(name, certificates);
     const shared = { ...rest, syncName: args.syncName ?? slugify(name) };
     this.secrets = Object.fromEntries(
       certificates.map((certificate) => {
@@ -45,6 +46,16 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
     );
     this.registerOutputs({ secrets: this.secrets });
   }
+}
+
+/** The children are named after their certificates, as are the entries of `secrets`. */
+function requireDistinctNames(sync: string, certificates: readonly Certificate[]): void {
+  const names = certificates.map((certificate) => certificate.resourceName);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new Error(
+    `SecretsManagerSync ${sync}: two of its certificates have the name ${twice}. Rename one, or list it once.`,
+  );
 }
 
 function syncedSecret(secret: CertificateSecret): SyncedSecret {

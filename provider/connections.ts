@@ -5,28 +5,36 @@ import { CONNECTIONS_KEY } from "./model/connectionsKey";
 export interface Member {
   name: string;
   spec: pulumi.Output<unknown>;
+  /** The connection's own parent; its providers stand beside it, whoever uses them first. */
+  parent: pulumi.Resource | undefined;
+}
+
+interface Shared {
+  members: readonly Member[];
+  provider: pulumi.ProviderResource;
 }
 
 /** One provider per distinct set of connections, by its first member, so that several programs may share a process. */
-const providers = new WeakMap<Member, Map<string, pulumi.ProviderResource>>();
+const providers = new WeakMap<Member, Shared[]>();
 
 /**
  * The provider whose configuration holds these connections; undefined for the ambient identity alone, which
  * needs none. It is the only place where roles and keys stand: encrypted, once, and in no resource.
  */
-export function providerFor(
-  members: readonly (Member | undefined)[],
-  opts: pulumi.ResourceOptions | undefined,
-): pulumi.ProviderResource | undefined {
+export function providerFor(members: readonly (Member | undefined)[]): pulumi.ProviderResource | undefined {
   const distinct = distinctMembers(members);
   const [first] = distinct;
   if (!first) return undefined;
-  const known = providers.get(first) ?? new Map<string, pulumi.ProviderResource>();
-  providers.set(first, known);
-  const name = distinct.map((member) => member.name).join("+");
-  const provider = known.get(name) ?? makeProvider(name, distinct, opts);
-  known.set(name, provider);
+  const known = providers.get(first) ?? [];
+  const same = known.find((shared) => isSameList(shared.members, distinct));
+  if (same) return same.provider;
+  const provider = makeProvider(distinct, first.parent);
+  providers.set(first, [...known, { members: distinct, provider }]);
   return provider;
+}
+
+function isSameList(a: readonly Member[], b: readonly Member[]): boolean {
+  return a.length === b.length && a.every((member, index) => member === b[index]);
 }
 
 function distinctMembers(members: readonly (Member | undefined)[]): Member[] {
@@ -38,11 +46,11 @@ function distinctMembers(members: readonly (Member | undefined)[]): Member[] {
   return distinct.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function makeProvider(name: string, members: readonly Member[], opts: pulumi.ResourceOptions | undefined) {
+function makeProvider(members: readonly Member[], parent: pulumi.Resource | undefined) {
+  const name = members.map((member) => member.name).join("+");
   const specs = Object.fromEntries(members.map((member) => [member.name, member.spec]));
   const config = pulumi.secret(pulumi.jsonStringify(specs));
-  const parent = opts?.parent ? { parent: opts.parent } : {};
-  return new ConnectionsProvider(name, { [CONNECTIONS_KEY]: config }, parent);
+  return new ConnectionsProvider(name, { [CONNECTIONS_KEY]: config }, parent ? { parent } : {});
 }
 
 class ConnectionsProvider extends pulumi.ProviderResource {

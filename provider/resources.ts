@@ -56,7 +56,7 @@ function optionsWith(
   members: readonly (Member | undefined)[],
   dependsOn: readonly (pulumi.Resource | undefined)[],
 ): pulumi.CustomResourceOptions {
-  const provider = providerFor(members, opts);
+  const provider = providerFor(members);
   const needed = dependsOn.filter((resource) => resource !== undefined);
   return pulumi.mergeOptions(opts, { dependsOn: needed, ...(provider ? { provider } : {}) });
 }
@@ -104,7 +104,8 @@ export class AwsConnection extends PkiResource {
   constructor(name: string, args: AwsConnectionArgs = {}, opts?: pulumi.CustomResourceOptions) {
     const { method, ...rest } = args;
     const region = args.region ?? configuredRegion();
-    const member = { name, spec: pulumi.output({ method: methodSpec(method), region }) };
+    const spec = pulumi.output({ method: methodSpec(method), region });
+    const member = { name, spec, parent: opts?.parent };
     const source = method?.type === "assume-role" ? method.source : undefined;
     const outputs = { accountId: undefined, callerArn: undefined, partition: undefined };
     const props = { ...outputs, ...rest, region, connection: name };

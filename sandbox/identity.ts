@@ -68,7 +68,7 @@ export class Identities {
     if (!scope.accessKeyId.startsWith("ASIA")) return this.#user(scope);
     const issued = this.#issued.get(scope.accessKeyId);
     const token = request.headers["x-amz-security-token"] ?? request.query.get("X-Amz-Security-Token");
-    if (issued === undefined || false) return "unknown";
+    if (issued === undefined || issued.sessionToken !== token) return "unknown";
     return issued.expiration <= this.clock.now() ? "expired" : issued.caller;
   }
 

@@ -37,7 +37,7 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
   check,
 
   diff(_id, state, inputs, context) {
-    const { replaces, updates } = planChanges(certificateSecretFields, state, inputs);
+    const { replaces, updates } = planChanges(certificateSecretFields, inPlace(state), inputs);
     if (replaces.length > 0) return { replaces, changes: undefined };
     if (state.status === "current") return { replaces, changes: updates.length > 0 ? undefined : false };
     context.notice(state.resourceUrn, "somebody changed the secret: it will be written again");
@@ -53,7 +53,7 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
   },
 
   async read(id, state, context) {
-    const work = await openSecretWork({ ...state, region: state.secretRegion }, context);
+    const work = await openSecretWork(inPlace(state), context);
     const seen = await findSecret(work.client, work.resource, id);
     if (!seen || seen.deletedAt) return undefined;
     return { ...state, status: seen.currentVersionId === state.versionId ? "current" : "drifted" };
@@ -73,7 +73,7 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
   },
 
   async delete(id, state, context) {
-    const { client, resource } = await openSecretWork({ ...state, region: state.secretRegion }, context);
+    const { client, resource } = await openSecretWork(inPlace(state), context);
     const days = state.recoveryWindowDays ?? SYNC_DEFAULTS.recoveryWindowDays;
     const seen = await findSecret(client, resource, id);
     // AWS refuses to schedule a deletion twice.
@@ -114,6 +114,11 @@ function nameOf(inputs: Omit<CertificateSecretInputs, "secretName">): string {
   };
   const name = renderSecretName(schema, values);
   return name.includes(UNKNOWN) ? UNKNOWN : name;
+}
+
+/** The state with the region that the secret really stands in, whatever the environment says now. */
+function inPlace(state: CertificateSecretState): CertificateSecretState {
+  return { ...state, region: state.secretRegion };
 }
 
 interface SecretWork {

@@ -43,7 +43,7 @@ function nameFault(name: string): { cause: string; remedy: string } | undefined 
       cause: `${quoted(name)} is not below a public top-level domain.`,
       remedy: "Give a fully qualified name such as api.example.com.",
     };
-  if (!rest.every((label) => LABEL.test(label)))
+  if (!rest.every((label) => LABEL.test(label)) || /^\d+$/.test(rest.at(-1) ?? ""))
     return {
       cause: `${quoted(name)} is not a DNS name.`,
       remedy: "Use labels of 1 to 63 letters, digits and hyphens, separated by dots.",

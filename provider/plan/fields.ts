@@ -103,7 +103,7 @@ export const certificateSecretFields: FieldTable<CertificateSecretInputs> = {
     why: "A secret cannot be renamed.",
     source: "UpdateSecret, Secrets Manager API",
   },
-  region: { change: "replace", why: "A secret cannot move to another region." },
+  region: { change: "replace", why: "A secret cannot move to another region.", absentKeeps: true },
   certificate: recorded("Another serial is a new version of the secret."),
   fieldMappings: recorded("The body is written again."),
   includeRootCa: recorded("The body is written again."),

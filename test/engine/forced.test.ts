@@ -16,7 +16,8 @@ describe("a forced replacement of what is healthy, with the real engine", { time
       const ca = new AcmPublicCa("public", { hostedZoneId: engine.zoneId });
       const web = new CertificateProfile("web", { ca, keyAlgorithm: "EC_prime256v1" });
       const api = new Certificate("api", { profile: web, commonName: `api.${DOMAIN}` });
-      const sync = new SecretsManagerSync("prod", { certificates: [api] });
+      const shop = new Certificate("shop", { profile: web, commonName: `shop.${DOMAIN}` });
+      const sync = new SecretsManagerSync("prod", { certificates: [api, shop] });
       return { certificate: api.arn, secret: sync.secrets.api?.arn };
     });
     const first = await open.stack.up();

@@ -39,7 +39,8 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
         const child = new CertificateSecret(
           `${name}-${certificate.resourceName}`,
           { ...shared, certificate },
-          { parent: this },
+          // A certificate that was renamed keeps its secret.
+          { parent: this, aliases: certificate.formerNames.map((former) => ({ name: `${name}-${former}` })) },
         );
         return [certificate.resourceName, syncedSecret(child)];
       }),

@@ -49,9 +49,6 @@ export const handlers: Readonly<Record<Kind, Handler>> = Object.fromEntries(
 ) as Record<Kind, Handler>;
 
 function serve(lifecycle: Lifecycle<Props, Props>): Handler {
-  // A forced replacement (--replace, a taint) takes over the live object; the engine then deletes "the old one",
-  // which is the same.
-  const takenOver = new Set<string>();
   return {
     configure: ({ config }) => host.configure(config.get(CONNECTIONS_KEY)),
 
@@ -70,11 +67,7 @@ function serve(lifecycle: Lifecycle<Props, Props>): Handler {
     create: (inputs) =>
       reporting(inputs, async () => {
         host.refuseForecast();
-        const { id, state } = await lifecycle.create(inputs, host).catch((error: unknown) => {
-          if (error instanceof Unfinished) takenOver.add(error.id);
-          throw error;
-        });
-        takenOver.add(id);
+        const { id, state } = await lifecycle.create(inputs, host);
         return { id, outs: plain(state) };
       }),
 
@@ -97,7 +90,7 @@ function serve(lifecycle: Lifecycle<Props, Props>): Handler {
 
     async delete(id, props) {
       host.refuseForecast();
-      if (!takenOver.has(id)) await lifecycle.delete(id, props, host);
+      await lifecycle.delete(id, props, host);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { credentials } from "@grpc/grpc-js";
+import { createRequire } from "node:module";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
@@ -17,7 +17,7 @@ export interface EngineLog {
 export function connectEngineLog(argv: readonly string[]): EngineLog {
   const address = argv.find((argument) => /^(127\.0\.0\.1|localhost):\d+$/.test(argument));
   if (address === undefined) return { progress: () => {}, info: () => {} };
-  const engine = new EngineClient(address, credentials.createInsecure());
+  const engine = new EngineClient(address, grpcOfPulumi().credentials.createInsecure());
   const log = (urn: string, message: string, ephemeral: boolean): void => {
     const request = new LogRequest();
     request.setSeverity(LogSeverity.INFO);
@@ -31,4 +31,13 @@ export function connectEngineLog(argv: readonly string[]): EngineLog {
     progress: (urn, message) => log(urn, message, true),
     info: (urn, message) => log(urn, message, false),
   };
+}
+
+interface Grpc {
+  credentials: { createInsecure(): ConstructorParameters<typeof EngineClient>[1] };
+}
+
+/** The gRPC library that Pulumi's own client was made with: another copy's credentials are refused. */
+function grpcOfPulumi(): Grpc {
+  return createRequire(require.resolve("@pulumi/pulumi"))("@grpc/grpc-js") as Grpc;
 }

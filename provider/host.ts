@@ -21,6 +21,7 @@ export class Host implements Context {
   private readonly opened = new Map<string, Access>();
   private readonly clockOffsetMs: number;
   private sawCheck = false;
+  readonly replacing = new Map<string, object>();
 
   constructor(
     private readonly env: Environment,
@@ -50,10 +51,9 @@ export class Host implements Context {
 
   /** Refuses to change anything under a clock that is not real, unless AWS itself is a stand-in. */
   refuseForecast(): void {
-    const hasEndpoint = Object.entries(this.env).some(
-      ([key, value]) => key.startsWith("AWS_ENDPOINT_URL") && value,
-    );
-    if (!this.env[CLOCK_VARIABLE] || hasEndpoint) return;
+    const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_ACM, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: ignored } = this.env;
+    const isStandIn = (AWS_ENDPOINT_URL ?? AWS_ENDPOINT_URL_ACM) && ignored !== "true";
+    if (!this.env[CLOCK_VARIABLE] || isStandIn) return;
     throw new PkiError({
       code: "ClockOverride",
       resource: CLOCK_VARIABLE,

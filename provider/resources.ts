@@ -223,6 +223,8 @@ export class Certificate extends PkiResource {
   declare readonly validationRecords: pulumi.Output<ValidationRecord[]>;
   /** @internal */
   readonly profile: CertificateProfile;
+  /** @internal Names that it had before, by its aliases; what is named after it is renamed with it. */
+  readonly formerNames: string[];
 
   constructor(name: string, args: CertificateArgs, opts?: pulumi.CustomResourceOptions) {
     const { profile, ...rest } = args;
@@ -239,8 +241,17 @@ export class Certificate extends PkiResource {
     };
     super("certificate", "Certificate", name, props, optionsWith(opts, ca.members, [profile]));
     this.profile = profile;
+    this.formerNames = formerNames(opts);
     this.arn = this.id;
   }
+}
+
+function formerNames(opts: pulumi.CustomResourceOptions | undefined): string[] {
+  const aliases = (opts?.aliases ?? []) as pulumi.Input<string | pulumi.Alias>[];
+  const names = aliases.map((alias) =>
+    typeof alias === "object" && "name" in alias ? alias.name : undefined,
+  );
+  return names.filter((name) => typeof name === "string");
 }
 
 /** Outputs exist only where they are declared. */
@@ -298,11 +309,12 @@ export class CertificateSecret extends PkiResource {
 
 /** What a secret needs to know of its certificate; the serial is what makes a renewal reach it. */
 function certificateFacts(certificate: Certificate): InputOf<unknown> {
-  const { arn, certificateId, serial, commonName, profile } = certificate;
+  const { arn, certificateId, serial, notBefore, commonName, profile } = certificate;
   return {
     arn,
     certificateId,
     serial,
+    notBefore,
     commonName,
     profile: profile.settings.slug,
     region: profile.ca.region,

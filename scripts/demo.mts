@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { startSandbox } from "../dist/sandbox/server.js";
+import { requireOpenssl } from "./scenario/openssl.mts";
 import {
   apply,
   expect,
@@ -19,6 +20,10 @@ const REGION = "us-east-1";
 const DAYS_UNTIL_DUE = 175;
 
 const root = join(import.meta.dirname, "..");
+
+requireOpenssl();
+// Settings of the developer's own AWS account must not reach a run against the sandbox.
+for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
 
 heading("An AWS in a process: ACM, Route 53, Secrets Manager and STS on 127.0.0.1");
 // AWS would renew 45 days before the end; without that, the renewal seen below is the stack's own.

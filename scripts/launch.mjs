@@ -21,7 +21,6 @@ const TASKS = {
   demo: { file: "scripts/demo.mts" },
   test: { file: "scripts/test.mts", reportsBuildErrors: true },
   pulumi: { file: "scripts/pulumi.mts" },
-  bench: { file: "scripts/bench.mts" },
   "verify-aws": { file: "scripts/verify-aws.mts" },
 };
 

@@ -19,7 +19,8 @@ import { openStack } from "./scenario/stack.mts";
 const USAGE = `npm run verify:aws -- --zone-id Z0123456789ABCDEFGHIJ --domain example.com [--region us-east-1] [--renew]
 
 Issues a public certificate for api.DOMAIN and www.DOMAIN in the account of the ambient AWS credentials, writes it
-to Secrets Manager, verifies it with openssl, and destroys it all again. --renew also forces one renewal.`;
+to Secrets Manager, verifies it with openssl, and destroys it all again; the secret stays restorable for 30 days.
+--renew also forces one renewal.`;
 
 interface Wish {
   zoneId: string;
@@ -82,8 +83,12 @@ async function run(wish: Wish): Promise<void> {
 
 /** What has been paid for is destroyed, not forgotten; where even that fails, the state with the ARN stays. */
 async function destroyAfterFailure({ open }: Scenario): Promise<void> {
+  const { PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE } = open.env;
   console.error(
-    `A step failed; destroying what was made. If that fails too, the stack's state is in ${open.stateFolder}`,
+    "A step failed; destroying what was made. If that fails too, its ARNs stand in the stack verify-aws of:",
+  );
+  console.error(
+    `PULUMI_BACKEND_URL=${PULUMI_BACKEND_URL} PULUMI_CONFIG_PASSPHRASE="${PULUMI_CONFIG_PASSPHRASE}"`,
   );
   await open.stack.destroy({ onOutput: (text) => process.stdout.write(text) });
   await open.close();

@@ -62,7 +62,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
     "type @aws-sdk",
     "node",
   ],
-  "provider/engine.ts": ["@grpc/grpc-js", "@pulumi/pulumi"],
+  "provider/engine.ts": ["@pulumi/pulumi", "node"],
   "provider/host.ts": ["provider/engine.ts", "provider/lifecycle", "provider/aws", "provider/model", "node"],
   "provider/dynamic.ts": ["provider/host.ts", "provider/engine.ts", "provider/lifecycle", "provider/model"],
   // The text that it makes has a require of Node's own.

@@ -21,13 +21,15 @@ const TABLES = {
 
 function changesPage(): string {
   const intro =
-    "# What a change does\n\nA *replace* makes the new object before it deletes the old one; an *update* works in place; what is marked *ignore* changes\nnothing. This page is made from the tables that the package itself decides by (`UPDATE_DOCS=1 npm test -- docs`).\n";
+    "# What a change does\n\nA *replace* makes the new object before it deletes the old one; an *update* works in place.\nThis page is made from the tables that the package itself decides by (`UPDATE_DOCS=1 npm test -- docs`).\n";
   const sections = Object.entries(TABLES).map(([resource, table]) => {
-    const rows = Object.entries(table as Record<string, Field<never>>).map(
-      ([input, { change, why, source }]) => {
-        return `| \`${input}\` | ${change} | ${why}${source ? ` (${source})` : ""} |`;
-      },
-    );
+    const fields = Object.entries(table as Record<string, Field<never>>);
+    const rows = fields
+      .filter(([, { change }]) => change !== "ignore")
+      .map(
+        ([input, { change, why, source }]) =>
+          `| \`${input}\` | ${change} | ${why}${source ? ` (${source})` : ""} |`,
+      );
     return `\n## ${resource}\n\n| input | change | why |\n|---|---|---|\n${rows.join("\n")}\n`;
   });
   return intro + sections.join("");

@@ -7,7 +7,7 @@ import type { ConnectionMethod, ConnectionSpec } from "../model/connection";
 
 /** The clients of one connection; each is made once, and all share one set of credentials. */
 export interface Access {
-  sts(): STSClient;
+  sts(region: string): STSClient;
   acm(region: string): ACMClient;
   /** Route 53 is one service for a whole partition; the region only tells which partition. */
   route53(region: string): Route53Client;
@@ -26,21 +26,18 @@ export function openConnection(spec: ConnectionSpec): Access {
   const region = spec.region;
   const common = { customUserAgent: "pulumi-aws-pki", ...(profileOf(spec.method) ?? {}) };
   const given = credentialsOf(spec.method, region);
-  const sts = new STSClient({
-    ...common,
-    ...(region ? { region } : {}),
-    ...(given ? { credentials: given } : {}),
-  });
-  // The client's resolved credentials are memoised: one AssumeRole serves every client of the connection.
-  const shared = { ...common, credentials: sts.config.credentials };
+  const settled = { ...(region ? { region } : {}), ...(given ? { credentials: given } : {}) };
+  const { config } = new STSClient({ ...common, ...settled });
+  // A client's resolved credentials are memoised: one AssumeRole serves every client of the connection.
+  const shared = { ...common, credentials: config.credentials };
   const once = memoise();
   return {
-    sts: () => sts,
+    sts: (at) => once(`sts ${at}`, () => new STSClient({ ...shared, region: at })),
     acm: (at) => once(`acm ${at}`, () => new ACMClient({ ...shared, region: at })),
     route53: (at) => once(`route53 ${at}`, () => new Route53Client({ ...shared, region: at })),
     secretsManager: (at) =>
       once(`secretsmanager ${at}`, () => new SecretsManagerClient({ ...shared, region: at })),
-    region: () => sts.config.region(),
+    region: () => config.region(),
   };
 }
 

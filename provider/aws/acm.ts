@@ -2,26 +2,23 @@ import {
   type ACMClient,
   AddTagsToCertificateCommand,
   type CertificateDetail,
-  type CertificateSummary,
   DeleteCertificateCommand,
   DescribeCertificateCommand,
   ExportCertificateCommand,
   GetCertificateCommand,
   ListCertificatesCommand,
   ListTagsForCertificateCommand,
-  paginateListCertificates,
   RemoveTagsFromCertificateCommand,
   RenewCertificateCommand,
   RequestCertificateCommand,
   type CertificateStatus as SdkCertificateStatus,
-  KeyAlgorithm as SdkKeyAlgorithm,
 } from "@aws-sdk/client-acm";
 import type { CertificateStatus } from "../model/certificate";
 import { validationDomain } from "../model/domainName";
 import type { KeyAlgorithm } from "../model/profile";
 import type { Exported } from "../pki/exported";
 import { colonHex } from "../pki/exported";
-import { attempt, attemptFind, awsErrorName, type Doing, translateFailure } from "./failures";
+import { attempt, attemptFind, awsErrorName, translateFailure } from "./failures";
 
 /** Our list of statuses is the SDK's, in both directions: a new one fails to compile. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
@@ -37,6 +34,8 @@ export interface CertificateView {
   status: CertificateStatus;
   names: string[];
   failureReason?: string | undefined;
+  /** When it was requested. */
+  createdAt: Date | undefined;
   /** Empty while not issued. */
   serial: string;
   notBefore: string;
@@ -114,6 +113,7 @@ function viewOf(arn: string, detail: CertificateDetail): CertificateView {
     status: detail.Status as CertificateStatus,
     names: detail.SubjectAlternativeNames ?? [],
     failureReason: detail.FailureReason,
+    createdAt: detail.CreatedAt,
     serial: detail.Serial ? colonHex(detail.Serial) : "",
     notBefore: detail.NotBefore?.toISOString() ?? "",
     notAfter: detail.NotAfter?.toISOString() ?? "",
@@ -180,51 +180,16 @@ export async function smokeTestAcm(acm: ACMClient): Promise<void> {
   await acm.send(new ListCertificatesCommand({ MaxItems: 1 }));
 }
 
-/** Whether any live certificate of this account and region is validated by this domain's record. */
-export function isDomainInUse(acm: ACMClient, resource: string, domain: string): Promise<boolean> {
-  const statuses = ["PENDING_VALIDATION", "ISSUED"] as const;
-  return anyListed(acm, { resource, action: `look for other certificates of ${domain}` }, statuses, (one) => {
-    const names = [one.DomainName ?? "", ...(one.SubjectAlternativeNameSummaries ?? [])];
-    // A summary shows the first hundred names only; what it does not show may need the record.
-    return (
-      one.HasAdditionalSubjectAlternativeNames === true ||
-      names.some((name) => validationDomain(name) === domain)
-    );
-  });
-}
-
-/** Whether ACM lists a certificate, which a fresh one is not yet for some seconds. */
-export function isCertificateListed(acm: ACMClient, resource: string, arn: string): Promise<boolean> {
-  const doing = { resource, action: `look for the certificate ${arn}` };
-  return anyListed(acm, doing, undefined, (one) => one.CertificateArn === arn);
-}
-
-async function anyListed(
-  acm: ACMClient,
-  doing: Doing,
-  statuses: readonly CertificateStatus[] | undefined,
-  matches: (summary: CertificateSummary) => boolean,
-): Promise<boolean> {
-  // Without keyTypes ACM lists RSA_2048 certificates alone.
-  const includes = { Includes: { keyTypes: Object.values(SdkKeyAlgorithm) } };
-  const query = { ...includes, ...(statuses ? { CertificateStatuses: [...statuses] } : {}) };
-  return attempt(doing, async () => {
-    for await (const page of paginateListCertificates({ client: acm, pageSize: 1000 }, query))
-      if (page.CertificateSummaryList?.some(matches)) return true;
-    return false;
-  });
-}
-
-export async function listCertificateTags(
+/** The tags of a certificate, or undefined where there is no such certificate. */
+export async function findCertificateTags(
   acm: ACMClient,
   resource: string,
   arn: string,
-): Promise<Record<string, string>> {
+): Promise<Record<string, string> | undefined> {
   const doing = { resource, action: `list the tags of ${arn}` };
-  const answer = await attempt(doing, () =>
-    acm.send(new ListTagsForCertificateCommand({ CertificateArn: arn })),
-  );
-  return Object.fromEntries((answer.Tags ?? []).map((tag) => [tag.Key ?? "", tag.Value ?? ""]));
+  const command = new ListTagsForCertificateCommand({ CertificateArn: arn });
+  const answer = await attemptFind(doing, ABSENT, () => acm.send(command));
+  return answer && Object.fromEntries((answer.Tags ?? []).map((tag) => [tag.Key ?? "", tag.Value ?? ""]));
 }
 
 /** Brings the tags of a certificate from what they were to what they shall be. */

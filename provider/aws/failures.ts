@@ -34,12 +34,22 @@ const FAMILIES: readonly { code: ErrorCode; names: readonly string[]; remedy: st
   },
   {
     code: "Throttled",
-    names: ["ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded"],
+    names: [
+      "ThrottlingException",
+      "Throttling",
+      "TooManyRequestsException",
+      "RequestLimitExceeded",
+      "PriorRequestNotComplete",
+    ],
     remedy: "Run it again: it goes on where it stopped. Lower --parallel if it happens often.",
   },
   {
     code: "Unreachable",
-    names: ["TimeoutError", "ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EPIPE"],
+    names: [
+      ...["TimeoutError", "ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EPIPE"],
+      ...["InternalFailure", "InternalError", "InternalServiceError", "InternalServiceErrorException"],
+      ...["InternalServerException", "ServiceUnavailable", "ServiceUnavailableException"],
+    ],
     remedy:
       "Check the network, the region and AWS_ENDPOINT_URL, and run it again: it goes on where it stopped.",
   },
@@ -63,14 +73,29 @@ export function awsErrorName(error: unknown): string {
 export function translateFailure(error: unknown, doing: Doing): PkiError {
   if (error instanceof PkiError) return error;
   const name = awsErrorName(error);
-  const family = FAMILIES.find((candidate) => candidate.names.includes(name));
-  return new PkiError({
-    code: family?.code ?? "AwsRefused",
-    resource: doing.resource,
-    cause: `Could not ${doing.action}: ${name}: ${messageOf(error)}`,
-    remedy:
-      family?.remedy ?? "Correct what AWS complains about, and run it again: it goes on where it stopped.",
-  });
+  const family =
+    FAMILIES.find((candidate) => candidate.names.includes(name)) ?? (isFromAws(error) ? REFUSED : OURS);
+  const cause = `Could not ${doing.action}: ${name}: ${messageOf(error)}`;
+  return new PkiError({ code: family.code, resource: doing.resource, cause, remedy: family.remedy });
+}
+
+const REFUSED = {
+  code: "AwsRefused",
+  remedy: "Correct what AWS complains about, and run it again: it goes on where it stopped.",
+} as const;
+const OURS = {
+  code: "Internal",
+  remedy: "This is a fault of pulumi-aws-pki: please report it. What exists in AWS is kept.",
+} as const;
+
+/** Whether an error came over the wire; all others that no family knows are our own. */
+function isFromAws(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "$metadata" in error;
+}
+
+/** Whether a failure may be gone at the next look. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof PkiError && (error.code === "Throttled" || error.code === "Unreachable");
 }
 
 /** Runs one call; what it throws comes out translated. */

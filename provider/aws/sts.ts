@@ -10,13 +10,42 @@ export interface Caller {
   partition: string;
 }
 
-/** Who a connection is. Needs no permission. */
-export async function requireCaller(access: Access, resource: string): Promise<Caller> {
+/** Who each connection is, asked once a process. */
+const callers = new WeakMap<Access, Promise<Caller>>();
+
+/** Who a connection is. Needs no permission; any region answers for all of its partition. */
+export async function requireCaller(access: Access, resource: string, region: string): Promise<Caller> {
   const doing = { resource, action: "find out who the connection is (sts:GetCallerIdentity)" };
-  const { Account = "", Arn = "" } = await attempt(doing, () =>
-    access.sts().send(new GetCallerIdentityCommand({})),
-  );
+  const asked = callers.get(access) ?? attempt(doing, () => askCaller(access, region));
+  callers.set(access, asked);
+  // A failure is not remembered.
+  asked.catch(() => callers.delete(access));
+  return asked;
+}
+
+async function askCaller(access: Access, region: string): Promise<Caller> {
+  const { Account = "", Arn = "" } = await access.sts(region).send(new GetCallerIdentityCommand({}));
   return { accountId: Account, callerArn: Arn, partition: Arn.split(":")[1] ?? "aws" };
+}
+
+/**
+ * Refuses a connection to another account than an object's. Elsewhere the object would look deleted, and be
+ * forgotten with all that was paid for it.
+ */
+export async function requireAccount(
+  access: Access,
+  resource: string,
+  region: string,
+  accountId: string,
+): Promise<void> {
+  const caller = await requireCaller(access, resource, region);
+  if (caller.accountId === accountId) return;
+  throw new PkiError({
+    code: "WrongAccount",
+    resource,
+    cause: `It is in the account ${accountId}, but the connection is ${caller.callerArn}.`,
+    remedy: `Use credentials of ${accountId}; for another account declare another connection and CA.`,
+  });
 }
 
 /** Region of a connection; an error that tells where to set one, where there is none. */

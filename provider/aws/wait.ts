@@ -1,3 +1,5 @@
+import { isTransient } from "./failures";
+
 /** Time as a wait needs it; tests give one that sleeps without waiting. */
 export interface Clock {
   now(): Date;
@@ -7,7 +9,7 @@ export interface Clock {
 export interface Wait<T> {
   /** What was seen just now, where the caller has looked already. */
   first?: T;
-  /** Looks once. */
+  /** Looks once. A failure that may be gone at the next look is looked past, once something was seen. */
   probe: () => Promise<T>;
   /** What was seen decides: over, or not yet. May act; a failure is thrown. */
   judge: (seen: T) => Promise<"done" | "pending">;
@@ -22,11 +24,21 @@ export interface Wait<T> {
 const DELAYS_SECONDS = [1, 2, 3, 5, 8, 10] as const;
 const CALM_SECONDS = 10;
 
+async function look<T>(wait: Wait<T>, last: T | undefined): Promise<T> {
+  try {
+    return await wait.probe();
+  } catch (error) {
+    if (last === undefined || !isTransient(error)) throw error;
+    return last;
+  }
+}
+
 /** The one waiter: looks, judges and sleeps until done, failed or past the deadline. */
 export async function waitFor<T>(wait: Wait<T>, clock: Clock): Promise<T> {
   const start = clock.now().getTime();
+  let seen = wait.first;
   for (let round = 0; ; round++) {
-    const seen = round === 0 && wait.first !== undefined ? wait.first : await wait.probe();
+    if (round > 0 || seen === undefined) seen = await look(wait, seen);
     if ((await wait.judge(seen)) === "done") return seen;
     const waitedSeconds = Math.round((clock.now().getTime() - start) / 1000);
     if (waitedSeconds >= wait.deadlineSeconds) throw await wait.timeout(seen, waitedSeconds);

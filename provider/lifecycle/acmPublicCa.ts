@@ -69,7 +69,7 @@ async function verify(inputs: PublicCaInputs, context: Context): Promise<State> 
   } catch (error) {
     throw unreachable(resource, error);
   }
-  const { accountId } = await requireCaller(access, resource);
+  const { accountId } = await requireCaller(access, resource, region);
   const zones = await requireZones(inputs, region, context);
   return { ...inputs, accountId, region, zones };
 }

@@ -41,7 +41,7 @@ async function observe(inputs: ConnectionInputs, context: Context): Promise<Stat
   const access = context.access(inputs.connection);
   const resource = `AwsConnection ${inputs.connection ?? "ambient"}`;
   const region = await requireRegion(access, resource);
-  return { ...inputs, ...(await requireCaller(access, resource)), region };
+  return { ...inputs, ...(await requireCaller(access, resource, region)), region };
 }
 
 /** The spec stands in the provider's configuration, not in the inputs; its faults are reported here all the same. */

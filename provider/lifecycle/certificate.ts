@@ -1,7 +1,7 @@
 import {
   type CertificateView,
   findCertificate,
-  listCertificateTags,
+  findCertificateTags,
   putCertificateTags,
   requireCertificatePem,
 } from "../aws/acm";
@@ -12,105 +12,73 @@ import {
   type CertificateState,
   certificateInputs,
 } from "../model/certificate";
-import { parseInputs } from "../model/parse";
-import type { ProfileSettings } from "../model/profile";
-import { hasUnknown, UNKNOWN } from "../model/unknown";
 import { fingerprintSha256 } from "../pki/exported";
 import { certificateFields, planChanges } from "../plan/fields";
-import { certificateIdOf, ownershipTags, pinIdentity } from "../plan/identity";
-import { policyFaults } from "../plan/namePolicy";
-import { nameFaults, resolveNames, zoneFaults } from "../plan/names";
+import { claimOf, ownershipTags } from "../plan/identity";
 import { renewAfterOf, renewalReason } from "../plan/renewal";
 import { resolveSettings } from "../plan/settings";
 import { planTags } from "../plan/tags";
+import { checkCertificate, keepPinned } from "./certificateCheck";
 import { type CertificateWork, certificateGone, openCertificateWork } from "./certificateWork";
 import { issue } from "./issue";
-import { type Checked, type Context, type Lifecycle, Unfinished } from "./lifecycle";
+import { type Context, type Lifecycle, Unfinished } from "./lifecycle";
+import { obtain } from "./obtain";
 import { removeCertificate } from "./removeCertificate";
 import { renew } from "./renew";
-import { requestLive } from "./request";
 import { placeRecords } from "./validationRecords";
 
 /** A public, exportable certificate of ACM: requested, validated, renewed and deleted. */
 export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState> = {
   observedInputs: Object.keys(certificateInputs.shape),
 
-  check,
+  check: checkCertificate,
 
   diff(_id, state, inputs, context) {
     const { replaces, updates } = planChanges(certificateFields, state, inputs);
-    if (replaces.length > 0) return { replaces, changes: undefined };
-    const reason = reasonToAct(state, inputs, context);
+    if (replaces.length > 0) {
+      keepPinned(state, inputs.resourceUrn, context);
+      return { replaces, changes: undefined };
+    }
+    const reason = context.decidesRenewals() ? reasonToAct(state, inputs, context) : undefined;
     if (reason === undefined) return { replaces, changes: updates.length > 0 ? undefined : false };
-    context.notice(state.resourceUrn, reason);
+    context.notice(inputs.resourceUrn, reason);
     return { replaces, changes: true };
   },
 
   async create(inputs, context) {
-    const work = openCertificateWork(inputs, context);
-    const blank = { ...inputs, ...BLANK };
-    const requested = await requestLive(work, (arn, act) => keepingArn(arn, work, blank, act));
+    const work = await openCertificateWork(inputs, context);
+    const blank = { ...inputs, ...BLANK, renewedFor: inputs.renewNow ?? "" };
+    const { seen, claim } = await obtain(work, (arn, act) => keepingArn(arn, work, blank, act));
     return {
-      id: requested.arn,
-      state: await finish(requested.arn, work, blank, () => issue(requested, work)),
+      id: seen.arn,
+      state: await finish(seen.arn, work, { ...blank, claim }, () => issue(seen, work)),
     };
   },
 
   async read(id, state, context) {
-    const work = openCertificateWork(state, context);
+    const work = await openCertificateWork(state, context);
     const seen = await findCertificate(work.acm, work.resource, id);
-    return seen && stateOf(seen, work, state);
+    return seen && observeState(seen, work, arrived(seen, state));
   },
 
   async update(id, state, inputs, context) {
-    const work = openCertificateWork(inputs, context);
-    return finish(id, work, state, async () => {
+    const work = await openCertificateWork(inputs, context);
+    const reason = renewalReason(inputs, state, context.now());
+    const claim = await keepingArn(id, work, state, () => retag(id, state, work));
+    const asked = reason === undefined ? {} : { renewingFor: inputs.renewNow ?? "" };
+    return finish(id, work, { ...state, ...asked, claim }, async () => {
       const seen = await requireCertificate(id, work);
-      await retag(id, state, work);
       if (seen.status !== "ISSUED" || state.serial === "") return issue(seen, work);
       // AWS or another runner has renewed it already: take that over, and pay nothing.
-      if (seen.serial !== state.serial) return seen;
-      return renewalReason(inputs, state, context.now()) === undefined ? seen : renew(seen, work);
+      const isRenewed = seen.serial !== state.serial;
+      return isRenewed || reason === undefined ? seen : renew(seen, work);
     });
   },
 
-  delete: (id, state, context) => removeCertificate(id, state, openCertificateWork(state, context)),
+  async delete(id, state, context) {
+    await removeCertificate(id, state, await openCertificateWork(state, context));
+  },
 };
-
-function check(olds: Partial<CertificateState>, news: Record<string, unknown>): Checked<CertificateInputs> {
-  const { inputs, faults } = parseInputs(certificateInputs, news);
-  const identity = pinIdentity(olds, inputs.identity);
-  const pinned = { ...inputs, identity, certificateId: certificateIdOf(identity) } as CertificateInputs;
-  if (faults.length > 0) return { inputs: pinned, faults };
-  const defaults = inputs.dnsNames?.length ? undefined : inputs.profile.defaults;
-  if (hasUnknown([inputs.commonName, inputs.dnsNames, defaults]))
-    return { inputs: withUndecidedNames(pinned), faults };
-  const names = resolveNames({
-    commonName: inputs.commonName,
-    dnsNames: inputs.dnsNames,
-    defaultNames: inputs.profile.defaults?.dnsNames,
-    pinnedCommonName: olds.commonName,
-  });
-  const { commonName = "", dnsNames } = names;
-  const judged = !hasUnknown(inputs.profile);
-  const policy = judged ? inputs.profile.policy : undefined;
-  const ruled = [...nameFaults(names), ...policyFaults(policy, names.commonName, dnsNames)];
-  const placed = hasUnknown(inputs.zones) ? [] : zoneFaults(dnsNames, inputs.zones);
-  const profile = judged ? withoutJudged(pinned.profile) : pinned.profile;
-  return { inputs: { ...pinned, profile, commonName, dnsNames }, faults: [...ruled, ...placed] };
-}
-
-/** Names that depend on something unknown are unknown as a whole: an absent one would show as a replacement. */
-function withUndecidedNames(inputs: CertificateInputs): CertificateInputs {
-  const dnsNames = UNKNOWN as unknown as string[];
-  return { ...inputs, commonName: inputs.commonName ?? UNKNOWN, dnsNames };
-}
-
-/** The profile without what has had its say now: editing a policy must not show an update of every certificate. */
-function withoutJudged({ policy, defaults, ...settings }: ProfileSettings): ProfileSettings {
-  const { dnsNames, ...rest } = defaults ?? {};
-  return Object.keys(rest).length > 0 ? { ...settings, defaults: rest } : settings;
-}
 
 /** Why a certificate whose inputs have not changed needs an update all the same. */
 function reasonToAct(
@@ -119,7 +87,8 @@ function reasonToAct(
   context: Context,
 ): string | undefined {
   if (state.serial === "") return "the certificate is still pending: its issue will be resumed";
-  return context.decidesRenewals() ? renewalReason(inputs, state, context.now()) : undefined;
+  if (state.status !== "ISSUED") return `ACM shows the certificate as ${state.status}`;
+  return renewalReason(inputs, state, context.now());
 }
 
 /** Runs what may fail after the certificate exists, and gives the state that results. */
@@ -132,7 +101,8 @@ function finish(
   return keepingArn(arn, work, before, async () => {
     const seen = await act();
     work.tell(`${seen.status.toLowerCase()}, expires ${seen.notAfter.slice(0, 10)}`);
-    return stateOf(seen, work, before);
+    const renewedFor = work.inputs.renewNow ?? before.renewedFor;
+    return observeState(seen, work, { ...before, renewedFor, renewingFor: "" });
   });
 }
 
@@ -161,19 +131,25 @@ async function requireCertificate(arn: string, work: CertificateWork): Promise<C
   return seen;
 }
 
-/** Sets tags by what stands there, not by what the state believes. */
-async function retag(
-  arn: string,
-  state: CertificateState,
-  { inputs, acm, resource }: CertificateWork,
-): Promise<void> {
-  const wanted = { ...resolveSettings(inputs).tags, ...ownershipTags(inputs.identity) };
-  const observed = await listCertificateTags(acm, resource, arn);
+/** Sets tags by what stands there, not by what the state believes; gives the claim that stands there now. */
+async function retag(arn: string, state: CertificateState, work: CertificateWork): Promise<number> {
+  const { inputs, acm, resource } = work;
+  const observed = await findCertificateTags(acm, resource, arn);
+  if (!observed) throw certificateGone(arn, work);
+  const claim = Math.max(state.claim, claimOf(observed));
+  const wanted = { ...resolveSettings(inputs).tags, ...ownershipTags(inputs.identity, claim) };
   await putCertificateTags(acm, resource, arn, planTags(observed, resolveSettings(state).tags, wanted));
+  return claim;
 }
 
-/** Inputs in force and what ACM shows, with the generations before taken from the state. */
-async function stateOf(
+/** A renewal that an earlier run asked for, and that has come since: its `renewNow` is done. */
+function arrived(seen: CertificateView, state: CertificateState): CertificateState {
+  if (seen.serial === state.serial || state.renewingFor === "") return state;
+  return { ...state, renewedFor: state.renewingFor, renewingFor: "" };
+}
+
+/** The inputs in force with what ACM shows; the generations before are taken from the state. */
+async function observeState(
   seen: CertificateView,
   work: CertificateWork,
   before: CertificateOutputs,
@@ -186,12 +162,14 @@ async function stateOf(
   return {
     ...inputs,
     stateVersion: 1,
+    claim: before.claim,
+    renewedFor: before.renewedFor,
+    renewingFor: before.renewingFor,
     status,
     serial,
     notBefore,
     notAfter,
     renewAfter: renewAfterOf(inputs, { notBefore, notAfter }),
-    renewedFor: inputs.renewNow ?? "",
     renewalCount: before.renewalCount + (isRenewal ? 1 : 0),
     previousSerials: isRenewal ? [...before.previousSerials, before.serial] : before.previousSerials,
     fingerprintSha256: pem === undefined ? before.fingerprintSha256 : fingerprintSha256(pem),
@@ -202,12 +180,14 @@ async function stateOf(
 /** A certificate that is requested and not yet issued. */
 const BLANK: CertificateOutputs = {
   stateVersion: 1,
+  claim: 1,
+  renewedFor: "",
+  renewingFor: "",
   status: "PENDING_VALIDATION",
   serial: "",
   notBefore: "",
   notAfter: "",
   renewAfter: "",
-  renewedFor: "",
   renewalCount: 0,
   previousSerials: [],
   fingerprintSha256: "",

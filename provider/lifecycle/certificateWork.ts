@@ -1,5 +1,6 @@
 import type { ACMClient } from "@aws-sdk/client-acm";
 import type { Route53Client } from "@aws-sdk/client-route-53";
+import { requireAccount } from "../aws/sts";
 import type { CertificateInputs } from "../model/certificate";
 import { PkiError } from "../model/errors";
 import { resolveSettings } from "../plan/settings";
@@ -18,12 +19,20 @@ export interface CertificateWork {
   tell(message: string): void;
 }
 
-export function openCertificateWork(inputs: CertificateInputs, context: Context): CertificateWork {
+/** Opens the connections, and makes sure that ACM's is the one of the certificate's account. */
+export async function openCertificateWork(
+  inputs: CertificateInputs,
+  context: Context,
+): Promise<CertificateWork> {
+  const { region, accountId } = inputs;
+  const resource = `Certificate ${inputs.commonName}`;
+  const access = context.access(inputs.connection);
+  await requireAccount(access, resource, region, accountId);
   return {
     inputs,
-    acm: context.access(inputs.connection).acm(inputs.region),
-    route53: context.access(inputs.dnsConnection).route53(inputs.region),
-    resource: `Certificate ${inputs.commonName}`,
+    acm: access.acm(region),
+    route53: context.access(inputs.dnsConnection).route53(region),
+    resource,
     deadlineSeconds: resolveSettings(inputs).issuanceTimeoutSeconds,
     context,
     tell: (message) => context.progress(inputs.resourceUrn, message),

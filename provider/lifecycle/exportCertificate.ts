@@ -2,7 +2,7 @@ import { findExport } from "../aws/acm";
 import { waitFor } from "../aws/wait";
 import type { CertificateSecretInputs } from "../model/certificateSecret";
 import { PkiError } from "../model/errors";
-import { type ProvenCertificate, proveExported } from "../pki/exported";
+import { type Exported, type ProvenCertificate, proveExported, readGeneration } from "../pki/exported";
 import type { Context } from "./lifecycle";
 
 /** Seconds that an issued certificate may take until ACM exports it. */
@@ -20,24 +20,34 @@ export async function exportCertificate(
   const exported = await waitFor(
     {
       probe: () => findExport(acm, resource, certificate.arn, passphrase),
-      judge: async (seen) => (seen ? "done" : "pending"),
+      // Right after a renewal ACM may still export the generation before.
+      judge: async (seen) => (seen && !isBehind(seen, certificate) ? "done" : "pending"),
       deadlineSeconds: EXPORT_DEADLINE_SECONDS,
       onPending: (_, waited) =>
         context.progress(inputs.resourceUrn, `waiting for ACM to export, ${waited} s so far`),
-      timeout: () => unusable(resource, `ACM does not export ${certificate.arn} yet.`),
+      timeout: () =>
+        unusable(
+          resource,
+          `ACM does not export the certificate ${certificate.serial} of ${certificate.arn} yet.`,
+        ),
     },
     context,
   );
   if (!exported) throw unusable(resource, "ACM exported nothing.");
-  const expected = {
-    serial: certificate.serial,
-    names: [certificate.commonName],
-    trustAnchors,
-    now: context.now(),
-  };
+  const expected = { names: [certificate.commonName], trustAnchors, now: context.now() };
   const proof = proveExported(exported, expected);
   if (proof.ok) return proof.certificate;
   throw unusable(resource, `The export of ${certificate.arn} was not written to the secret: ${proof.cause}`);
+}
+
+/**
+ * Whether an export is of an earlier generation than the plan showed. One of a later generation is welcome: AWS has
+ * renewed since, and what it exports is proven like any other.
+ */
+function isBehind(exported: Exported, planned: { serial: string; notBefore: string }): boolean {
+  const generation = readGeneration(exported.certificatePem);
+  if (generation === undefined || generation.serial === planned.serial) return false;
+  return generation.notBefore.getTime() <= Date.parse(planned.notBefore);
 }
 
 function unusable(resource: string, cause: string): PkiError {

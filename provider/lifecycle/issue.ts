@@ -5,21 +5,26 @@ import { type IssuanceAction, planIssuance } from "../plan/issuance";
 import { type CertificateWork, certificateGone, duration } from "./certificateWork";
 import { placeRecords, putValidationRecords } from "./validationRecords";
 
+/** Seconds after which the records of a request that is still pending are put again. */
+const RECORDS_AGAIN_SECONDS = 10 * 60;
+
 /** Sees a request through to its issue: puts the records that ACM names, and waits until ACM has seen them. */
 export function issue(first: CertificateView, work: CertificateWork): Promise<CertificateView> {
   const { arn } = first;
-  let recordsPut = false;
+  let putAt = Number.NEGATIVE_INFINITY;
+  const now = () => work.context.now().getTime();
   let action: IssuanceAction;
   return waitFor(
     {
       first,
       probe: async () => (await findCertificate(work.acm, work.resource, arn)) ?? gone(arn, work),
       judge: async (seen) => {
-        action = planIssuance({ ...seen, recordsPut });
+        // Somebody may have taken the records away since; putting them again changes nothing where they stand.
+        action = planIssuance({ ...seen, recordsPut: now() - putAt < RECORDS_AGAIN_SECONDS * 1000 });
         if (action.do === "put-records") {
           await putValidationRecords(placeRecords(seen.records, work), work);
-          recordsPut = true;
-          action = planIssuance({ ...seen, recordsPut });
+          putAt = now();
+          action = planIssuance({ ...seen, recordsPut: true });
         }
         if (action.do === "fail") throw failed(arn, action, work);
         return action.do === "finish" ? "done" : "pending";
@@ -61,7 +66,9 @@ function failed(
 }
 
 function timedOut(seen: CertificateView, waited: number, work: CertificateWork): PkiError {
-  const named = seen.records.map((record) => `${record.name} CNAME ${record.value}`).join("; ");
+  const named = seen.records
+    .map((record) => `${record.name} CNAME ${record.value}`.replace(/\.$/, ""))
+    .join("; ");
   const records = named === "" ? "ACM has named no validation record yet" : `the records are ${named}`;
   return new PkiError({
     code: "IssuanceTimedOut",

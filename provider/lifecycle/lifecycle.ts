@@ -13,6 +13,11 @@ export interface Context extends Clock {
   progress(resourceUrn: string, message: string): void;
   /** Something that stays in the log of this run. */
   notice(resourceUrn: string, message: string): void;
+  /**
+   * What diff leaves for the check that the engine calls once more, without the old inputs, before it makes a
+   * replacement: what was pinned must stay pinned there too.
+   */
+  readonly replacing: Map<string, object>;
   /** A fresh passphrase for an export: ASCII without `#`, `$`, `%`. */
   passphrase(): string;
   /** Whether decisions of time count: not in a refresh, which calls diff without a check (see plan/renewal.ts). */

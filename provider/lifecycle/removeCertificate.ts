@@ -1,7 +1,8 @@
-import { deleteCertificate, findCertificate } from "../aws/acm";
+import { deleteCertificate, findCertificate, findCertificateTags } from "../aws/acm";
 import { waitFor } from "../aws/wait";
 import type { CertificateState, ValidationRecord } from "../model/certificate";
 import { PkiError } from "../model/errors";
+import { claimOf } from "../plan/identity";
 import { type CertificateWork, duration } from "./certificateWork";
 import { deleteValidationRecords, placeRecords } from "./validationRecords";
 
@@ -14,6 +15,11 @@ export async function removeCertificate(
   state: CertificateState,
   work: CertificateWork,
 ): Promise<void> {
+  const tags = await findCertificateTags(work.acm, work.resource, arn);
+  if (tags && claimOf(tags) > state.claim) {
+    work.context.notice(state.resourceUrn, `kept ${arn}: its replacement has taken it over`);
+    return;
+  }
   const records = await findRecords(arn, state, work);
   await waitFor(
     {
@@ -26,7 +32,7 @@ export async function removeCertificate(
     },
     work.context,
   );
-  await deleteValidationRecords(records, work);
+  await deleteValidationRecords(records, arn, work);
 }
 
 /** The state's records; one that never saw its certificate issued holds none, though they may stand in DNS. */

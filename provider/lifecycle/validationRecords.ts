@@ -1,5 +1,5 @@
 import type { CertificateView } from "../aws/acm";
-import { isDomainInUse } from "../aws/acm";
+import { findDomainsInUse } from "../aws/acmList";
 import { deleteRecord, putRecords } from "../aws/route53";
 import type { ValidationRecord } from "../model/certificate";
 import { findZoneFor } from "../model/domainName";
@@ -45,14 +45,18 @@ export async function putValidationRecords(
 /** Deletes the records that no other certificate of the account and region lives by; tells what it keeps. */
 export async function deleteValidationRecords(
   records: readonly ValidationRecord[],
+  exceptArn: string,
   work: CertificateWork,
 ): Promise<void> {
+  if (records.length === 0) return;
+  const domains = records.map((record) => record.domain);
+  const inUse = await findDomainsInUse(work.acm, work.resource, domains, exceptArn);
   for (const record of records) {
-    if (await isDomainInUse(work.acm, work.resource, record.domain)) {
-      const why = `another certificate is validated and renewed through it`;
-      work.context.notice(work.inputs.resourceUrn, `kept the record ${record.name}: ${why}`);
+    if (!inUse.has(record.domain)) {
+      await deleteRecord(work.route53, work.resource, record.zoneId, record);
       continue;
     }
-    await deleteRecord(work.route53, work.resource, record.zoneId, record);
+    const why = "another certificate is validated and renewed through it";
+    work.context.notice(work.inputs.resourceUrn, `kept the record ${record.name}: ${why}`);
   }
 }

@@ -73,8 +73,12 @@ export interface CertificateOutputs {
   notBefore: string;
   notAfter: string;
   renewAfter: string;
+  /** How often the certificate has been taken over (plan/identity.ts, claimOf). */
+  claim: number;
   /** The `renewNow` that was last acted upon, or "". */
   renewedFor: string;
+  /** The `renewNow` whose renewal has been asked for and not been seen yet, or "". */
+  renewingFor: string;
   renewalCount: number;
   /** Serials of the generations before, oldest first. */
   previousSerials: string[];

@@ -110,6 +110,8 @@ const syncedCertificate = z.strictObject({
   arn: z.string(),
   certificateId: z.string(),
   serial: z.string(),
+  /** ISO 8601; tells an export that lags behind a renewal from one that is ahead of the plan. */
+  notBefore: z.string(),
   commonName: z.string(),
   profile: z.string(),
   region,
@@ -131,6 +133,8 @@ export type CertificateSecretInputs = z.output<typeof certificateSecretInputs> &
 
 export interface CertificateSecretOutputs {
   stateVersion: 1;
+  /** How often the secret has been taken over (plan/identity.ts, claimOf). */
+  claim: number;
   /** Region that the secret stands in. */
   secretRegion: string;
   versionId: string;
@@ -138,5 +142,5 @@ export interface CertificateSecretOutputs {
   syncedSerial: string;
   status: SecretStatus;
 }
-export type SecretStatus = "current" | "drifted" | "missing";
+export type SecretStatus = "current" | "drifted";
 export type CertificateSecretState = CertificateSecretInputs & CertificateSecretOutputs;

@@ -37,7 +37,7 @@ export const region = z
 export const OWN_TAG_PREFIX = "pulumi-aws-pki:";
 /** Tags that stay free for our ownership tags, out of the 50 that AWS allows on a resource. */
 const RESERVED_TAGS = 8;
-const MAX_TAGS = 50 - RESERVED_TAGS;
+export const MAX_TAGS = 50 - RESERVED_TAGS;
 
 /** Tags of a resource. Source: ACM and Secrets Manager, Tag: keys <= 128 and values <= 256 characters, no `aws:` prefix. */
 export const tags = z.record(z.string(), z.string()).superRefine((record, ctx) => {

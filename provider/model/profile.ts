@@ -34,9 +34,9 @@ const pattern = z
       .max(300)
       .superRefine(
         rule(
-          (text) => /^(\*{1,2}\.)?([a-z0-9-]+\.)*[a-z0-9-]+$/.test(text) || text === "*" || text === "**",
+          (text) => /^(\*{1,2}\.)?([a-z0-9-]+\.)*[a-z0-9-]+$/.test(text) || text === "**",
           "It is not a name pattern.",
-          "Write a name, *.example.com (one label) or **.example.com (any number).",
+          "Write a name, *.example.com (one label), **.example.com (any number) or ** (every name), in punycode.",
         ),
       ),
   );
@@ -71,7 +71,7 @@ export const profileArgs = z.strictObject({
   slug: slug(255).optional(),
   description: z.string().max(1000).optional(),
   keyAlgorithm: keyAlgorithm.optional(),
-  /** Default true. */
+  /** Default true. AWS renews exported certificates 45 days before their end all the same, and charges for it. */
   autoRenew: z.boolean().optional(),
   /** 1 to 30, default 30. */
   renewBeforeDays: renewBeforeDays.optional(),

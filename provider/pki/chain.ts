@@ -56,7 +56,7 @@ function climb(leaf: X509Certificate, issuers: readonly X509Certificate[]): X509
 
 /**
  * The self-signed certificate above the end of the path; failing that, one that verifies an earlier link (the
- * end may be a cross-signed root whose own issuer is not at hand).
+ * end may be a cross-signed root whose own issuer is not at hand). What is given goes before what Node ships.
  */
 function findAnchor(
   path: readonly X509Certificate[],
@@ -67,9 +67,17 @@ function findAnchor(
   const atHand = [...chain, ...anchors].filter(
     (one): one is X509Certificate => one !== undefined && isSelfSigned(one),
   );
-  for (const link of [...path].reverse()) {
-    const anchor = atHand.find((candidate) => issued(candidate, link)) ?? findNodeRoot(link);
-    if (anchor) return anchor;
+  const links = [...path].reverse();
+  return (
+    findFirst(links, (link) => atHand.find((candidate) => issued(candidate, link))) ??
+    findFirst(links, findNodeRoot)
+  );
+}
+
+function findFirst<A, B>(items: readonly A[], find: (item: A) => B | undefined): B | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
   }
   return undefined;
 }

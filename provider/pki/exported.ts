@@ -19,7 +19,6 @@ export interface ProvenCertificate extends ProvenChain {
 }
 
 export interface Expectation {
-  serial: string;
   /** Names that the certificate must cover. */
   names: readonly string[];
   trustAnchors: readonly string[];
@@ -29,8 +28,7 @@ export interface Expectation {
 export type ProofResult = { ok: true; certificate: ProvenCertificate } | { ok: false; cause: string };
 
 /**
- * Opens an export and proves it: the key decrypts and belongs to the certificate, the serial is the expected
- * one, the names are covered, the dates are valid and the chain verifies up to a self-signed root.
+ * Opens an export and proves it: the key decrypts and belongs to the certificate, the names are covered, the dates are valid and the chain verifies up to a self-signed root.
  */
 export function proveExported(exported: Exported, expected: Expectation): ProofResult {
   const key = decryptKey(exported.encryptedKeyPem, exported.passphrase);
@@ -41,14 +39,22 @@ export function proveExported(exported: Exported, expected: Expectation): ProofR
   const serial = colonHex(leaf.serialNumber);
   if (!leaf.checkPrivateKey(key))
     return fault("The exported private key does not belong to the certificate.");
-  if (serial !== colonHex(expected.serial))
-    return fault(`The export has the serial ${serial} where ${expected.serial} is expected.`);
   if (expected.now > leaf.validToDate || expected.now < leaf.validFromDate)
     return fault(`The certificate is valid from ${leaf.validFrom} to ${leaf.validTo} only.`);
   const missing = expected.names.filter((name) => !coveredNames(leaf).has(name));
   if (missing.length > 0) return fault(`The certificate does not cover ${missing.join(", ")}.`);
   const privateKey = key.export({ type: "pkcs8", format: "pem" }).toString();
   return { ok: true, certificate: { ...proven.chain, privateKey, serial, notAfter: leaf.validToDate } };
+}
+
+/** Which generation of a certificate this is; undefined where it cannot be read. */
+export function readGeneration(certificatePem: string): { serial: string; notBefore: Date } | undefined {
+  try {
+    const { serialNumber, validFromDate } = new X509Certificate(certificatePem);
+    return { serial: colonHex(serialNumber), notBefore: validFromDate };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Serial as ACM writes it, whatever separators and leading zeros the source uses. */

@@ -37,7 +37,11 @@ export const publicCaFields: FieldTable<PublicCaInputs> = {
   ...host,
   connection,
   dnsConnection: connection,
-  hostedZoneIds: recorded("The zones are read again; certificates keep their names."),
+  hostedZoneIds: {
+    ...recorded("The zones are read again; certificates keep their names. Their order means nothing."),
+    value: ({ hostedZoneIds }) =>
+      hostedZoneIds && (hasUnknown(hostedZoneIds) ? UNKNOWN : [...hostedZoneIds].sort()),
+  },
   hostedZoneId: recorded("The zones are read again; certificates keep their names."),
   region: { ...recorded("The CA has no object in AWS; its certificates are replaced."), absentKeeps: true },
   caName: recorded("For people."),

@@ -56,7 +56,22 @@ export function secretVersionId(secretName: string, content: object): string {
 }
 
 /** Tags that say whose an AWS object is; read by people, by crash recovery and by IAM conditions. */
-export function ownershipTags(identity: Identity): Record<string, string> {
+export function ownershipTags(identity: Identity, claim: number): Record<string, string> {
+  return { ...ownerTags(identity), [CLAIM_TAG]: String(claim) };
+}
+
+/**
+ * How often an object has been taken over, a number that each adoption raises and the state remembers. A forced
+ * replacement (--replace, a taint) takes over the live object, and the engine then deletes "the old one", which is
+ * the same: delete leaves alone what carries a higher claim than its own state.
+ */
+export function claimOf(tags: Readonly<Record<string, string>>): number {
+  return Number.parseInt(tags[CLAIM_TAG] ?? "", 10) || 0;
+}
+
+const CLAIM_TAG = `${OWN_TAG_PREFIX}claim`;
+
+function ownerTags(identity: Identity): Record<string, string> {
   return {
     [`${OWN_TAG_PREFIX}stack`]: tagValue(`${identity.project}/${identity.stack}`),
     [`${OWN_TAG_PREFIX}resource`]: tagValue(identity.resource),
@@ -65,7 +80,7 @@ export function ownershipTags(identity: Identity): Record<string, string> {
 
 /** Whether an object's tags say that it is this resource's. */
 export function isOwnedBy(identity: Identity, tags: Readonly<Record<string, string>>): boolean {
-  return Object.entries(ownershipTags(identity)).every(([key, value]) => tags[key] === value);
+  return Object.entries(ownerTags(identity)).every(([key, value]) => tags[key] === value);
 }
 
 /** At most 256 characters that tags may hold; a longer text keeps its end and gains a digest of the whole. */

@@ -7,7 +7,6 @@ import type { NamePolicy, NameRules } from "../model/profile";
  */
 export function matchesPattern(name: string, pattern: string): boolean {
   if (pattern === "**") return true;
-  if (pattern === "*") return !name.includes(".");
   if (pattern.startsWith("**.")) {
     const suffix = pattern.slice(2);
     return name.endsWith(suffix) && name.length > suffix.length;
@@ -17,6 +16,11 @@ export function matchesPattern(name: string, pattern: string): boolean {
     return dot > 0 && name.slice(dot) === pattern.slice(1);
   }
   return name === pattern;
+}
+
+/** Whether a wildcard name stands for names of a pattern: `*.example.com` serves `admin.example.com` as well. */
+function coversPattern(name: string, pattern: string): boolean {
+  return name.startsWith("*.") && matchesPattern(pattern, name);
 }
 
 /** Everything in which a certificate's names break its profile's policy. */
@@ -43,7 +47,7 @@ function ruleFaults(property: string, rules: NameRules | undefined, names: reado
     }));
   const forbidden = names.flatMap((name) =>
     denied
-      .filter((pattern) => matchesPattern(name, pattern))
+      .filter((pattern) => matchesPattern(name, pattern) || coversPattern(name, pattern))
       .map((pattern) => ({ property, cause: `The profile's policy denies ${name} by ${pattern}.`, remedy })),
   );
   const missing = required

@@ -22,7 +22,7 @@ export interface Names {
  * for as long as that is listed (reordering names must replace nothing), else takes the first that fits.
  */
 export function resolveNames(request: NameRequest): Names {
-  const listed = request.dnsNames?.length ? request.dnsNames : (request.defaultNames ?? []);
+  const listed = request.dnsNames ?? request.defaultNames ?? [];
   const all = new Set(request.commonName === undefined ? listed : [request.commonName, ...listed]);
   const dnsNames = [...all].sort();
   if (request.commonName !== undefined) return { commonName: request.commonName, dnsNames };

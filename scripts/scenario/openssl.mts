@@ -43,6 +43,11 @@ export function verifyWithOpenssl(written: WrittenCertificate, at: Date, hostNam
   }
 }
 
+/** Throws where there is no openssl, before anything else takes its time. */
+export function requireOpenssl(): void {
+  openssl(["version"]);
+}
+
 function openssl(args: string[]): string {
   try {
     return execFileSync("openssl", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });

@@ -13,7 +13,12 @@ import { idOf, resolved, run } from "./mocks";
 
 const outputs = {
   AcmPublicCa: { accountId: "123456789012", zones: [{ id: "Z1", name: "example.com" }] },
-  Certificate: { certificateId: "0".repeat(32), serial: "01:02", commonName: "api.example.com" },
+  Certificate: {
+    certificateId: "0".repeat(32),
+    serial: "01:02",
+    notBefore: "2027-01-01T00:00:00.000Z",
+    commonName: "api.example.com",
+  },
   CertificateSecret: { secretName: "tls", versionId: "v1", syncedSerial: "01:02", status: "current" },
 };
 type Settings = Omit<SecretsManagerSyncArgs, "certificates" | "connection">;
@@ -68,6 +73,7 @@ describe("a sync", () => {
         arn: idOf("api"),
         certificateId: "0".repeat(32),
         serial: "01:02",
+        notBefore: "2027-01-01T00:00:00.000Z",
         commonName: "api.example.com",
         profile: "web",
         region: "us-east-1",

@@ -29,6 +29,8 @@ export async function startEngine(options: SandboxOptions = {}): Promise<Engine>
   const sandbox = await startSandbox(options);
   const credentials = { accessKeyId: sandbox.accountId, secretAccessKey: "sandbox" };
   const clientConfig = { region: REGION, endpoint: sandbox.endpoint, credentials };
+  // Settings of the developer's own AWS account must not reach the provider.
+  for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
   const env = {
     AWS_ENDPOINT_URL: sandbox.endpoint,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,

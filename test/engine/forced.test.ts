@@ -40,6 +40,25 @@ describe("a forced replacement of what is healthy, with the real engine", { time
     expect(secret.DeletedDate).toBeUndefined();
     await open.stack.refresh();
     expect(await previewSteps(open)).toEqual({});
+
+    // The same where the run fails half way: the old entry is then deleted by the next one, in another process.
+    engine.sandbox.faults.add({
+      service: "secretsmanager",
+      operation: "PutSecretValue",
+      times: 1,
+      error: "AccessDenied",
+    });
+    await expect(open.stack.up({ replace: urns })).rejects.toThrow("[AccessDenied]");
+    await open.stack.up();
+    const again = await new ACMClient(engine.clientConfig).send(
+      new DescribeCertificateCommand({ CertificateArn }),
+    );
+    expect(again.Certificate?.Status).toBe("ISSUED");
+    const still = await new SecretsManagerClient(engine.clientConfig).send(
+      new DescribeSecretCommand({ SecretId }),
+    );
+    expect(still.DeletedDate).toBeUndefined();
+    expect(engine.operations().filter((call) => call === "acm:RequestCertificate")).toHaveLength(2);
     await open.stack.destroy();
   });
 });

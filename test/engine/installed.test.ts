@@ -10,10 +10,14 @@ const ROOT = join(__dirname, "..", "..");
 /** A user's project: a folder with the packed package in its node_modules and a plain JavaScript program. */
 function makeProject(): string {
   const project = mkdtempSync(join(temporaryFolder(), "installed-"));
-  const packed = execFileSync("npm", ["pack", "--silent", "--pack-destination", project], {
-    cwd: ROOT,
-    encoding: "utf8",
-  });
+  const packed = execFileSync(
+    "npm",
+    ["pack", "--silent", "--ignore-scripts", "--pack-destination", project],
+    {
+      cwd: ROOT,
+      encoding: "utf8",
+    },
+  );
   const modules = join(project, "node_modules");
   mkdirSync(modules);
   execFileSync("tar", ["-xzf", join(project, packed.trim()), "-C", modules]);
@@ -74,7 +78,10 @@ describe("the package as users install it, with the real engine", { timeout: 120
   });
 
   it("packs nothing but the library", () => {
-    const output = execFileSync("npm", ["pack", "--dry-run", "--json"], { cwd: ROOT, encoding: "utf8" });
+    const output = execFileSync("npm", ["pack", "--dry-run", "--ignore-scripts", "--json"], {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
     const [{ files }] = JSON.parse(output) as [{ files: { path: string }[] }];
     const folders = new Set(files.map(({ path }) => path.split("/").slice(0, 2).join("/")));
     expect([...folders].filter((folder) => /sandbox|test|scripts|tsbuildinfo/.test(folder))).toEqual([]);

@@ -107,6 +107,19 @@ describe("a CA that cannot be used fails before anything is requested", () => {
     );
   });
 
+  test("where the zone belongs to another service of AWS, which alone may edit it", async () => {
+    const { world, ca } = await openCa();
+    const { id } = await world.zone("example.com");
+    const linkedService = "servicediscovery.amazonaws.com";
+    await world.control("POST", "zones", { id, linkedService });
+    const error = await failure(ca.create({ hostedZoneId: id }));
+    expect(error.code).toBe("HostedZoneUnusable");
+    expect(error.cause).toContain(
+      `hostedZoneId: Failed to access Route 53 hosted zone: ${id}: the zone belongs to ${linkedService}, and only that may edit it.`,
+    );
+    expect(world.count("RequestCertificate")).toBe(0);
+  });
+
   test("where several zones are bad: one error, each with its path", async () => {
     const { world, ca } = await openCa();
     const good = await world.zone("example.com");

@@ -110,7 +110,7 @@ describe("a connection proves who it is", () => {
 test("one AssumeRole serves all clients of a connection", async () => {
   const { world } = await openConnection({ type: "assume-role", roleArn: ISSUER });
   const access = world.context.access("acm");
-  await requireCaller(access, "a test");
+  await requireCaller(access, "a test", "us-east-1");
   await Promise.all([smokeTestAcm(access.acm("us-east-1")), smokeTestAcm(access.acm("eu-central-1"))]);
   await findSecret(access.secretsManager("us-east-1"), "a test", "absent");
   expect(world.count("ListCertificates")).toBe(2);

@@ -175,7 +175,7 @@ describe("an update without a renewal", () => {
   test("touches no tag where they are as they should be", async () => {
     const { world, api } = await openIssued(undefined, { ...names, tags: { team: "shop" } });
     await api.update({ ...names, tags: { team: "shop" }, renewBeforeDays: 10 });
-    expect(world.calls("acm")).toEqual(["acm:DescribeCertificate", "acm:ListTagsForCertificate"]);
+    expect(world.calls("acm")).toEqual(["acm:ListTagsForCertificate", "acm:DescribeCertificate"]);
   });
 
   test("moves the renewal window with renewBeforeDays", async () => {

@@ -119,6 +119,7 @@ describe("a new secret", () => {
           Key: "pulumi-aws-pki:resource",
           Value: "pulumi-nodejs:dynamic/aws-pki:CertificateSecret::prod-api",
         },
+        { Key: "pulumi-aws-pki:claim", Value: "1" },
       ],
       VersionIdsToStages: { [secret.state.versionId]: ["AWSCURRENT"] },
     });
@@ -150,7 +151,7 @@ describe("nothing is written before it is proven", () => {
     const { world, facts, secret } = await openSecret();
     const error = await failure(secret.create({ certificate: { ...facts, serial: "01:02:03" } }));
     expect(error.code).toBe("CertificateUnusable");
-    expect(error.cause).toContain(`has the serial ${facts.serial} where 01:02:03 is expected`);
+    expect(error.cause).toContain("does not export the certificate 01:02:03");
     expect(world.calls("secretsmanager")).toEqual([]);
   });
 
@@ -187,7 +188,7 @@ describe("nothing is written before it is proven", () => {
     });
     const began = world.now().getTime();
     const error = await failure(secret.create({ certificate: facts }));
-    expect(error.cause).toContain(`does not export ${facts.arn} yet`);
+    expect(error.cause).toContain(`does not export the certificate ${facts.serial} of ${facts.arn} yet`);
     expect((world.now().getTime() - began) / 60_000).toBeCloseTo(5, 0);
     expect(world.calls("secretsmanager")).toEqual([]);
   });

@@ -154,6 +154,7 @@ describe("a secret's name in preview", () => {
     certificate: {
       arn: UNKNOWN,
       certificateId: "0123456789abcdef0123456789abcdef",
+      notBefore: "2027-01-01T00:00:00.000Z",
       serial: UNKNOWN,
       commonName: "api.example.com",
       profile: "web",

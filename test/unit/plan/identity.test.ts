@@ -4,6 +4,7 @@ import { tags } from "../../../provider/model/common";
 import {
   type CertificateRequest,
   certificateIdOf,
+  claimOf,
   isOwnedBy,
   ownershipTags,
   pinIdentity,
@@ -102,21 +103,33 @@ describe("a secret version's id", () => {
   });
 });
 
+describe("a claim", () => {
+  it.each([
+    ["is read from the tags", ownershipTags(identity, 12), 12],
+    ["is 0 where there is none", {}, 0],
+    ["is 0 where somebody has spoiled it", { "pulumi-aws-pki:claim": "x" }, 0],
+  ])("%s", (_, seen, claim) => {
+    expect(claimOf(seen)).toBe(claim);
+  });
+});
+
 describe("ownership tags", () => {
   it("name stack and resource, and are recognised", () => {
-    const own = ownershipTags(identity);
+    const own = ownershipTags(identity, 1);
     expect(own).toEqual({
       "pulumi-aws-pki:stack": "shop/dev",
       "pulumi-aws-pki:resource": "pulumi-nodejs:dynamic/aws-pki:Certificate::api",
+      "pulumi-aws-pki:claim": "1",
     });
+    expect(isOwnedBy(identity, ownershipTags(identity, 7))).toBe(true);
     expect(isOwnedBy(identity, { ...own, other: "tag" })).toBe(true);
   });
 
   it.each([
     ["no tag at all", {}],
     ["the stack alone", { "pulumi-aws-pki:stack": "shop/dev" }],
-    ["another stack's", ownershipTags({ ...identity, stack: "prod" })],
-    ["another resource's", ownershipTags({ ...identity, resource: "T::x" })],
+    ["another stack's", ownershipTags({ ...identity, stack: "prod" }, 1)],
+    ["another resource's", ownershipTags({ ...identity, resource: "T::x" }, 1)],
   ])("of %s are not ours", (_, seen) => {
     expect(isOwnedBy(identity, seen)).toBe(false);
   });
@@ -128,7 +141,7 @@ describe("ownership tags", () => {
     );
     fc.assert(
       fc.property(text, text, (one, two) => {
-        const [a, b] = [one, two].map((resource) => ownershipTags({ ...identity, resource }));
+        const [a, b] = [one, two].map((resource) => ownershipTags({ ...identity, resource }, 1));
         // Our own prefix is what users may not set; everything else is AWS's rule for any tag.
         const values = Object.values(a ?? {}).map((value, index) => [`k${index}`, value]);
         expect(tags.safeParse(Object.fromEntries(values)).error?.issues).toBeUndefined();
@@ -140,7 +153,7 @@ describe("ownership tags", () => {
   it("are legal for a long name of letters beyond the first plane", () => {
     for (const length of [120, 121, 127, 128, 129, 200])
       for (const prefix of ["", "x"]) {
-        const own = ownershipTags({ ...identity, resource: prefix + "𝒳".repeat(length) });
+        const own = ownershipTags({ ...identity, resource: prefix + "𝒳".repeat(length) }, 1);
         const value = own["pulumi-aws-pki:resource"] ?? "";
         expect(tags.safeParse({ value }).success).toBe(true);
       }

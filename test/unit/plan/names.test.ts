@@ -24,7 +24,12 @@ describe("the names of a certificate", () => {
     ["include the common name", { commonName: "c.de", dnsNames: ["a.de"] }, "c.de", ["a.de", "c.de"]],
     ["may be the common name alone", { commonName: "c.de" }, "c.de", ["c.de"]],
     ["are the profile's where none is listed", { defaultNames: ["d.de", "c.de"] }, "d.de", ["c.de", "d.de"]],
-    ["are the profile's for an empty list too", { dnsNames: [], defaultNames: ["d.de"] }, "d.de", ["d.de"]],
+    [
+      "are not the profile's where the list is empty on purpose",
+      { commonName: "c.de", dnsNames: [], defaultNames: ["d.de"] },
+      "c.de",
+      ["c.de"],
+    ],
     ["are their own where some are listed", { dnsNames: ["a.de"], defaultNames: ["d.de"] }, "a.de", ["a.de"]],
     ["have the first one that fits as the subject", { dnsNames: [long, longest] }, longest, [longest, long]],
     ["have no subject where none fits", { dnsNames: [long] }, undefined, [long]],

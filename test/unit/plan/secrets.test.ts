@@ -56,8 +56,8 @@ describe("a secret's body", () => {
 });
 
 describe("a secret's name", () => {
-  const own = ownershipTags(identity);
-  const others = ownershipTags({ ...identity, stack: "prod" });
+  const own = ownershipTags(identity, 1);
+  const others = ownershipTags({ ...identity, stack: "prod" }, 1);
 
   it.each([
     ["that is free is taken", undefined, "create"],

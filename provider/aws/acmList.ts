@@ -1,0 +1,88 @@
+import {
+  type ACMClient,
+  type CertificateSummary,
+  KeyAlgorithm,
+  paginateListCertificates,
+} from "@aws-sdk/client-acm";
+import type { CertificateStatus } from "../model/certificate";
+import { validationDomain } from "../model/domainName";
+import type { RequestInput } from "./acm";
+import { attempt, type Doing } from "./failures";
+
+const LIVE = ["PENDING_VALIDATION", "ISSUED"] as const;
+
+/** Of these domains, those whose record another live certificate of this account and region is validated by. */
+export async function findDomainsInUse(
+  acm: ACMClient,
+  resource: string,
+  domains: readonly string[],
+  exceptArn: string,
+): Promise<Set<string>> {
+  const doing = { resource, action: `look for other certificates of ${domains.join(", ")}` };
+  const listed = await list(acm, doing, LIVE);
+  // A list may still show what was just deleted.
+  const others = listed.filter((one) => one.CertificateArn !== exceptArn);
+  return new Set(domains.filter((domain) => others.some((one) => needs(one, domain))));
+}
+
+function needs(one: CertificateSummary, domain: string): boolean {
+  // A summary shows the first hundred names only; what it does not show may need any record.
+  if (one.HasAdditionalSubjectAlternativeNames) return true;
+  return [one.DomainName ?? "", ...(one.SubjectAlternativeNameSummaries ?? [])]
+    .map(validationDomain)
+    .includes(domain);
+}
+
+/** Whether ACM lists a certificate, which a fresh one is not yet for some seconds. */
+export async function isCertificateListed(acm: ACMClient, resource: string, arn: string): Promise<boolean> {
+  const listed = await list(acm, { resource, action: `look for the certificate ${arn}` });
+  return listed.some((one) => one.CertificateArn === arn);
+}
+
+/** ARNs of live, exportable certificates with exactly these names and this algorithm. */
+export async function findAlike(
+  acm: ACMClient,
+  resource: string,
+  wanted: Pick<RequestInput, "commonName" | "dnsNames" | "keyAlgorithm">,
+): Promise<string[]> {
+  const listed = await listLiveOnce(acm, resource);
+  return (
+    listed
+      .filter((one) => one.DomainName === wanted.commonName && one.ExportOption === "ENABLED")
+      // ACM shows RSA-2048 where it takes RSA_2048.
+      .filter((one) => one.KeyAlgorithm?.replace("-", "_") === wanted.keyAlgorithm)
+      .filter((one) => sameSet(one.SubjectAlternativeNameSummaries ?? [], wanted.dnsNames))
+      .map((one) => one.CertificateArn ?? "")
+  );
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return [...a].sort().join(",") === [...b].sort().join(",");
+}
+
+const listedOnce = new WeakMap<ACMClient, Promise<CertificateSummary[]>>();
+
+/** Live certificates as they were when this process first asked: what a crash has lost was requested before that. */
+function listLiveOnce(acm: ACMClient, resource: string): Promise<CertificateSummary[]> {
+  const doing = { resource, action: "look for certificates of this stack" };
+  const asked = listedOnce.get(acm) ?? list(acm, doing, LIVE);
+  listedOnce.set(acm, asked);
+  asked.catch(() => listedOnce.delete(acm));
+  return asked;
+}
+
+function list(
+  acm: ACMClient,
+  doing: Doing,
+  statuses?: readonly CertificateStatus[],
+): Promise<CertificateSummary[]> {
+  // Without keyTypes ACM lists RSA_2048 certificates alone.
+  const includes = { Includes: { keyTypes: Object.values(KeyAlgorithm) } };
+  const query = { ...includes, ...(statuses ? { CertificateStatuses: [...statuses] } : {}) };
+  return attempt(doing, async () => {
+    const found: CertificateSummary[] = [];
+    for await (const page of paginateListCertificates({ client: acm, pageSize: 1000 }, query))
+      found.push(...(page.CertificateSummaryList ?? []));
+    return found;
+  });
+}

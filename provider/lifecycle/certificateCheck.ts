@@ -1,0 +1,80 @@
+import { type CertificateInputs, type CertificateState, certificateInputs } from "../model/certificate";
+import { MAX_TAGS } from "../model/common";
+import type { Fault } from "../model/errors";
+import { parseInputs } from "../model/parse";
+import type { ProfileSettings } from "../model/profile";
+import { hasUnknown, UNKNOWN } from "../model/unknown";
+import { certificateIdOf, pinIdentity } from "../plan/identity";
+import { policyFaults } from "../plan/namePolicy";
+import { type Names, nameFaults, resolveNames, zoneFaults } from "../plan/names";
+import { resolveSettings } from "../plan/settings";
+import type { Checked, Context } from "./lifecycle";
+
+/** What stays as it was first said, through renames and replacements. */
+type Pinned = Pick<Partial<CertificateState>, "identity" | "commonName">;
+
+/** Canonical inputs, and every fault that they have; what is unknown is left alone, all else is judged. */
+export function checkCertificate(
+  olds: Partial<CertificateState>,
+  news: Record<string, unknown>,
+  context: Context,
+): Checked<CertificateInputs> {
+  const { inputs, faults } = parseInputs(certificateInputs, news);
+  const old: Pinned = olds.identity ? olds : (context.replacing.get(inputs.resourceUrn) ?? {});
+  const identity = pinIdentity(old, inputs.identity);
+  const pinned = { ...inputs, identity, certificateId: certificateIdOf(identity) } as CertificateInputs;
+  if (faults.some((fault) => /^(commonName|dnsNames|profile)\b/.test(fault.property)))
+    return { inputs: pinned, faults };
+  const defaults = inputs.dnsNames ? undefined : inputs.profile.defaults;
+  if (hasUnknown([inputs.commonName, inputs.dnsNames, defaults]))
+    return { inputs: withUndecidedNames(pinned), faults };
+  const names = resolveNames({
+    commonName: inputs.commonName,
+    dnsNames: inputs.dnsNames,
+    defaultNames: inputs.profile.defaults?.dnsNames,
+    pinnedCommonName: old.commonName,
+  });
+  const { commonName = "", dnsNames } = names;
+  const profile = hasUnknown(inputs.profile) ? pinned.profile : withoutJudged(pinned.profile);
+  return {
+    inputs: { ...pinned, profile, commonName, dnsNames },
+    faults: [...faults, ...judge(pinned, names)],
+  };
+}
+
+/** Leaves what is pinned for the check of the replacement, to which the engine gives no old inputs. */
+export function keepPinned(
+  { identity, commonName }: CertificateInputs,
+  resourceUrn: string,
+  context: Context,
+): void {
+  context.replacing.set(resourceUrn, { identity, commonName });
+}
+
+function judge(inputs: CertificateInputs, names: Names): Fault[] {
+  const policy = hasUnknown(inputs.profile) ? undefined : inputs.profile.policy;
+  const ruled = [...nameFaults(names), ...policyFaults(policy, names.commonName, names.dnsNames)];
+  const placed = hasUnknown(inputs.zones) ? [] : zoneFaults(names.dnsNames, inputs.zones);
+  return [...ruled, ...placed, ...tagFaults(inputs)];
+}
+
+/** The profile's tags and the certificate's own may be too many together. */
+function tagFaults(inputs: CertificateInputs): Fault[] {
+  if (hasUnknown([inputs.tags, inputs.profile])) return [];
+  const count = Object.keys(resolveSettings(inputs).tags).length;
+  if (count <= MAX_TAGS) return [];
+  const cause = `There are ${count} tags, the profile's included; ${MAX_TAGS} are free.`;
+  return [{ property: "tags", cause, remedy: "Remove some here or in the profile." }];
+}
+
+/** Names that depend on something unknown are unknown as a whole: an absent one would show as a replacement. */
+function withUndecidedNames(inputs: CertificateInputs): CertificateInputs {
+  const dnsNames = UNKNOWN as unknown as string[];
+  return { ...inputs, commonName: inputs.commonName ?? UNKNOWN, dnsNames };
+}
+
+/** The profile without what has had its say now: editing a policy must not show an update of every certificate. */
+function withoutJudged({ policy, defaults, ...settings }: ProfileSettings): ProfileSettings {
+  const { dnsNames, ...rest } = defaults ?? {};
+  return Object.keys(rest).length > 0 ? { ...settings, defaults: rest } : settings;
+}

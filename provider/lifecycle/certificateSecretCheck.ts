@@ -1,0 +1,47 @@
+import {
+  type CertificateSecretInputs,
+  type CertificateSecretState,
+  certificateSecretInputs,
+  SYNC_DEFAULTS,
+} from "../model/certificateSecret";
+import type { Fault } from "../model/errors";
+import { parseInputs } from "../model/parse";
+import { type Placeholder, renderSecretName, secretNameFault } from "../model/secretName";
+import { UNKNOWN } from "../model/unknown";
+import { pinIdentity } from "../plan/identity";
+import type { Checked, Context } from "./lifecycle";
+
+/** Canonical inputs with the secret's name, and every fault that they have. */
+export function checkCertificateSecret(
+  olds: Partial<CertificateSecretState>,
+  news: Record<string, unknown>,
+  context: Context,
+): Checked<CertificateSecretInputs> {
+  const { inputs, faults } = parseInputs(certificateSecretInputs, news);
+  const old = olds.identity ? olds : (context.replacing.get(inputs.resourceUrn) ?? {});
+  const identity = pinIdentity(old, inputs.identity);
+  const pinned = { ...inputs, identity };
+  const nameable = faults.every((fault) => fault.property !== "certificateNameSchema");
+  const secretName = nameable ? nameOf(pinned) : UNKNOWN;
+  const nameFaults: Fault[] = [];
+  const fault = secretName === UNKNOWN ? undefined : secretNameFault(secretName);
+  if (fault) nameFaults.push({ property: "certificateNameSchema", ...fault });
+  return { inputs: { ...pinned, secretName }, faults: [...faults, ...nameFaults] };
+}
+
+/** The secret's name, or unknown where a value that its schema uses is not known yet. */
+function nameOf(inputs: Omit<CertificateSecretInputs, "secretName">): string {
+  const schema = inputs.certificateNameSchema ?? SYNC_DEFAULTS.certificateNameSchema;
+  const { certificate, identity, syncName } = inputs;
+  const values: Record<Placeholder, string> = {
+    certificateId: certificate.certificateId,
+    shortCertificateId:
+      certificate.certificateId === UNKNOWN ? UNKNOWN : certificate.certificateId?.slice(0, 8),
+    commonName: certificate.commonName,
+    profile: certificate.profile,
+    sync: syncName,
+    stack: identity.stack,
+  };
+  const name = renderSecretName(schema, values);
+  return name.includes(UNKNOWN) ? UNKNOWN : name;
+}

@@ -1,0 +1,131 @@
+import {
+  type CertificateView,
+  findCertificate,
+  findCertificateTags,
+  putCertificateTags,
+  requestCertificate,
+} from "../aws/acm";
+import { findAlike, isCertificateListed } from "../aws/acmList";
+import { waitFor } from "../aws/wait";
+import type { CertificateStatus } from "../model/certificate";
+import { PkiError } from "../model/errors";
+import { claimOf, isOwnedBy, ownershipTags, requestToken } from "../plan/identity";
+import { resolveSettings } from "../plan/settings";
+import { type CertificateWork, certificateGone, duration } from "./certificateWork";
+
+/** Seconds after which a request that ACM neither describes nor lists is taken for a deleted one. */
+const VISIBLE_AFTER_SECONDS = 120;
+/** Seconds by which this machine's clock and ACM's may differ. */
+const CLOCK_SKEW_SECONDS = 60;
+/** Certificates of the same inputs that may have been requested and lost within the hour that ACM remembers a token. */
+const MAX_PREDECESSORS = 3;
+
+const DEAD: readonly CertificateStatus[] = [
+  "FAILED",
+  "VALIDATION_TIMED_OUT",
+  "REVOKED",
+  "EXPIRED",
+  "INACTIVE",
+];
+
+/** Runs what may fail once there is an ARN, so that the ARN is not lost. */
+type Keeping = <T>(arn: string, act: () => Promise<T>) => Promise<T>;
+
+export interface Obtained {
+  seen: CertificateView;
+  /** How often it has been taken over; 1 for a new one. */
+  claim: number;
+}
+
+/**
+ * A live certificate for these inputs: our own, where a lost state or a forced replacement left one, else a new
+ * one. Whatever was there before is taken over by a higher claim, so that nothing is paid twice, and the engine's
+ * delete of "the old one" leaves it alone.
+ */
+export async function obtain(work: CertificateWork, keeping: Keeping): Promise<Obtained> {
+  const start = work.context.now().getTime();
+  const own = await findOwn(work);
+  const known = own === undefined ? undefined : await keeping(own, () => firstLook(own, work));
+  const seen = known ?? (await requestLive(work, keeping));
+  const isNew = (seen.createdAt?.getTime() ?? 0) >= start - CLOCK_SKEW_SECONDS * 1000;
+  const claim = known === undefined && isNew ? 1 : await keeping(seen.arn, () => takeOver(seen.arn, work));
+  return { seen, claim };
+}
+
+/** The ARN of a live certificate with these names that carries our ownership tags. */
+async function findOwn(work: CertificateWork): Promise<string | undefined> {
+  const { inputs, acm, resource } = work;
+  const alike = await findAlike(acm, resource, wanted(work));
+  const own: string[] = [];
+  for (const arn of alike)
+    if (isOwnedBy(inputs.identity, (await findCertificateTags(acm, resource, arn)) ?? {})) own.push(arn);
+  if (own.length < 2) return own[0];
+  throw new PkiError({
+    code: "CertificateAmbiguous",
+    resource,
+    cause: `ACM has ${own.length} certificates of this resource: ${own.join(" and ")}.`,
+    remedy: "Delete the one that is not in use, in ACM, and run the command again.",
+  });
+}
+
+async function takeOver(arn: string, { inputs, acm, resource }: CertificateWork): Promise<number> {
+  const claim = claimOf((await findCertificateTags(acm, resource, arn)) ?? {}) + 1;
+  const set = { ...resolveSettings(inputs).tags, ...ownershipTags(inputs.identity, claim) };
+  await putCertificateTags(acm, resource, arn, { set, remove: [] });
+  return claim;
+}
+
+/**
+ * Requests the certificate and gives ACM's first view of it. The token derives from the inputs, so a second try
+ * finds the first. ACM remembers a token for an hour, and may hand back a certificate that was deleted or has died
+ * since: then its ARN becomes part of the next token.
+ */
+async function requestLive(work: CertificateWork, keeping: Keeping): Promise<CertificateView> {
+  const start = work.context.now().getTime();
+  let arn = await request(work);
+  for (let predecessors = 0; ; predecessors++) {
+    const seen = await keeping(arn, () => firstLook(arn, work));
+    const isFresh = (seen?.createdAt?.getTime() ?? 0) >= start - CLOCK_SKEW_SECONDS * 1000;
+    // Dead and fresh is ACM's answer; dead and old is one that it remembers.
+    if (seen && (isFresh || !DEAD.includes(seen.status))) return seen;
+    if (predecessors === MAX_PREDECESSORS) return keeping(arn, async () => seen ?? missing(arn, work));
+    arn = await keeping(arn, () => request(work, arn));
+  }
+}
+
+function missing(arn: string, work: CertificateWork): never {
+  throw certificateGone(arn, work);
+}
+
+function wanted({ inputs }: CertificateWork) {
+  const { keyAlgorithm } = resolveSettings(inputs);
+  return { commonName: inputs.commonName, dnsNames: inputs.dnsNames, keyAlgorithm };
+}
+
+function request(work: CertificateWork, afterArn?: string): Promise<string> {
+  const { identity, accountId, region } = work.inputs;
+  const token = requestToken(identity, { ...wanted(work), accountId, region }, afterArn);
+  const tags = { ...resolveSettings(work.inputs).tags, ...ownershipTags(identity, 1) };
+  return requestCertificate(work.acm, work.resource, { ...wanted(work), token, tags });
+}
+
+/** The certificate once ACM shows it, which takes some seconds; undefined where it was deleted before. */
+async function firstLook(arn: string, work: CertificateWork): Promise<CertificateView | undefined> {
+  const { acm, resource, context } = work;
+  const start = context.now().getTime();
+  const { seen } = await waitFor(
+    {
+      probe: async () => ({ seen: await findCertificate(acm, resource, arn) }),
+      judge: async ({ seen }) => {
+        const isLate = context.now().getTime() - start >= VISIBLE_AFTER_SECONDS * 1000;
+        return seen || (isLate && !(await isCertificateListed(acm, resource, arn))) ? "done" : "pending";
+      },
+      deadlineSeconds: work.deadlineSeconds,
+      onPending: (_, waited) =>
+        work.tell(`waiting for ACM to take up the request, ${duration(waited)} so far`),
+      timeout: () => certificateGone(arn, work),
+    },
+    context,
+  );
+  return seen;
+}

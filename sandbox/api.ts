@@ -2,10 +2,10 @@ import type { LoggedCall } from "./calls";
 import { type FaultSpec, faultError } from "./faults";
 import { type Caller, readScope } from "./identity";
 import { type Asked, readAsked } from "./wire/endpoint";
-import { AwsError, awsError } from "./wire/error";
+import { AwsError, internalFailure } from "./wire/error";
 import type { HttpAnswer, HttpRequest } from "./wire/http";
-import { credentialError, jsonProtocol } from "./wire/protocol";
-import type { Operation } from "./wire/service";
+import { credentialError } from "./wire/protocol";
+import type { Operation, Operations } from "./wire/service";
 import { validate } from "./wire/validate";
 import type { World } from "./world";
 
@@ -18,13 +18,10 @@ const ANONYMOUS = "anonymous";
 export async function answerApi(world: World, request: HttpRequest): Promise<ApiAnswer> {
   const requestId = world.ids.uuid("request");
   const asked = readAsked(request);
-  if (asked === undefined) {
-    return jsonProtocol("message").failure(awsError("UnknownOperationException", ""), requestId);
-  }
   const entry: LoggedCall = {
     time: world.clock.now().toISOString(),
     service: asked.service,
-    operation: asked.operation,
+    operation: asked.operation.slice(0, 2048),
     principal: null,
     resource: null,
     region: null,
@@ -45,13 +42,13 @@ async function attempt(
   entry: LoggedCall,
 ): Promise<ApiAnswer> {
   try {
-    const operation = findOperation(world, asked);
+    const operation = findOperation(world.operations, asked);
     const { caller, region } = identify(world, request, asked, operation);
     entry.principal = caller.account === "" ? null : caller.arn;
     entry.region = region;
     const input = readLogged(asked, operation, entry);
     const fault = world.faults.take(asked.service, asked.operation);
-    await delay(fault);
+    if (!(await world.faults.delay(fault))) return "dropped";
     if (fault && !fault.afterEffect) {
       if (fault.dropConnection) return "dropped";
       failWith(fault);
@@ -66,16 +63,17 @@ async function attempt(
     }
     return asked.protocol.answer(asked.operation, output, requestId);
   } catch (error) {
-    const refusal = error instanceof AwsError ? error : unexpected(error);
+    const refusal = error instanceof AwsError ? error : internalFailure(error);
     entry.error = refusal.code;
     return asked.protocol.failure(refusal, requestId);
   }
 }
 
 /** The table decides: what does not stand there, AWS does not know either. */
-function findOperation(world: World, asked: Asked): Operation {
-  const operations = world.operations[asked.service];
-  const found = Object.hasOwn(operations, asked.operation) ? operations[asked.operation] : undefined;
+function findOperation(services: Record<string, Operations>, asked: Asked): Operation {
+  const operations = Object.hasOwn(services, asked.service) ? services[asked.service] : undefined;
+  const known = operations !== undefined && Object.hasOwn(operations, asked.operation);
+  const found = known ? operations[asked.operation] : undefined;
   if (found === undefined) throw asked.unknown();
   return found;
 }
@@ -111,21 +109,7 @@ function readLogged(asked: Asked, operation: Operation, entry: LoggedCall): unkn
   return input;
 }
 
-async function delay(fault: FaultSpec | undefined): Promise<void> {
-  const milliseconds = fault?.latencyMs;
-  if (milliseconds) await new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
 function failWith(fault: FaultSpec): void {
   const error = faultError(fault);
   if (error) throw error;
-}
-
-/** A bug of the sandbox itself: said on stderr by name and place only, as messages might quote an input. */
-function unexpected(error: unknown): AwsError {
-  const place = error instanceof Error ? (error.stack ?? "").split("\n").slice(1, 4).join("\n") : "";
-  process.stderr.write(
-    `sandbox: unexpected ${error instanceof Error ? error.name : typeof error}\n${place}\n`,
-  );
-  return awsError("InternalFailure", "The request processing has failed because of an unknown error.");
 }

@@ -3,14 +3,19 @@ export interface TimeSource {
   now(): Date;
 }
 
+/** The sandbox's CA ends some years later; every certificate issued until then lies within its time. */
+const END = new Date("2115-01-01T00:00:00Z");
+
 /**
  * The sandbox's clock: a source of time plus an offset that only grows. Nothing in the sandbox sets a timer:
  * whatever happens "by itself" is worked out from this clock when somebody looks.
  */
-export class Clock implements TimeSource {
+export class Clock {
   #offsetMilliseconds = 0;
 
-  constructor(private readonly source: TimeSource = { now: () => new Date() }) {}
+  constructor(private readonly source: TimeSource = { now: () => new Date() }) {
+    if (this.now() > END) throw new RangeError(`the clock must not begin after ${END.toISOString()}`);
+  }
 
   now(): Date {
     return new Date(this.source.now().getTime() + this.#offsetMilliseconds);
@@ -20,9 +25,12 @@ export class Clock implements TimeSource {
     return this.#offsetMilliseconds / 1000;
   }
 
-  /** Moves time forward; time never runs backwards, because what has happened cannot be undone. */
+  /** Moves time forward, up to 2115; time never runs backwards, because what has happened cannot be undone. */
   advance(seconds: number): void {
     if (!Number.isFinite(seconds) || seconds < 0) throw new RangeError("a clock can only be advanced");
+    if (this.now().getTime() + seconds * 1000 > END.getTime()) {
+      throw new RangeError(`the clock cannot go past ${END.toISOString()}, where the sandbox's CA ends`);
+    }
     this.#offsetMilliseconds += seconds * 1000;
   }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FaultSpec } from "./faults";
+import type { FaultInput } from "./faults";
 import { pem } from "./pki/authority";
 import { type HttpAnswer, type HttpRequest, text } from "./wire/http";
 import type { World } from "./world";
@@ -18,44 +18,53 @@ class ControlError extends Error {
 
 type Handler = (world: World, body: unknown) => unknown;
 
-const Advance = z.strictObject({ advanceSeconds: z.number().min(0).max(3_200_000_000) });
+const Advance = z.strictObject({ advanceSeconds: z.number().min(0) });
 const InUse = z.strictObject({ certificateArn: z.string(), by: z.string().min(1) });
 const Fail = z.strictObject({ certificateArn: z.string(), reason: z.string().min(1) });
+const ZoneChange = z.strictObject({ id: z.string().min(1), linkedService: z.string().min(1).max(128) });
 
 /** The control interface, which only tests and demonstrations use: AWS has nothing like it. */
 const ROUTES: Record<string, Handler> = {
   "GET clock": clockState,
   "POST clock": (world, body) => {
-    world.clock.advance(read(Advance, body).advanceSeconds);
+    advance(world, Advance.parse(body).advanceSeconds);
     return clockState(world);
   },
   "GET calls": (world) => world.calls.list(),
   "GET faults": (world) => world.faults.list(),
-  "POST faults": (world, body) => world.faults.add(read(FaultSpec, body)),
+  "POST faults": (world, body) => world.faults.add(body as FaultInput),
   "POST reset": (world) => {
     world.reset();
     return {};
   },
   "POST in-use": (world, body) => {
-    const { certificateArn, by } = read(InUse, body);
+    const { certificateArn, by } = InUse.parse(body);
     const certificate = requireCertificate(world, certificateArn);
     if (!certificate.inUseBy.has(by)) certificate.inUseBy.set(by, world.clock.now());
     return { inUseBy: [...certificate.inUseBy.keys()] };
   },
   "DELETE in-use": (world, body) => {
-    const { certificateArn, by } = read(InUse, body);
+    const { certificateArn, by } = InUse.parse(body);
     const certificate = requireCertificate(world, certificateArn);
     certificate.inUseBy.delete(by);
     return { inUseBy: [...certificate.inUseBy.keys()] };
   },
   /** Lets a pending certificate fail for a reason that the sandbox cannot find by itself. */
   "POST fail": (world, body) => {
-    const { certificateArn, reason } = read(Fail, body);
+    const { certificateArn, reason } = Fail.parse(body);
     const certificate = requireCertificate(world, certificateArn);
     if (certificate.issues.length > 0)
       throw new ControlError(409, [fault("certificateArn", "is already issued")]);
     certificate.failure = { at: world.clock.now(), reason };
     return {};
+  },
+  /** Gives a zone to another service of AWS, as only that service itself can do. */
+  "POST zones": (world, body) => {
+    const { id, linkedService } = ZoneChange.parse(body);
+    const zone = world.zones.find(id.replace(/^\/hostedzone\//, ""));
+    if (zone === undefined) throw new ControlError(404, [fault("id", `no hosted zone ${id}`)]);
+    zone.linkedService = linkedService;
+    return { id: zone.id, linkedService };
   },
   "GET roots": async ({ authority }) => {
     const { root, legacyRoot } = await authority.hierarchy();
@@ -72,8 +81,10 @@ export async function answerControl(world: World, request: HttpRequest): Promise
     if (handler === undefined) throw unknownRoute(request.method, name);
     return json(200, await handler(world, parseBody(request.body)));
   } catch (error) {
-    if (!(error instanceof ControlError)) throw error;
-    return json(error.status, { faults: error.faults });
+    if (error instanceof ControlError) return json(error.status, { faults: error.faults });
+    if (!(error instanceof z.ZodError)) throw error;
+    const faults = error.issues.map((issue) => fault(issue.path.join("."), issue.message));
+    return json(400, { faults });
   }
 }
 
@@ -99,13 +110,13 @@ function parseBody(body: Buffer): unknown {
   }
 }
 
-function read<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  throw new ControlError(
-    400,
-    result.error.issues.map((issue) => fault(issue.path.join("."), issue.message)),
-  );
+function advance({ clock }: World, seconds: number): void {
+  try {
+    clock.advance(seconds);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ControlError(400, [fault("advanceSeconds", error.message)]);
+  }
 }
 
 /** The certificate behind an ARN, lived through to now, so that what follows happens after its history. */

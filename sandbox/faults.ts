@@ -1,9 +1,8 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
-import type { AwsError } from "./wire/error";
-import { awsError } from "./wire/error";
+import { AwsError, awsError } from "./wire/error";
 
-/** What `POST /_sandbox/faults` takes: which calls to disturb, how often, and in which way. */
-export const FaultSpec = z
+const FaultSpec = z
   .strictObject({
     service: z.enum(["acm", "route53", "secretsmanager", "sts", "*"]),
     /** An operation's name, or `*` for all of the service. */
@@ -11,9 +10,14 @@ export const FaultSpec = z
     times: z.number().int().min(1).default(1),
     /** How many matching calls to let through first. */
     after: z.number().int().min(0).default(0),
-    /** An AWS error code, answered with its own HTTP status and in the service's own protocol. */
-    error: z.string().min(1).optional(),
+    /** An AWS error code, answered in the service's own protocol. */
+    error: z
+      .string()
+      .regex(/^[A-Za-z][\w.]*$/, "an error code has letters, digits, _ and . only, and begins with a letter")
+      .optional(),
     message: z.string().optional(),
+    /** The error's HTTP status, where its own is not wanted. */
+    status: z.number().int().min(400).max(599).optional(),
     latencyMs: z.number().min(0).max(600_000).optional(),
     dropConnection: z.boolean().optional(),
     /** AWS acts, but the answer is lost (only with dropConnection or error). */
@@ -21,19 +25,22 @@ export const FaultSpec = z
   })
   .refine(
     (fault) => fault.error !== undefined || fault.latencyMs !== undefined || fault.dropConnection === true,
-    {
-      message: "one of error, latencyMs and dropConnection must be given",
-    },
+    { message: "one of error, latencyMs and dropConnection must be given" },
   )
+  .refine((fault) => fault.error === undefined || fault.dropConnection !== true, {
+    message: "error and dropConnection contradict each other: a dropped connection answers nothing",
+  })
+  .refine((fault) => fault.error !== undefined || (fault.status ?? fault.message) === undefined, {
+    message: "status and message need error",
+  })
   .refine(
     (fault) => fault.afterEffect !== true || fault.error !== undefined || fault.dropConnection === true,
-    {
-      message: "afterEffect needs dropConnection or error",
-    },
+    { message: "afterEffect needs dropConnection or error" },
   );
 
-export type FaultSpec = z.infer<typeof FaultSpec>;
+/** What `POST /_sandbox/faults` takes: which calls to disturb, how often, and in which way. */
 export type FaultInput = z.input<typeof FaultSpec>;
+export type FaultSpec = z.output<typeof FaultSpec>;
 
 /** Sentences for the error codes that tests ask for most; others get a plain one. */
 const MESSAGES: Record<string, string> = {
@@ -44,20 +51,31 @@ const MESSAGES: Record<string, string> = {
   PriorRequestNotComplete: "The request was rejected because Route 53 was still processing a prior request.",
 };
 
-export const faultError = (fault: FaultSpec): AwsError | undefined =>
-  fault.error === undefined
-    ? undefined
-    : awsError(
-        fault.error,
-        fault.message ?? MESSAGES[fault.error] ?? `The sandbox was told to answer ${fault.error}.`,
-      );
+/** The error that a fault answers with, if it is not one that drops the connection or only delays. */
+export function faultError({ error, message, status }: FaultSpec): AwsError | undefined {
+  if (error === undefined) return undefined;
+  const told = message ?? MESSAGES[error] ?? `The sandbox was told to answer ${error}.`;
+  return status === undefined ? awsError(error, told) : new AwsError(error, told, status);
+}
 
 /** The script of things that go wrong. The first fault that matches a call and is not used up yet takes it. */
 export class Faults {
   #pending: FaultSpec[] = [];
+  #waiting = new AbortController();
 
+  /** `operations` are the names of each service's operations: a fault on any other would never come. */
+  constructor(private readonly operations: Record<string, readonly string[]>) {}
+
+  /** Throws zod's error for a fault that cannot be. */
   add(input: FaultInput): FaultSpec {
-    const fault = FaultSpec.parse(input);
+    const fault = FaultSpec.superRefine(({ service, operation }, check) => {
+      const known =
+        service === "*" ? Object.values(this.operations).flat() : (this.operations[service] ?? []);
+      if (operation === "*" || known.includes(operation)) return;
+      const where = service === "*" ? "any service" : service;
+      const message = `no operation ${operation} of ${where}; there are: *, ${known.join(", ")}`;
+      check.addIssue({ code: "custom", path: ["operation"], message });
+    }).parse(input);
     this.#pending.push({ ...fault });
     return fault;
   }
@@ -84,7 +102,18 @@ export class Faults {
     return undefined;
   }
 
+  /** Waits as long as the fault says. False where the sandbox was reset or closed meanwhile: the call is lost. */
+  async delay(fault: FaultSpec | undefined): Promise<boolean> {
+    if (!fault?.latencyMs) return true;
+    const { signal } = this.#waiting;
+    await wait(fault.latencyMs, undefined, { signal }).catch(() => undefined);
+    return !signal.aborted;
+  }
+
+  /** Forgets all faults and ends all waiting. */
   reset(): void {
     this.#pending = [];
+    this.#waiting.abort();
+    this.#waiting = new AbortController();
   }
 }

@@ -12,13 +12,13 @@ export interface Caller {
 }
 
 /** The parts of `Authorization: AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/SERVICE/aws4_request, …`. */
-export interface CredentialScope {
+interface CredentialScope {
   accessKeyId: string;
   region: string;
   service: string;
 }
 
-export interface TemporaryCredentials {
+interface TemporaryCredentials {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken: string;
@@ -57,12 +57,6 @@ export class Identities {
     readonly defaultAccount: string,
   ) {}
 
-  accountOf(accessKeyId: string): string {
-    const issued = this.#issued.get(accessKeyId);
-    if (issued) return issued.caller.account;
-    return /^\d{12}$/.test(accessKeyId) ? accessKeyId : this.defaultAccount;
-  }
-
   /** SigV4's signature is not verified yet; this is the place for it, as secrets and tokens are known here. */
   identify(request: HttpRequest, scope: CredentialScope): Caller | Refusal {
     if (!scope.accessKeyId.startsWith("ASIA")) return this.#user(scope);
@@ -72,7 +66,7 @@ export class Identities {
     return issued.expiration <= this.clock.now() ? "expired" : issued.caller;
   }
 
-  /** Short-lived credentials, as AssumeRole and GetSessionToken hand them out. */
+  /** Short-lived credentials, as AssumeRole hands them out. */
   issue(caller: Caller, durationSeconds: number): TemporaryCredentials {
     const accessKeyId = `ASIA${this.ids.text("access-key", UPPER_AND_DIGITS, 16)}`;
     const words = [1, 2, 3, 4].map((part) =>
@@ -94,7 +88,7 @@ export class Identities {
   }
 
   #user(scope: CredentialScope): Caller {
-    const account = this.accountOf(scope.accessKeyId);
+    const account = /^\d{12}$/.test(scope.accessKeyId) ? scope.accessKeyId : this.defaultAccount;
     return {
       account,
       arn: `arn:${partitionOf(scope.region)}:iam::${account}:user/sandbox`,

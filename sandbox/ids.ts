@@ -23,7 +23,7 @@ const asUuid = (hex: string): string =>
     hex.slice(20, 32),
   ].join("-");
 
-/** Names for new things: the same seed and the same order of calls give the same names. */
+/** Names for new things: the same seed and the same order of calls give the same names, and none comes twice. */
 export class Ids {
   readonly #counters = new Map<string, number>();
 
@@ -35,10 +35,6 @@ export class Ids {
 
   text(kind: string, alphabet: string, length: number): string {
     return digestText(alphabet, length, this.seed, kind, String(this.#next(kind)));
-  }
-
-  reset(): void {
-    this.#counters.clear();
   }
 
   #next(kind: string): number {

@@ -60,11 +60,15 @@ export class Quotas {
 
   constructor(private readonly enforced: boolean) {}
 
-  /** Takes one request out of the bucket of this account, region and operation, or throws as AWS throttles. */
+  /**
+   * Takes one request out of the bucket of this account, region and operation, or throws as AWS throttles. Route 53 is
+   * the same in all regions, and so is its bucket.
+   */
   spend(account: string, region: string, service: string, operation: string, now: Date): void {
     const name = SHARED[`${service}:${operation}`] ?? `${service}:${operation}`;
     const figures = RATES[name] ?? RATES[`${service}:*`];
-    if (figures) this.#take(`${account}/${region}/${name}`, figures, 1, service, now);
+    const place = service === "route53" ? account : `${account}/${region}`;
+    if (figures) this.#take(`${place}/${name}`, figures, 1, service, now);
   }
 
   /** Takes the changes of one Route 53 batch; their weight is one each, two for an UPSERT. */

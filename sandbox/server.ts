@@ -6,6 +6,7 @@ import type { Clock } from "./clock";
 import { answerControl, CONTROL_PREFIX } from "./control";
 import type { Faults } from "./faults";
 import type { SandboxOptions } from "./options";
+import { internalFailure } from "./wire/error";
 import { BodyTooLarge, readRequest, text } from "./wire/http";
 import { createWorld, type World } from "./world";
 
@@ -20,7 +21,7 @@ export interface Sandbox {
   clock: Clock;
   calls: CallLog;
   faults: Faults;
-  /** Forgets all state, faults, calls and the clock's offset; the CA stays. */
+  /** Forgets all state, faults, calls and the clock's offset; the CA stays, and no id is given twice. */
   reset(): void;
   /** Stops listening and breaks open connections. */
   close(): Promise<void>;
@@ -30,7 +31,10 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const world = createWorld(options);
   const server = createServer((request, response) => {
-    serve(world, request, response).catch(() => response.destroy());
+    serve(world, request, response).catch((error: unknown) => {
+      internalFailure(error);
+      response.destroy();
+    });
   });
   await listen(server, options.port ?? 0);
   const { port } = server.address() as AddressInfo;
@@ -41,11 +45,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     calls: world.calls,
     faults: world.faults,
     reset: () => world.reset(),
-    close: () =>
-      new Promise((resolve) => {
+    close: () => {
+      world.faults.reset();
+      return new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 
@@ -73,9 +79,15 @@ async function answerTo(world: World, message: IncomingMessage): Promise<ApiAnsw
       ? await answerControl(world, request)
       : await answerApi(world, request);
   } catch (error) {
-    if (!(error instanceof BodyTooLarge)) throw error;
-    return text(413, "application/json", '{"__type":"RequestEntityTooLargeException"}', {
-      connection: "close",
-    });
+    if (error instanceof BodyTooLarge) {
+      return refused(413, "RequestEntityTooLargeException", { connection: "close" });
+    }
+    // Whoever hangs up in the middle of a request waits for no answer.
+    if (!message.complete) return "dropped";
+    const { status, code } = internalFailure(error);
+    return refused(status, code);
   }
 }
+
+const refused = (status: number, code: string, headers: Record<string, string> = {}) =>
+  text(status, "application/json", JSON.stringify({ __type: code }), headers);

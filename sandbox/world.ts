@@ -28,8 +28,12 @@ export interface World {
   identities: Identities;
   authority: Authority;
   acm: Acm;
+  zones: Zones;
   operations: Record<ServiceName, Operations>;
-  /** Forgets everything but the CA, whose roots clients may already trust. */
+  /**
+   * Forgets everything but two things: the CA, whose roots clients may already trust, and how many ids were given, so
+   * that what comes later never bears the name of what was forgotten.
+   */
   reset(): void;
 }
 
@@ -47,14 +51,21 @@ export function createWorld(options: SandboxOptions): World {
   });
   const acm = new Acm({ ...ACM_DEFAULTS, ...options.acm }, history, authority, ids);
   const secrets = new Secrets(ids);
-  const [calls, faults] = [new CallLog(), new Faults()];
   const route53 = {
     zones,
     quotas,
     changeSyncSeconds: options.changeSyncSeconds ?? 0,
     changeDns: watchedBy(acm),
   };
-  const parts = [clock, ids, zones, quotas, identities, acm, secrets, calls, faults];
+  const operations = {
+    acm: acmOperations(acm),
+    route53: route53Operations(route53),
+    secretsmanager: secretsManagerOperations(secrets),
+    sts: stsOperations(identities),
+  };
+  const calls = new CallLog();
+  const faults = new Faults(namesOf(operations));
+  const parts = [clock, zones, quotas, identities, acm, secrets, calls, faults];
   return {
     clock,
     ids,
@@ -64,17 +75,16 @@ export function createWorld(options: SandboxOptions): World {
     identities,
     authority,
     acm,
-    operations: {
-      acm: acmOperations(acm),
-      route53: route53Operations(route53),
-      secretsmanager: secretsManagerOperations(secrets),
-      sts: stsOperations(identities),
-    },
+    zones,
+    operations,
     reset: () => {
       for (const part of parts) part.reset();
     },
   };
 }
+
+const namesOf = (services: Record<string, Operations>): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(services).map(([name, operations]) => [name, Object.keys(operations)]));
 
 /** A change of DNS takes place between what happened before it and what ACM sees after it. */
 const watchedBy =

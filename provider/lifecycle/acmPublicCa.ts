@@ -64,65 +64,58 @@ async function verify(inputs: PublicCaInputs, context: Context): Promise<State> 
   const resource = `AcmPublicCa ${inputs.caName}`;
   const access = context.access(inputs.connection);
   const region = inputs.region ?? (await requireRegion(access, resource));
-  try {
-    await smokeTestAcm(access.acm(region));
-  } catch (error) {
-    throw unreachable(resource, error);
+  const acmFaults = await smokeTestAcm(access.acm(region)).then(
+    () => [],
+    (error: unknown) => [acmFault(resource, error)],
+  );
+  const looked = await lookAtZones(inputs, region, context);
+  const zoneFaults = looked.filter((zone) => "property" in zone);
+  if (acmFaults.length + zoneFaults.length > 0) {
+    const code = acmFaults.length > 0 ? "AcmUnreachable" : "HostedZoneUnusable";
+    throw new PkiError({ ...invalidInput(resource, [...acmFaults, ...zoneFaults]), code });
   }
   const { accountId } = await requireCaller(access, resource, region);
-  const zones = await requireZones(inputs, region, context);
-  return { ...inputs, accountId, region, zones };
+  return { ...inputs, accountId, region, zones: looked.filter((zone) => "name" in zone) };
 }
 
-function unreachable(resource: string, error: unknown): PkiError {
-  const translated = translateFailure(error, { resource, action: "list certificates" });
+function acmFault(resource: string, error: unknown): Fault {
+  const { remedy } = translateFailure(error, { resource, action: "list certificates" });
   const cause = `Failed to reach AWS Certificate Manager: ${awsErrorName(error)}: ${messageOf(error)}`;
-  return new PkiError({ ...translated, code: "AcmUnreachable", resource, cause, remedy: translated.remedy });
+  return { property: "connection", cause, remedy };
 }
 
-async function requireZones(inputs: PublicCaInputs, region: string, context: Context): Promise<HostedZone[]> {
+/** Each zone, or what is wrong with it. */
+function lookAtZones(
+  inputs: PublicCaInputs,
+  region: string,
+  context: Context,
+): Promise<(HostedZone | Fault)[]> {
   const ids = inputs.hostedZoneIds ?? (inputs.hostedZoneId === undefined ? [] : [inputs.hostedZoneId]);
   const route53 = context.access(inputs.dnsConnection).route53(region);
-  const results = await Promise.all(
-    ids.map(async (id) => {
-      try {
-        return zoneResult(await readZone(route53, id));
-      } catch (error) {
-        return { id, cause: `${awsErrorName(error)}: ${messageOf(error)}`, remedy: zoneRemedy };
-      }
-    }),
-  );
-  const bad = results.filter((result) => "cause" in result);
-  if (bad.length === 0) return results.filter((result) => "name" in result);
-  const faults = bad.map(({ id, cause, remedy }) => ({
-    property: inputs.hostedZoneIds ? `hostedZoneIds[${ids.indexOf(id)}]` : "hostedZoneId",
-    cause: `Failed to access Route 53 hosted zone: ${id}: ${cause}`,
-    remedy,
-  }));
-  const listed = invalidInput(`AcmPublicCa ${inputs.caName}`, faults);
-  throw new PkiError({
-    ...listed,
-    code: "HostedZoneUnusable",
-    cause: listed.cause,
-    resource: listed.resource,
-    remedy: listed.remedy,
+  const looks = ids.map(async (id, index) => {
+    const fault = (why: string, remedy: string): Fault => ({
+      property: inputs.hostedZoneIds ? `hostedZoneIds[${index}]` : "hostedZoneId",
+      cause: `Failed to access Route 53 hosted zone: ${id}: ${why}`,
+      remedy,
+    });
+    try {
+      return usableZone(await readZone(route53, id), fault);
+    } catch (error) {
+      return fault(`${awsErrorName(error)}: ${messageOf(error)}`, zoneRemedy);
+    }
   });
+  return Promise.all(looks);
 }
 
 const zoneRemedy = "Check the zone's id, and that the DNS connection may call route53:GetHostedZone on it.";
 
-function zoneResult(zone: ZoneView): HostedZone | { id: string; cause: string; remedy: string } {
+function usableZone(zone: ZoneView, fault: (why: string, remedy: string) => Fault): HostedZone | Fault {
   if (zone.isPrivate)
-    return {
-      id: zone.id,
-      cause: "the zone is private; ACM sees public DNS only.",
-      remedy: "Give the public zone of the domain.",
-    };
+    return fault("the zone is private; ACM sees public DNS only.", "Give the public zone of the domain.");
   if (zone.linkedService)
-    return {
-      id: zone.id,
-      cause: `the zone belongs to ${zone.linkedService}, and only that may edit it.`,
-      remedy: "Give another zone.",
-    };
+    return fault(
+      `the zone belongs to ${zone.linkedService}, and only that may edit it.`,
+      "Give another zone.",
+    );
   return { id: zone.id, name: zone.name };
 }

@@ -1,4 +1,5 @@
 import { after, SECOND } from "../clock";
+import { partitionOf } from "../identity";
 import type { Ids } from "../ids";
 import type { Authority } from "../pki/authority";
 import { awsError } from "../wire/error";
@@ -22,6 +23,10 @@ interface RememberedToken {
   at: Date;
 }
 
+/** What a request or an import decides about a certificate; the rest is the same for all new ones. */
+type NewCertificate = Pick<Certificate, "domains" | "keyAlgorithm" | "exportable" | "tags"> &
+  Partial<Pick<Certificate, "issues" | "imported" | "failure">>;
+
 const ARN = /^arn:[\w-]+:acm:([\w-]+):(\d+):certificate\/[\w-]+$/;
 
 /** What ACM's operations work on: the certificates of all accounts and regions, and what is remembered about them. */
@@ -36,12 +41,33 @@ export class Acm {
     readonly settings: AcmSettings,
     readonly history: History,
     readonly authority: Authority,
-    readonly ids: Ids,
+    private readonly ids: Ids,
   ) {}
 
-  add(certificate: Certificate, now: Date): void {
+  /** Makes a certificate under a new ARN, unless the account holds as many as it may: expired ones count too. */
+  create({ caller, region, now }: CallContext, facts: NewCertificate): Certificate {
+    const { certificatesPerRegion } = this.settings;
+    if (this.#own(caller.account, region).length >= certificatesPerRegion) {
+      throw awsError(
+        "LimitExceededException",
+        `Cannot have more than ${certificatesPerRegion} certificates in this account and region.`,
+      );
+    }
+    const id = this.ids.uuid("certificate");
+    const certificate: Certificate = {
+      arn: `arn:${partitionOf(region)}:acm:${region}:${caller.account}:certificate/${id}`,
+      account: caller.account,
+      region,
+      createdAt: now,
+      inUseBy: new Map(),
+      proofs: new Map(),
+      validated: new Map(),
+      issues: [],
+      ...facts,
+    };
     this.#certificates.set(certificate.arn, certificate);
     this.history.observe(certificate, now);
+    return certificate;
   }
 
   /** The caller's certificate, brought up to date, or ACM's error. */
@@ -64,14 +90,9 @@ export class Acm {
 
   /** All certificates of the caller in the region, brought up to date, oldest first. */
   list({ caller, region, now }: CallContext): Certificate[] {
-    const own = [...this.#certificates.values()].filter(
-      (certificate) =>
-        certificate.account === caller.account &&
-        certificate.region === region &&
-        this.#visible(certificate, now),
-    );
-    for (const certificate of own) this.history.settle(certificate, now);
-    return own;
+    const shown = this.#own(caller.account, region).filter((certificate) => this.#visible(certificate, now));
+    for (const certificate of shown) this.history.settle(certificate, now);
+    return shown;
   }
 
   delete(certificate: Certificate): void {
@@ -89,6 +110,12 @@ export class Acm {
 
   reset(): void {
     for (const map of [this.#certificates, this.tokens, this.requests, this.daysBeforeExpiry]) map.clear();
+  }
+
+  #own(account: string, region: string): Certificate[] {
+    return [...this.#certificates.values()].filter(
+      (certificate) => certificate.account === account && certificate.region === region,
+    );
   }
 
   #visible(certificate: Certificate, now: Date): boolean {

@@ -1,5 +1,6 @@
 import { after, DAY, HOUR } from "../clock";
 import { digest } from "../ids";
+import { awsError } from "../wire/error";
 
 export const KEY_ALGORITHMS = ["RSA_2048", "EC_prime256v1", "EC_secp384r1"] as const;
 export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number];
@@ -20,6 +21,7 @@ const VALIDITY = 198 * DAY;
 /** One X.509 certificate under the ARN: the first, or what a renewal brought. */
 export interface Issue {
   at: Date;
+  /** The serial's bytes in hexadecimal, two digits each. */
   serial: string;
   notBefore: Date;
   notAfter: Date;
@@ -33,7 +35,7 @@ export interface Renewal {
   failure?: Failure;
 }
 
-export interface Failure {
+interface Failure {
   at: Date;
   reason: string;
 }
@@ -102,17 +104,59 @@ export function renewableSince(certificate: Certificate): Date | undefined {
   return reasons.length === 0 ? undefined : new Date(Math.min(...reasons.map((date) => date.getTime())));
 }
 
+/** RenewalEligibility, which decides RenewCertificate as well. */
+export const eligibility = (certificate: Certificate, status: Status): "ELIGIBLE" | "INELIGIBLE" =>
+  status === "ISSUED" && renewableSince(certificate) !== undefined ? "ELIGIBLE" : "INELIGIBLE";
+
+/** Where a renewal stands follows from its facts, from DNS and from the clock. */
+export function renewalStatus(certificate: Certificate, renewal: Renewal, now: Date): string {
+  if (renewal.completedAt) return "SUCCESS";
+  const expired = statusOf(certificate, now) === "EXPIRED";
+  if (renewal.failure || expired) return "FAILED";
+  const proven = certificate.domains.every((domain) => certificate.proofs.has(baseDomain(domain)));
+  return proven ? "PENDING_AUTO_RENEWAL" : "PENDING_VALIDATION";
+}
+
 export const wasExported = (certificate: Certificate): boolean =>
   certificate.issues.some((issue) => issue.exportedAt !== undefined);
+
+/** What is attached to something can be neither deleted nor revoked. */
+export function requireUnused({ arn, account, inUseBy }: Certificate): void {
+  if (inUseBy.size === 0) return;
+  throw awsError("ResourceInUseException", `Certificate ${arn} in account ${account} is in use.`);
+}
 
 /** The next certificate under this ARN: valid from the day's first second in UTC, with a serial of its own. */
 export function nextIssue(certificate: Certificate, at: Date): Issue {
   const notBefore = new Date(Math.floor(at.getTime() / DAY) * DAY);
-  const hex = digest("serial", certificate.arn, String(certificate.issues.length)).slice(0, 32);
-  // A serial is positive (RFC 5280, 4.1.2.2); the first digit is none that one reader pads and another drops.
-  const serial = `${(Number.parseInt(hex.charAt(0), 16) % 7) + 1}${hex.slice(1)}`;
+  const serial = newSerial(digest("serial", certificate.arn, String(certificate.issues.length)));
   return { at, serial, notBefore, notAfter: after(notBefore, VALIDITY - 1000) };
+}
+
+/**
+ * Sixteen bytes. A serial is positive and its first byte is not zero (RFC 5280, 4.1.2.2), so that byte is one of 01 to
+ * 7f: DER then holds exactly these bytes. As text it may begin with a zero digit, which some tools leave out.
+ */
+function newSerial(seed: string): string {
+  const first = (Number.parseInt(seed.slice(0, 2), 16) % 0x7f) + 1;
+  return first.toString(16).padStart(2, "0") + seed.slice(2, 32);
 }
 
 /** `0a:1b:…` as ACM writes serials. */
 export const colonHex = (serial: string): string => serial.match(/../g)?.join(":") ?? serial;
+
+/** The algorithm in the enumeration's spelling, for imported certificates too. */
+export const algorithmOf = ({ imported, keyAlgorithm }: Certificate): string =>
+  imported ? imported.keyAlgorithm.replace("-", "_") : keyAlgorithm;
+
+/** DescribeCertificate and ListCertificates write algorithms with hyphens (RSA-2048), requests with underscores. */
+export const hyphened = (algorithm: string): string => algorithm.replace("_", "-");
+
+export const keyUsages = (algorithm: string): string[] =>
+  algorithm.startsWith("RSA") ? ["DIGITAL_SIGNATURE", "KEY_ENCIPHERMENT"] : ["DIGITAL_SIGNATURE"];
+
+export const exportOption = (certificate: Certificate): string =>
+  certificate.exportable ? "ENABLED" : "DISABLED";
+
+export const originOf = (certificate: Certificate): string =>
+  certificate.imported ? "CUSTOMER_PROVIDED" : "AWS_MANAGED";

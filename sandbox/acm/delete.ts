@@ -1,6 +1,6 @@
-import { awsError } from "../wire/error";
 import { operation } from "../wire/service";
 import type { Acm } from "./acm";
+import { requireUnused } from "./certificate";
 import { ByArn } from "./schemas";
 
 export const deleteCertificate = (acm: Acm) =>
@@ -9,12 +9,7 @@ export const deleteCertificate = (acm: Acm) =>
     resource: (input) => input.CertificateArn,
     handle: (input, context) => {
       const certificate = acm.require(input.CertificateArn, context);
-      if (certificate.inUseBy.size > 0) {
-        throw awsError(
-          "ResourceInUseException",
-          `Certificate ${certificate.arn} in account ${certificate.account} is in use.`,
-        );
-      }
+      requireUnused(certificate);
       acm.delete(certificate);
     },
   });

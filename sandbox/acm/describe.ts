@@ -6,22 +6,21 @@ import {
   type Certificate,
   colonHex,
   currentIssue,
+  eligibility,
+  exportOption,
+  hyphened,
   type Issue,
+  keyUsages,
+  originOf,
   type Renewal,
-  renewableSince,
+  renewalStatus,
   type Status,
   statusOf,
 } from "./certificate";
 import { ByArn } from "./schemas";
-import { validationRecord } from "./validation-record";
+import { validationRecord } from "./validationRecord";
 
-/** DescribeCertificate writes algorithms with hyphens (RSA-2048) where requests use underscores. */
-export const hyphened = (algorithm: string): string => algorithm.replace("_", "-");
-
-export const keyUsages = (algorithm: string): string[] =>
-  algorithm.startsWith("RSA") ? ["DIGITAL_SIGNATURE", "KEY_ENCIPHERMENT"] : ["DIGITAL_SIGNATURE"];
-
-export const SERVER_AUTHENTICATION = { Name: "TLS_WEB_SERVER_AUTHENTICATION", OID: "1.3.6.1.5.5.7.3.1" };
+const SERVER_AUTHENTICATION = { Name: "TLS_WEB_SERVER_AUTHENTICATION", OID: "1.3.6.1.5.5.7.3.1" };
 
 export const describeCertificate = (acm: Acm) =>
   operation({
@@ -47,6 +46,7 @@ function detail(acm: Acm, certificate: Certificate, context: CallContext): objec
     RevokedAt: certificate.revocation?.at,
     RevocationReason: certificate.revocation?.reason,
     RenewalEligibility: eligibility(certificate, status),
+    CertificateKeyPairOrigin: originOf(certificate),
     ...issueDetail(currentIssue(certificate)),
   };
 }
@@ -68,11 +68,7 @@ function issuedDetail(acm: Acm, certificate: Certificate, { now }: CallContext, 
     ExtendedKeyUsages: issued ? [SERVER_AUTHENTICATION] : [],
     IssuedAt: currentIssue(certificate)?.at,
     RenewalSummary: certificate.renewal && renewalSummary(certificate, certificate.renewal, now),
-    Options: {
-      CertificateTransparencyLoggingPreference: "ENABLED",
-      Export: certificate.exportable ? "ENABLED" : "DISABLED",
-    },
-    CertificateKeyPairOrigin: "AWS_MANAGED",
+    Options: { CertificateTransparencyLoggingPreference: "ENABLED", Export: exportOption(certificate) },
   };
 }
 
@@ -86,7 +82,6 @@ const importedDetail = ({ imported }: Certificate): object => ({
   KeyUsages: [],
   ExtendedKeyUsages: [],
   Options: { CertificateTransparencyLoggingPreference: "DISABLED" },
-  CertificateKeyPairOrigin: "CUSTOMER_PROVIDED",
 });
 
 const issueDetail = (issue: Issue | undefined): object =>
@@ -94,16 +89,13 @@ const issueDetail = (issue: Issue | undefined): object =>
     ? {}
     : { Serial: colonHex(issue.serial), NotBefore: issue.notBefore, NotAfter: issue.notAfter };
 
-export const eligibility = (certificate: Certificate, status: Status): string =>
-  status === "ISSUED" && renewableSince(certificate) !== undefined ? "ELIGIBLE" : "INELIGIBLE";
-
 function domainStatus(certificate: Certificate, domain: string, status: Status): string {
   if (certificate.validated.has(baseDomain(domain))) return "SUCCESS";
   return status === "PENDING_VALIDATION" ? "PENDING_VALIDATION" : "FAILED";
 }
 
 /** The record is absent while `shown` is false, as it is in the first seconds at AWS. */
-export function validation(certificate: Certificate, domain: string, status: string, shown: boolean): object {
+function validation(certificate: Certificate, domain: string, status: string, shown: boolean): object {
   const { name, value } = validationRecord(certificate.account, baseDomain(domain));
   return {
     DomainName: domain,
@@ -112,15 +104,6 @@ export function validation(certificate: Certificate, domain: string, status: str
     ResourceRecord: shown ? { Name: name, Type: "CNAME", Value: value } : undefined,
     ValidationMethod: "DNS",
   };
-}
-
-/** Where a renewal stands follows from its facts, from DNS and from the clock. */
-export function renewalStatus(certificate: Certificate, renewal: Renewal, now: Date): string {
-  if (renewal.completedAt) return "SUCCESS";
-  const expired = statusOf(certificate, now) === "EXPIRED";
-  if (renewal.failure || expired) return "FAILED";
-  const proven = certificate.domains.every((domain) => certificate.proofs.has(baseDomain(domain)));
-  return proven ? "PENDING_AUTO_RENEWAL" : "PENDING_VALIDATION";
 }
 
 function renewalSummary(certificate: Certificate, renewal: Renewal, now: Date): object {

@@ -41,14 +41,15 @@ function requireExportable(certificate: Certificate, { now }: CallContext): Issu
     throw awsError("ValidationException", `Certificate ARN: ${certificate.arn} is not enabled for export.`);
   }
   const status = statusOf(certificate, now);
-  if (status === "REVOKED" || status === "EXPIRED") {
+  const issue = currentIssue(certificate);
+  if (status === "PENDING_VALIDATION") throw notIssued(certificate);
+  // A certificate that came to its end otherwise will never be issued: no reason to try again.
+  if (status !== "ISSUED" || issue === undefined) {
     throw awsError(
       "ValidationException",
       `Certificate ARN: ${certificate.arn} is ${status} and cannot be exported.`,
     );
   }
-  const issue = currentIssue(certificate);
-  if (issue === undefined) throw notIssued(certificate);
   return issue;
 }
 

@@ -9,7 +9,7 @@ import {
   statusOf,
   VALIDATION_WINDOW,
 } from "./certificate";
-import { validationRecord } from "./validation-record";
+import { validationRecord } from "./validationRecord";
 
 /** AWS renews 198-day certificates 45 days before they end. */
 const RENEWAL_LEAD = 45 * DAY;
@@ -17,7 +17,7 @@ const RENEWAL_LEAD = 45 * DAY;
 /** ACM may issue where CAA is silent or names one of these (ACM User Guide, "Configure a CAA record"). */
 const AMAZON_CAS = ["amazon.com", "amazontrust.com", "awstrust.com", "amazonaws.com"];
 
-export interface HistoryRules {
+interface HistoryRules {
   validationSeconds: number;
   managedRenewal: boolean;
 }
@@ -52,7 +52,7 @@ export class History {
   settle(certificate: Certificate, now: Date): void {
     if (certificate.imported) return;
     for (;;) {
-      const event = this.#next(certificate, now);
+      const event = this.#next(certificate);
       if (event === undefined || event.at > now) return;
       event.happen();
     }
@@ -63,22 +63,27 @@ export class History {
     return certificate.imported === undefined && (status === "PENDING_VALIDATION" || status === "ISSUED");
   }
 
-  #next(certificate: Certificate, now: Date): Event | undefined {
+  #next(certificate: Certificate): Event | undefined {
     if (certificate.revocation || certificate.failure) return undefined;
-    if (certificate.issues.length === 0) return this.#issuance(certificate, now);
+    if (certificate.issues.length === 0) return this.#validation(certificate) ?? this.#issuance(certificate);
     const renewal = certificate.renewal;
     const pending = renewal && !renewal.completedAt && !renewal.failure;
     return pending ? this.#renewed(certificate, renewal.startedAt) : this.#managedRenewal(certificate);
   }
 
-  /** When every name is validated, the certificate is issued, or fails where CAA forbids it. */
-  #issuance(certificate: Certificate, now: Date): Event | undefined {
+  /** The next name to be validated, within the three days that ACM waits. */
+  #validation(certificate: Certificate): Event | undefined {
     const deadline = after(certificate.createdAt, VALIDATION_WINDOW);
-    for (const base of baseDomains(certificate)) {
-      const at = this.#provenAt(certificate, base, certificate.createdAt);
-      const due = at !== undefined && at <= now && at < deadline;
-      if (due && !certificate.validated.has(base)) certificate.validated.set(base, at);
-    }
+    const [first] = baseDomains(certificate)
+      .filter((base) => !certificate.validated.has(base))
+      .map((base) => ({ base, at: this.#provenAt(certificate, base, certificate.createdAt) }))
+      .filter((proof): proof is { base: string; at: Date } => proof.at !== undefined && proof.at < deadline)
+      .sort((left, right) => left.at.getTime() - right.at.getTime());
+    return first && { at: first.at, happen: () => certificate.validated.set(first.base, first.at) };
+  }
+
+  /** When every name is validated, the certificate is issued, or fails where CAA forbids it. */
+  #issuance(certificate: Certificate): Event | undefined {
     if (certificate.validated.size < baseDomains(certificate).length) return undefined;
     const at = latest(...certificate.validated.values());
     return {

@@ -1,13 +1,13 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { z } from "zod";
-import { partitionOf } from "../identity";
+import { mergeTags } from "../tags";
 import { awsError } from "../wire/error";
 import { type CallContext, operation } from "../wire/service";
 import { blob } from "../wire/shapes";
 import type { Acm } from "./acm";
-import { type Certificate, type Imported, type Issue, KEY_ALGORITHMS } from "./certificate";
+import { type Imported, type Issue, KEY_ALGORITHMS } from "./certificate";
 import { CertificateArn, Tags } from "./schemas";
-import { mergeTags } from "./tags";
+import { TAG_ERRORS } from "./tags";
 
 const ImportCertificate = z.object({
   CertificateArn: CertificateArn.optional(),
@@ -31,48 +31,27 @@ export const importCertificate = (acm: Acm) =>
         throw awsError("InvalidParameterException", "Tagging is not permitted on re-import.");
       }
       const x509 = readCertificate(input);
-      const { imported, issue } = {
+      const brought = {
         imported: importedFacts(x509, input, context),
-        issue: issueOf(x509, context.now),
+        issues: [issueOf(x509, context.now)],
+        domains: domainsOf(x509),
       };
-      if (input.CertificateArn === undefined) return create(acm, x509, imported, issue, input, context);
-      const certificate = acm.require(input.CertificateArn, context);
-      if (!certificate.imported)
-        throw refuse(`Certificate ${certificate.arn} was not imported and cannot be replaced.`);
-      Object.assign(certificate, { imported, issues: [issue], domains: domainsOf(x509) });
-      return { CertificateArn: certificate.arn };
+      if (input.CertificateArn !== undefined) return importAgain(acm, input.CertificateArn, brought, context);
+      const { arn } = acm.create(context, {
+        ...brought,
+        keyAlgorithm: KEY_ALGORITHMS[0],
+        exportable: false,
+        tags: mergeTags(new Map(), input.Tags ?? [], TAG_ERRORS),
+      });
+      return { CertificateArn: arn };
     },
   });
 
-function create(
-  acm: Acm,
-  x509: X509Certificate,
-  imported: Imported,
-  issue: Issue,
-  input: ImportInput,
-  context: CallContext,
-) {
-  if (acm.list(context).length >= acm.settings.certificatesPerRegion) {
-    throw awsError("LimitExceededException", "Cannot import more certificates in this account.");
-  }
-  const { caller, region, now } = context;
-  const certificate: Certificate = {
-    arn: `arn:${partitionOf(region)}:acm:${region}:${caller.account}:certificate/${acm.ids.uuid("certificate")}`,
-    account: caller.account,
-    region,
-    createdAt: now,
-    domains: domainsOf(x509),
-    keyAlgorithm: KEY_ALGORITHMS[0],
-    exportable: false,
-    tags: mergeTags(new Map(), input.Tags ?? []),
-    inUseBy: new Map(),
-    proofs: new Map(),
-    validated: new Map(),
-    issues: [issue],
-    imported,
-  };
-  acm.add(certificate, now);
-  return { CertificateArn: certificate.arn };
+function importAgain(acm: Acm, arn: string, brought: object, context: CallContext) {
+  const certificate = acm.require(arn, context);
+  if (!certificate.imported) throw refuse(`Certificate ${arn} was not imported and cannot be replaced.`);
+  Object.assign(certificate, brought);
+  return { CertificateArn: arn };
 }
 
 function readCertificate(input: ImportInput): X509Certificate {

@@ -1,12 +1,22 @@
 import { z } from "zod";
 import { awsError } from "../wire/error";
+import { page } from "../wire/paging";
 import { type CallContext, operation } from "../wire/service";
 import { text, whole } from "../wire/shapes";
 import type { Acm } from "./acm";
-import { type Certificate, currentIssue, statusOf, wasExported } from "./certificate";
-import { eligibility, hyphened, keyUsages } from "./describe";
-import { page } from "./paging";
-import { CertificateStatus, ExportOption, KeyAlgorithmName, SortOrder } from "./schemas";
+import {
+  algorithmOf,
+  type Certificate,
+  currentIssue,
+  eligibility,
+  exportOption,
+  hyphened,
+  keyUsages,
+  originOf,
+  statusOf,
+  wasExported,
+} from "./certificate";
+import { CertificateStatus, ExportOption, invalidToken, KeyAlgorithmName, SortOrder } from "./schemas";
 
 const Names = z.array(z.string());
 const ListCertificates = z.object({
@@ -29,32 +39,33 @@ const ListCertificates = z.object({
 
 type ListInput = z.output<typeof ListCertificates>;
 
-/** What is listed where nobody names key types (API_Filters, keyTypes): other certificates are left out silently. */
+/**
+ * What is listed where nobody names key types: other certificates are left out silently (API_ListCertificates: "By
+ * default, the certificates returned are RSA_2048").
+ */
 const DEFAULT_KEY_TYPES = ["RSA_2048"];
 
 export const listCertificates = (acm: Acm) =>
   operation({
     schema: ListCertificates,
     handle: (input, context) => {
-      if (input.SortBy !== undefined && input.SortOrder === undefined)
-        throw awsError("ValidationException", "SortBy needs SortOrder.");
+      if ((input.SortBy === undefined) !== (input.SortOrder === undefined)) {
+        const [given, missing] = input.SortBy ? ["SortBy", "SortOrder"] : ["SortOrder", "SortBy"];
+        throw awsError("ValidationException", `${given} needs ${missing}.`);
+      }
       const found = acm.list(context).filter((certificate) => matches(certificate, input, context));
       // Newest first is ACM's order; ties (one moment of a frozen clock) keep the order of creation.
       const sign = input.SortOrder === "ASCENDING" ? 1 : -1;
       const sorted = [...found].sort(
         (left, right) => sign * (left.createdAt.getTime() - right.createdAt.getTime()),
       );
-      const { items, next } = page(sorted, input.MaxItems, input.NextToken);
+      const { items, next } = page(sorted, input.MaxItems, input.NextToken, invalidToken);
       return {
         CertificateSummaryList: items.map((certificate) => summary(certificate, context)),
         NextToken: next,
       };
     },
   });
-
-/** The algorithm in the enumeration's spelling, for imported certificates too. */
-export const algorithmOf = ({ imported, keyAlgorithm }: Certificate): string =>
-  imported ? imported.keyAlgorithm.replace("-", "_") : keyAlgorithm;
 
 function matches(certificate: Certificate, input: ListInput, { now }: CallContext): boolean {
   const { Includes: includes, CertificateStatuses: statuses, CertificateKeyPairOrigins: origins } = input;
@@ -71,12 +82,6 @@ function matches(certificate: Certificate, input: ListInput, { now }: CallContex
     includes.managedBy === undefined
   );
 }
-
-export const exportOption = (certificate: Certificate): string =>
-  certificate.exportable ? "ENABLED" : "DISABLED";
-
-export const originOf = (certificate: Certificate): string =>
-  certificate.imported ? "CUSTOMER_PROVIDED" : "AWS_MANAGED";
 
 function summary(certificate: Certificate, { now }: CallContext): object {
   const status = statusOf(certificate, now);

@@ -2,12 +2,13 @@ import { z } from "zod";
 import { awsError } from "../wire/error";
 import { operation } from "../wire/service";
 import type { Acm } from "./acm";
-import { CertificateArn, DomainName, ExportOption } from "./schemas";
+import { exportOption } from "./certificate";
+import { CertificateArn, ExportOption, TransparencyPreference } from "./schemas";
 
 const UpdateCertificateOptions = z.object({
   CertificateArn,
   Options: z.object({
-    CertificateTransparencyLoggingPreference: ExportOption.optional(),
+    CertificateTransparencyLoggingPreference: TransparencyPreference.optional(),
     Export: ExportOption.optional(),
   }),
 });
@@ -20,30 +21,18 @@ export const updateCertificateOptions = (acm: Acm) =>
     handle: (input, context) => {
       const certificate = acm.require(input.CertificateArn, context);
       const wanted = input.Options.Export;
-      if (wanted !== undefined && (wanted === "ENABLED") !== certificate.exportable) {
+      if (wanted !== undefined && wanted !== exportOption(certificate)) {
         throw awsError(
           "ValidationException",
           "The export option of a certificate cannot be changed after it was requested.",
         );
       }
-      if (input.Options.CertificateTransparencyLoggingPreference === "DISABLED") {
-        throw awsError(
-          "ValidationException",
-          "Certificate transparency logging opt-out is no longer available.",
-        );
-      }
+      requireTransparency(input.Options.CertificateTransparencyLoggingPreference);
     },
   });
 
-const ResendValidationEmail = z.object({ CertificateArn, Domain: DomainName, ValidationDomain: DomainName });
-
-/** Nothing here is validated by e-mail. */
-export const resendValidationEmail = (acm: Acm) =>
-  operation({
-    schema: ResendValidationEmail,
-    resource: (input) => input.CertificateArn,
-    handle: (input, context) => {
-      acm.require(input.CertificateArn, context);
-      throw awsError("ValidationException", `Certificate ${input.CertificateArn} is not validated by email.`);
-    },
-  });
+/** Every public certificate is logged: the way out was closed for requests and for later changes alike. */
+export function requireTransparency(preference: "ENABLED" | "DISABLED" | undefined): void {
+  if (preference !== "DISABLED") return;
+  throw awsError("ValidationException", "Certificate transparency logging opt-out is no longer available.");
+}

@@ -1,11 +1,11 @@
 import { awsError } from "../wire/error";
 import { operation } from "../wire/service";
 import type { Acm } from "./acm";
-import { statusOf, wasExported } from "./certificate";
+import { eligibility, statusOf } from "./certificate";
 import { ByArn } from "./schemas";
 
 /**
- * RenewCertificate: only for certificates that were exported. It answers nothing; a new serial under the same ARN
+ * RenewCertificate: only what DescribeCertificate calls ELIGIBLE. It answers nothing; a new serial under the same ARN
  * is the only proof that it has happened.
  */
 export const renewCertificate = (acm: Acm) =>
@@ -25,13 +25,16 @@ export const renewCertificate = (acm: Acm) =>
         );
       }
       if (status !== "ISSUED") throw refuse(`is ${status} and cannot be renewed.`);
-      if (!wasExported(certificate))
-        throw refuse("has never been exported, so it is not eligible for renewal.");
       const { renewal } = certificate;
       if (renewal && !renewal.completedAt && !renewal.failure) {
         throw awsError(
           "RequestInProgressException",
           `A renewal of certificate ${certificate.arn} is in progress.`,
+        );
+      }
+      if (eligibility(certificate, status) === "INELIGIBLE") {
+        throw refuse(
+          "is not eligible for renewal: it is not in use and was not exported since it was last issued.",
         );
       }
       certificate.renewal = { startedAt: context.now };

@@ -1,13 +1,22 @@
+import { isIPv4 } from "node:net";
 import { z } from "zod";
 import { DAY, HOUR } from "../clock";
-import { partitionOf } from "../identity";
+import { mergeTags } from "../tags";
 import { awsError } from "../wire/error";
 import { type CallContext, operation } from "../wire/service";
 import { list } from "../wire/shapes";
 import type { Acm } from "./acm";
 import { type Certificate, KEY_ALGORITHMS, type KeyAlgorithm } from "./certificate";
-import { DomainName, ExportOption, IdempotencyToken, KeyAlgorithmName, Tags } from "./schemas";
-import { mergeTags } from "./tags";
+import { requireTransparency } from "./options";
+import {
+  DomainName,
+  ExportOption,
+  IdempotencyToken,
+  KeyAlgorithmName,
+  Tags,
+  TransparencyPreference,
+} from "./schemas";
+import { TAG_ERRORS } from "./tags";
 
 const RequestCertificate = z.object({
   DomainName,
@@ -17,7 +26,7 @@ const RequestCertificate = z.object({
   DomainValidationOptions: z.array(z.object({ DomainName, ValidationDomain: DomainName })).optional(),
   Options: z
     .object({
-      CertificateTransparencyLoggingPreference: ExportOption.optional(),
+      CertificateTransparencyLoggingPreference: TransparencyPreference.optional(),
       Export: ExportOption.default("DISABLED"),
     })
     .default({ Export: "DISABLED" }),
@@ -35,6 +44,9 @@ const TOKEN_MEMORY = HOUR;
 /** The common name, which is the DomainName, ends at 64 characters (API_RequestCertificate, DomainName). */
 const COMMON_NAME_LIMIT = 64;
 
+/** Top-level names that no registry will ever delegate (RFC 2606, RFC 6761, RFC 6762, ICANN for `internal`). */
+const RESERVED = ["internal", "invalid", "local", "localhost", "test"];
+
 export const requestCertificate = (acm: Acm) =>
   operation({
     schema: RequestCertificate,
@@ -42,11 +54,9 @@ export const requestCertificate = (acm: Acm) =>
     handle: (input, context) => {
       const remembered = findRemembered(acm, input, context);
       if (remembered !== undefined) return { CertificateArn: remembered };
-      const certificate = newCertificate(acm, input, context);
-      checkQuotas(acm, context);
-      acm.add(certificate, context.now);
-      remember(acm, input, context, certificate.arn);
-      return { CertificateArn: certificate.arn };
+      const { arn } = createCertificate(acm, input, context);
+      remember(acm, input, context, arn);
+      return { CertificateArn: arn };
     },
   });
 
@@ -65,65 +75,52 @@ function remember(acm: Acm, input: RequestInput, context: CallContext, arn: stri
   acm.tokens.set(`${place(context)}/${input.IdempotencyToken}`, { arn, at: context.now });
 }
 
-function newCertificate(acm: Acm, input: RequestInput, context: CallContext): Certificate {
+function createCertificate(acm: Acm, input: RequestInput, context: CallContext): Certificate {
   const domains = [
     ...new Set([input.DomainName, ...input.SubjectAlternativeNames].map((name) => name.toLowerCase())),
   ];
-  checkRequest(acm, input, domains);
-  const { caller, region, now } = context;
-  const id = acm.ids.uuid("certificate");
-  return {
-    arn: `arn:${partitionOf(region)}:acm:${region}:${caller.account}:certificate/${id}`,
-    account: caller.account,
-    region,
-    createdAt: now,
+  checkRequest(input, domains, acm.settings.namesPerCertificate);
+  checkYear(acm, context);
+  return acm.create(context, {
     domains,
     keyAlgorithm: input.KeyAlgorithm as KeyAlgorithm,
     exportable: input.Options.Export === "ENABLED",
-    tags: mergeTags(new Map(), input.Tags),
-    inUseBy: new Map(),
-    proofs: new Map(),
-    validated: new Map(),
-    issues: [],
-  };
+    tags: mergeTags(new Map(), input.Tags, TAG_ERRORS),
+    ...(domains.some(isReserved) ? { failure: { at: context.now, reason: "INVALID_PUBLIC_DOMAIN" } } : {}),
+  });
 }
 
-function checkRequest(acm: Acm, input: RequestInput, domains: string[]): void {
+const isReserved = (domain: string): boolean => RESERVED.includes(domain.split(".").at(-1) ?? "");
+
+const refuse = (message: string) => awsError("ValidationException", message);
+
+function checkRequest(input: RequestInput, domains: string[], namesPerCertificate: number): void {
   if (input.CertificateAuthorityArn !== undefined) {
-    throw awsError("ValidationException", "Private certificates are not covered by the sandbox.");
+    throw refuse("Private certificates are not covered by the sandbox.");
   }
   if (input.ValidationMethod !== "DNS") {
-    throw awsError(
-      "ValidationException",
-      `The sandbox covers DNS validation, not ${input.ValidationMethod}.`,
-    );
+    throw refuse(`The sandbox covers DNS validation, not ${input.ValidationMethod}.`);
   }
   if (!KEY_ALGORITHMS.some((algorithm) => algorithm === input.KeyAlgorithm)) {
-    throw awsError(
-      "ValidationException",
+    throw refuse(
       `Key algorithm ${input.KeyAlgorithm} is not supported for public certificates; use one of ${KEY_ALGORITHMS.join(", ")}.`,
     );
   }
+  const address = domains.find((domain) => isIPv4(domain));
+  if (address !== undefined) throw refuse(`${address} is an IP address; certificates name domains only.`);
   if (input.DomainName.length > COMMON_NAME_LIMIT) {
-    throw awsError(
-      "ValidationException",
+    throw refuse(
       `The domain name must not exceed ${COMMON_NAME_LIMIT} characters; give longer names as subject alternative names.`,
     );
   }
-  const limit = acm.settings.namesPerCertificate;
-  if (domains.length > limit) {
+  requireTransparency(input.Options.CertificateTransparencyLoggingPreference);
+  if (domains.length > namesPerCertificate) {
     throw awsError("LimitExceededException", "Certificate has too many domains.");
   }
 }
 
-function checkQuotas(acm: Acm, context: CallContext): void {
-  const { certificatesPerRegion, requestsPerYear } = acm.settings;
-  if (acm.list(context).length >= certificatesPerRegion) {
-    throw awsError(
-      "LimitExceededException",
-      `Cannot request more certificates in this account: ${certificatesPerRegion}.`,
-    );
-  }
+function checkYear(acm: Acm, context: CallContext): void {
+  const { requestsPerYear } = acm.settings;
   const yearAgo = context.now.getTime() - 365 * DAY;
   const recent = (acm.requests.get(place(context)) ?? []).filter((date) => date.getTime() > yearAgo);
   if (recent.length >= requestsPerYear) {

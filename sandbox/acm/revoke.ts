@@ -2,7 +2,7 @@ import { z } from "zod";
 import { awsError } from "../wire/error";
 import { operation } from "../wire/service";
 import type { Acm } from "./acm";
-import { statusOf, wasExported } from "./certificate";
+import { requireUnused, statusOf, wasExported } from "./certificate";
 import { CertificateArn } from "./schemas";
 
 const RevokeCertificate = z.object({
@@ -22,6 +22,9 @@ const RevokeCertificate = z.object({
   ]),
 });
 
+/** What ACM takes out of the enumeration (ACM User Guide, "Revoke a public certificate"). */
+const REASONS = ["UNSPECIFIED", "AFFILIATION_CHANGED", "SUPERSEDED", "CESSATION_OF_OPERATION"];
+
 /** RevokeCertificate: only exported certificates, and for good. */
 export const revokeCertificate = (acm: Acm) =>
   operation({
@@ -29,6 +32,13 @@ export const revokeCertificate = (acm: Acm) =>
     resource: (input) => input.CertificateArn,
     handle: (input, context) => {
       const certificate = acm.require(input.CertificateArn, context);
+      const reason = input.RevocationReason;
+      if (!REASONS.includes(reason)) {
+        throw awsError(
+          "ValidationException",
+          `Revocation reason ${reason} is not supported; use one of ${REASONS.join(", ")}.`,
+        );
+      }
       const status = statusOf(certificate, context.now);
       if (status === "REVOKED") {
         throw awsError("ConflictException", `Certificate ${certificate.arn} is already revoked.`);
@@ -39,13 +49,8 @@ export const revokeCertificate = (acm: Acm) =>
           `Certificate ${certificate.arn} is not an issued and exported certificate.`,
         );
       }
-      if (certificate.inUseBy.size > 0) {
-        throw awsError(
-          "ResourceInUseException",
-          `Certificate ${certificate.arn} in account ${certificate.account} is in use.`,
-        );
-      }
-      certificate.revocation = { at: context.now, reason: input.RevocationReason };
+      requireUnused(certificate);
+      certificate.revocation = { at: context.now, reason };
       return { CertificateArn: certificate.arn };
     },
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { awsError } from "../wire/error";
 import { list, text } from "../wire/shapes";
 
 /** Member shapes that several operations share, as in ACM's service model. */
@@ -16,12 +17,11 @@ export const DomainName = text({
 
 const TAG_CHARACTERS = "([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)";
 
-export const Tag = z.object({
+const Tag = z.object({
   Key: text({ min: 1, max: 128, pattern: TAG_CHARACTERS }),
   Value: text({ max: 256, pattern: TAG_CHARACTERS }).optional(),
 });
 export const Tags = list(Tag, { min: 1 });
-export const TagToRemove = Tag;
 
 export const KeyAlgorithmName = z.enum([
   "RSA_1024",
@@ -44,6 +44,10 @@ export const CertificateStatus = z.enum([
 ]);
 
 export const ExportOption = z.enum(["ENABLED", "DISABLED"]);
+export const TransparencyPreference = z.enum(["ENABLED", "DISABLED"]);
 export const IdempotencyToken = text({ min: 1, max: 32, pattern: "\\w+" });
 export const SortOrder = z.enum(["ASCENDING", "DESCENDING"]);
 export const ByArn = z.object({ CertificateArn });
+
+/** ACM's answer to a NextToken that it did not give. */
+export const invalidToken = () => awsError("ValidationException", "The NextToken is invalid.");

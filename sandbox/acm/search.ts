@@ -1,16 +1,27 @@
 import { z } from "zod";
+import { page } from "../wire/paging";
 import { type CallContext, operation } from "../wire/service";
 import { text, whole } from "../wire/shapes";
 import type { Acm } from "./acm";
-import { type Certificate, colonHex, currentIssue, statusOf, wasExported } from "./certificate";
-import { eligibility, keyUsages, renewalStatus } from "./describe";
-import { algorithmOf, exportOption, originOf } from "./list";
-import { page } from "./paging";
+import {
+  algorithmOf,
+  type Certificate,
+  colonHex,
+  currentIssue,
+  eligibility,
+  exportOption,
+  keyUsages,
+  originOf,
+  renewalStatus,
+  statusOf,
+  wasExported,
+} from "./certificate";
+import { invalidToken, SortOrder } from "./schemas";
 import {
   type FilterStatement,
   FilterStatement as FilterStatementShape,
   matchesStatement,
-} from "./search-filter";
+} from "./searchFilter";
 
 const SORT_BY = [
   "CREATED_AT",
@@ -41,7 +52,7 @@ const SearchCertificates = z.object({
   MaxResults: whole(1, 500).default(100),
   NextToken: text({ min: 1, max: 10000 }).optional(),
   SortBy: z.enum(SORT_BY).default("CREATED_AT"),
-  SortOrder: z.enum(["ASCENDING", "DESCENDING"]).default("DESCENDING"),
+  SortOrder: SortOrder.default("DESCENDING"),
 });
 
 /** SearchCertificates: all key algorithms, with serials, and filters that can be combined. */
@@ -58,7 +69,7 @@ export const searchCertificates = (acm: Acm) =>
       const sorted = found.sort(
         (left, right) => sign * compare(left.sortKeys[input.SortBy], right.sortKeys[input.SortBy]),
       );
-      const { items, next } = page(sorted, input.MaxResults, input.NextToken);
+      const { items, next } = page(sorted, input.MaxResults, input.NextToken, invalidToken);
       return { Results: items.map(({ result }) => result), NextToken: next };
     },
   });

@@ -6,7 +6,7 @@ import { describeCertificate } from "./describe";
 import { exportCertificate, getCertificate } from "./export";
 import { importCertificate } from "./import";
 import { listCertificates } from "./list";
-import { resendValidationEmail, updateCertificateOptions } from "./options";
+import { updateCertificateOptions } from "./options";
 import { renewCertificate } from "./renew";
 import { requestCertificate } from "./request";
 import { revokeCertificate } from "./revoke";
@@ -26,7 +26,6 @@ export const acmOperations = (acm: Acm): Operations => ({
   DeleteCertificate: deleteCertificate(acm),
   ImportCertificate: importCertificate(acm),
   UpdateCertificateOptions: updateCertificateOptions(acm),
-  ResendValidationEmail: resendValidationEmail(acm),
   ...tagOperations(acm),
   ...accountOperations(acm),
 });

@@ -1,38 +1,11 @@
 import { z } from "zod";
-import { awsError } from "../wire/error";
-import { type Operations, operation } from "../wire/service";
+import { mergeTags, tagList } from "../tags";
+import { type CallContext, type Operations, operation } from "../wire/service";
 import { list, text } from "../wire/shapes";
 import type { Acm } from "./acm";
 import { CertificateArn, Tags } from "./schemas";
 
-interface Tag {
-  Key: string;
-  Value?: string | undefined;
-}
-
-/** docs.aws.amazon.com/acm/latest/userguide/tags-restrictions.html */
-const MAX_TAGS = 50;
-
-/** The tags after adding some, or ACM's refusal; nothing changes where it refuses. */
-export function mergeTags(standing: Map<string, string>, added: Tag[]): Map<string, string> {
-  const merged = new Map(standing);
-  for (const { Key, Value } of added) {
-    if (/^aws:/i.test(Key)) {
-      throw awsError("InvalidTagException", "aws: prefixed tag key names are not allowed for external use.");
-    }
-    merged.set(Key, Value ?? "");
-  }
-  if (merged.size > MAX_TAGS) {
-    throw awsError(
-      "TooManyTagsException",
-      `The certificate would have ${merged.size} tags; the limit is ${MAX_TAGS}.`,
-    );
-  }
-  return merged;
-}
-
-export const tagList = (tags: Map<string, string>): Tag[] =>
-  [...tags].map(([Key, Value]) => ({ Key, Value }));
+export const TAG_ERRORS = { reserved: "InvalidTagException", tooMany: "TooManyTagsException" };
 
 const TagsOfCertificate = z.object({ CertificateArn, Tags });
 const ByResource = z.object({ ResourceArn: CertificateArn });
@@ -42,10 +15,7 @@ export const tagOperations = (acm: Acm): Operations => ({
   AddTagsToCertificate: operation({
     schema: TagsOfCertificate,
     resource: (input) => input.CertificateArn,
-    handle: (input, context) => {
-      const certificate = acm.require(input.CertificateArn, context);
-      certificate.tags = mergeTags(certificate.tags, input.Tags);
-    },
+    handle: (input, context) => addTags(acm, input.CertificateArn, input.Tags, context),
   }),
   RemoveTagsFromCertificate: operation({
     schema: TagsOfCertificate,
@@ -65,10 +35,7 @@ export const tagOperations = (acm: Acm): Operations => ({
   TagResource: operation({
     schema: ByResource.extend({ Tags }),
     resource: (input) => input.ResourceArn,
-    handle: (input, context) => {
-      const certificate = acm.require(input.ResourceArn, context);
-      certificate.tags = mergeTags(certificate.tags, input.Tags);
-    },
+    handle: (input, context) => addTags(acm, input.ResourceArn, input.Tags, context),
   }),
   UntagResource: operation({
     schema: ByResource.extend({ TagKeys: list(text({ min: 1, max: 128 }), { min: 1, max: 50 }) }),
@@ -84,3 +51,8 @@ export const tagOperations = (acm: Acm): Operations => ({
     handle: (input, context) => ({ Tags: tagList(acm.require(input.ResourceArn, context).tags) }),
   }),
 });
+
+function addTags(acm: Acm, arn: string, added: z.output<typeof Tags>, context: CallContext): void {
+  const certificate = acm.require(arn, context);
+  certificate.tags = mergeTags(certificate.tags, added, TAG_ERRORS);
+}

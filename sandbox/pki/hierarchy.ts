@@ -25,9 +25,9 @@ export interface Hierarchy {
   ecIssuer: Signer;
 }
 
-/** Long enough for every clock that a test may set. */
+/** Long enough for every leaf: the sandbox's clock ends in 2115, and a leaf lives for less than a year. */
 const NOT_BEFORE = new Date("2015-01-01T00:00:00Z");
-const NOT_AFTER = new Date("2115-01-01T00:00:00Z");
+const NOT_AFTER = new Date("2117-01-01T00:00:00Z");
 
 export async function createHierarchy(): Promise<Hierarchy> {
   const [root, legacyRoot, rsa, ec] = await Promise.all([

@@ -19,6 +19,10 @@ export const zoneXml = (zone: Zone): object => ({
   CallerReference: zone.callerReference,
   Config: { Comment: zone.comment, PrivateZone: zone.privateZone },
   ResourceRecordSetCount: zone.records.size,
+  LinkedService: zone.linkedService && {
+    ServicePrincipal: zone.linkedService,
+    Description: "Managed by another service",
+  },
 });
 
 /** The answer to a change itself: every change is PENDING at first (API_GetChange, Status). */

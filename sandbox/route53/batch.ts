@@ -119,20 +119,29 @@ function sameContent(left: RecordSet, right: RecordSet): boolean {
   return content(left) === content(right);
 }
 
-/** A CNAME stands alone under its name. */
+/** What stands under a name must go together: a CNAME stands alone, and routed sets beside no simple one. */
 function zoneFaults(zone: Zone, records: Map<string, RecordSet>, changes: RequestedChange[]): string[] {
-  const touched = new Set(changes.map(({ record }) => record.name));
-  const types = new Map<string, Set<string>>();
-  for (const { name, type } of records.values()) {
-    if (touched.has(name)) types.set(name, (types.get(name) ?? new Set()).add(type));
-  }
+  const byName = new Map<string, RecordSet[]>(changes.map(({ record }) => [record.name, []]));
+  for (const record of records.values()) byName.get(record.name)?.push(record);
   return changes
-    .filter(({ action, record }) => action !== "DELETE" && conflicts(types.get(record.name)))
-    .map(
-      ({ record }) =>
-        `RRSet of type ${record.type} with DNS name ${record.name} is not permitted as it conflicts with ` +
-        `other records with the same DNS name in zone ${zone.name}`,
-    );
+    .filter(({ action }) => action !== "DELETE")
+    .flatMap(({ record }) => conflictOf(record, byName.get(record.name) ?? [], zone));
 }
 
-const conflicts = (types: Set<string> = new Set()): boolean => types.has("CNAME") && types.size > 1;
+function conflictOf({ name, type, setIdentifier }: RecordSet, standing: RecordSet[], zone: Zone): string[] {
+  const types = new Set(standing.map((record) => record.type));
+  if (types.has("CNAME") && types.size > 1) {
+    return [
+      `RRSet of type ${type} with DNS name ${name} is not permitted as it conflicts with ` +
+        `other records with the same DNS name in zone ${zone.name}`,
+    ];
+  }
+  const simple = setIdentifier === undefined;
+  const others = standing.filter((record) => record.type === type);
+  if (others.every((record) => (record.setIdentifier === undefined) === simple)) return [];
+  const identified = simple ? "" : `, SetIdentifier ${setIdentifier}`;
+  return [
+    `RRSet with DNS name ${name}, type ${type}${identified} cannot be created as other RRSets exist with the ` +
+      "same name and type.",
+  ];
+}

@@ -1,5 +1,4 @@
 import { canonicalName } from "./names";
-import { keyOf, type RecordSet } from "./records";
 import type { Zone, Zones } from "./zones";
 
 /** The names from `name` up to the top: a.b.com. → a.b.com., b.com., com. */
@@ -11,15 +10,28 @@ function ancestry(name: string): string[] {
 const sameHost = (left: string, right: string): boolean => canonicalName(left) === canonicalName(right);
 
 /**
- * What the public internet would answer, as far as it is hosted here: the authoritative zone of a name is the
- * public zone, of any account, with the longest matching suffix. Where several zones share that name, the one
- * that the parent's NS records name is delegated, else the oldest.
+ * What the public internet would answer, as far as it is hosted here. The way down starts at the topmost public zone,
+ * of any account, above a name: a registry is taken to have delegated that one, the oldest where several share its
+ * name. From there on, NS records alone lead further down: a zone that its parent does not delegate is never seen.
  */
 export class Resolver {
   constructor(private readonly zones: Zones) {}
 
+  /** The zone that answers for a name, or undefined where none here does. */
   authority(name: string): Zone | undefined {
-    return this.#authorityAmong(ancestry(canonicalName(name)));
+    let zone: Zone | undefined;
+    for (const suffix of ancestry(canonicalName(name)).reverse()) {
+      if (zone === undefined) {
+        zone = this.#publicZones(suffix)[0];
+        continue;
+      }
+      const servers = valuesIn(zone, suffix, "NS");
+      if (servers.length === 0) continue;
+      zone = this.#publicZones(suffix).find((child) => servesOneOf(child, servers));
+      // Delegated to name servers that are not hosted here.
+      if (zone === undefined) return undefined;
+    }
+    return zone;
   }
 
   /** The values of all record sets of this name and type in the authoritative zone. */
@@ -27,8 +39,7 @@ export class Resolver {
     const canonical = canonicalName(name);
     const zone = this.authority(canonical);
     if (zone === undefined) return [];
-    const simple = zone.records.get(keyOf({ name: canonical, type }));
-    return simple ? simple.values : routed(zone, canonical, type);
+    return valuesIn(zone, canonical, type);
   }
 
   /** Does exactly this CNAME stand where the internet would find it? */
@@ -51,20 +62,6 @@ export class Resolver {
     return undefined;
   }
 
-  #authorityAmong(suffixes: string[]): Zone | undefined {
-    for (const [index, suffix] of suffixes.entries()) {
-      const candidates = this.#publicZones(suffix);
-      if (candidates.length < 2) {
-        if (candidates[0]) return candidates[0];
-        continue;
-      }
-      const parent = this.#authorityAmong(suffixes.slice(index + 1));
-      const delegated = parent?.records.get(keyOf({ name: suffix, type: "NS" }))?.values ?? [];
-      return candidates.find((zone) => servesOneOf(zone, delegated)) ?? candidates[0];
-    }
-    return undefined;
-  }
-
   #publicZones(name: string): Zone[] {
     return [...this.zones.all()].filter((zone) => zone.name === name && !zone.privateZone);
   }
@@ -73,10 +70,10 @@ export class Resolver {
 const servesOneOf = (zone: Zone, servers: string[]): boolean =>
   zone.nameServers.some((own) => servers.some((server) => sameHost(own, server)));
 
-/** Weighted and other routed sets share name and type and differ in their set identifier. */
-const routed = (zone: Zone, name: string, type: string): string[] =>
+/** All values of a name and type: weighted and other routed sets differ in their set identifier only. */
+const valuesIn = (zone: Zone, name: string, type: string): string[] =>
   [...zone.records.values()]
-    .filter((record: RecordSet) => record.name === name && record.type === type)
+    .filter((record) => record.name === name && record.type === type)
     .flatMap((record) => record.values);
 
 function caaProperty(value: string): { tag: string; issuer: string } {

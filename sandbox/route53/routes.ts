@@ -58,5 +58,5 @@ export function readRestXml(request: HttpRequest, members: Record<string, string
   if (request.body.length === 0) return { ...query, ...members };
   const document = readXml(request.body.toString("utf8"));
   if (document === undefined) throw awsError("MalformedInput", "Unparseable XML in the request body.");
-  return { ...query, ...document.content, ...members };
+  return { ...query, ...document, ...members };
 }

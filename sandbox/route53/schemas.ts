@@ -88,8 +88,6 @@ const ResourceRecordSet = z.object({
   HealthCheckId: z.string().optional(),
 });
 
-export type ResourceRecordSet = z.output<typeof ResourceRecordSet>;
-
 export const ChangeResourceRecordSets = z.object({
   Id: id,
   ChangeBatch: z.object({

@@ -1,8 +1,8 @@
 import type { Operations } from "../wire/service";
 import type { Route53 } from "./answers";
-import { recordOperations } from "./record-operations";
-import { tagOperations } from "./tag-operations";
-import { zoneOperations } from "./zone-operations";
+import { recordOperations } from "./recordOperations";
+import { tagOperations } from "./tagOperations";
+import { zoneOperations } from "./zoneOperations";
 
 /** All covered operations of Route 53. */
 export const route53Operations = (route53: Route53): Operations => ({

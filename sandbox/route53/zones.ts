@@ -1,10 +1,9 @@
 import { digest, type Ids, UPPER_AND_DIGITS } from "../ids";
 import { awsError } from "../wire/error";
 import type { CallContext } from "../wire/service";
-import type { RecordSet } from "./records";
-import { keyOf } from "./records";
+import { keyOf, type RecordSet } from "./records";
 
-export interface Vpc {
+interface Vpc {
   VPCRegion: string;
   VPCId: string;
 }
@@ -21,6 +20,8 @@ export interface Zone {
   nameServers: string[];
   records: Map<string, RecordSet>;
   tags: Map<string, string>;
+  /** The principal of the AWS service that made the zone and alone may edit it. */
+  linkedService?: string;
 }
 
 export interface Change {
@@ -65,6 +66,18 @@ export class Zones {
       throw awsError("AccessDenied", `User: ${context.caller.arn} is not authorized to access this resource`);
     }
     return zone;
+  }
+
+  /** The caller's zone, if it is not another service's to edit. */
+  requireEditable(id: string, context: CallContext): Zone {
+    const zone = this.require(id, context);
+    if (zone.linkedService === undefined) return zone;
+    throw awsError("AccessDenied", `The resource hostedzone/${id} is managed by ${zone.linkedService}.`);
+  }
+
+  /** The zone behind an id whoever asks: for the sandbox's own control interface. */
+  find(id: string): Zone | undefined {
+    return this.#zones.get(id);
   }
 
   create(spec: NewZone): Zone {

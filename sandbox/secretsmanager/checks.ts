@@ -1,9 +1,6 @@
 import { awsError } from "../wire/error";
 import type { SecretValue } from "./secret";
 
-/** docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
-const MAX_TAGS = 50;
-
 export function checkName(name: string): void {
   if (/^[A-Za-z0-9/_+=.@!-]+$/.test(name)) return;
   throw awsError(
@@ -61,22 +58,5 @@ export function checkKmsKey(key: string | undefined, region: string): void {
   }
 }
 
-export function mergeTags(
-  standing: Map<string, string>,
-  added: { Key: string; Value: string }[],
-): Map<string, string> {
-  const merged = new Map(standing);
-  for (const { Key, Value } of added) {
-    if (/^aws:/i.test(Key)) {
-      throw awsError(
-        "InvalidParameterException",
-        "Tag keys can't start with aws: because that is reserved for AWS.",
-      );
-    }
-    merged.set(Key, Value);
-  }
-  if (merged.size > MAX_TAGS) {
-    throw awsError("InvalidParameterException", `A secret can have at most ${MAX_TAGS} tags.`);
-  }
-  return merged;
-}
+/** How Secrets Manager calls tags that are wrong. */
+export const TAG_ERRORS = { reserved: "InvalidParameterException", tooMany: "InvalidParameterException" };

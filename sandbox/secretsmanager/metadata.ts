@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { mergeTags, tagList } from "../tags";
+import { page } from "../wire/paging";
 import { type Operations, operation } from "../wire/service";
-import { mergeTags } from "./checks";
+import { TAG_ERRORS } from "./checks";
 import { matchesFilters } from "./filters";
-import { nextTokenAfter, pageFrom } from "./paging";
 import { replicationStatus } from "./replication";
 import * as shapes from "./schemas";
 import { type Secret, versionsToStages } from "./secret";
@@ -50,12 +51,13 @@ export const metadataOperations = (secrets: Secrets): Operations => ({
             (input.IncludePlannedDeletion || !secret.purgeAt) && matchesFilters(secret, input.Filters),
         );
       const sorted = sort(found, input.SortBy, input.SortOrder);
+      const { items, next } = page(sorted, input.MaxResults, input.NextToken, shapes.invalidToken);
       return {
-        SecretList: pageFrom(sorted, input).map((secret) => ({
+        SecretList: items.map((secret) => ({
           ...entry(secret, context.region),
           SecretVersionsToStages: versionsToStages(secret),
         })),
-        NextToken: nextTokenAfter(sorted, input),
+        NextToken: next,
       };
     },
   }),
@@ -64,7 +66,7 @@ export const metadataOperations = (secrets: Secrets): Operations => ({
     resource: (input) => input.SecretId,
     handle: (input, context) => {
       const secret = secrets.requireWritable(input.SecretId, context);
-      secret.tags = mergeTags(secret.tags, input.Tags);
+      secret.tags = mergeTags(secret.tags, input.Tags, TAG_ERRORS);
     },
   }),
   UntagResource: operation({
@@ -94,13 +96,10 @@ function entry(secret: Secret, region: string): object {
     Name: secret.name,
     Description: secret.description,
     KmsKeyId: region === secret.region ? secret.kmsKeyId : secret.replicas.get(region)?.kmsKeyId,
-    RotationEnabled: secret.rotation?.enabled,
-    RotationLambdaARN: secret.rotation?.lambdaArn,
-    RotationRules: secret.rotation?.rules,
     LastChangedDate: secret.changedAt,
     LastAccessedDate: secret.lastAccessedAt,
     DeletedDate: secret.purgeAt,
-    Tags: [...secret.tags].map(([Key, Value]) => ({ Key, Value })),
+    Tags: tagList(secret.tags),
     CreatedDate: secret.createdAt,
     PrimaryRegion: replicated ? secret.region : undefined,
   };

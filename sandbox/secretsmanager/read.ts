@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { DAY } from "../clock";
 import { AwsError, awsError } from "../wire/error";
+import { page } from "../wire/paging";
 import { type CallContext, type Operations, operation } from "../wire/service";
 import { list, whole } from "../wire/shapes";
 import { matchesFilters } from "./filters";
-import { nextTokenAfter, pageFrom } from "./paging";
 import * as shapes from "./schemas";
 import { CURRENT, type Secret, type SecretVersion, versionWithStage } from "./secret";
 import { arnIn, type Secrets } from "./store";
@@ -86,12 +86,8 @@ function batchGet(secrets: Secrets, input: z.output<typeof BatchGetSecretValue>,
   }
   const filters = input.Filters ?? [];
   const found = secrets.list(context).filter((secret) => !secret.purgeAt && matchesFilters(secret, filters));
-  const ids =
-    input.SecretIdList ??
-    pageFrom(
-      found.map((secret) => arnIn(secret, context.region)),
-      input,
-    );
+  const { items, next } = page(found, input.MaxResults, input.NextToken, shapes.invalidToken);
+  const ids = input.SecretIdList ?? items.map((secret) => arnIn(secret, context.region));
   const values: object[] = [];
   const errors: object[] = [];
   for (const id of ids) {
@@ -103,6 +99,5 @@ function batchGet(secrets: Secrets, input: z.output<typeof BatchGetSecretValue>,
       errors.push({ SecretId: id, ErrorCode: error.code, Message: error.message });
     }
   }
-  const token = input.SecretIdList ? undefined : nextTokenAfter(found, input);
-  return { SecretValues: values, Errors: errors, NextToken: token };
+  return { SecretValues: values, Errors: errors, NextToken: input.SecretIdList ? undefined : next };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { awsError } from "../wire/error";
 import { blob, list, text, whole } from "../wire/shapes";
 
 /** Member shapes that several operations share, as in Secrets Manager's service model. */
@@ -14,9 +15,9 @@ export const NextToken = text({ min: 1, max: 4096 });
 export const BySecret = z.object({ SecretId });
 
 /** 65,536 bytes, not characters (reference_limits.html). */
-export const SECRET_LIMIT_BYTES = 65_536;
+const SECRET_LIMIT_BYTES = 65_536;
 
-export const SecretString = z
+const SecretString = z
   .string()
   .min(1)
   .check((check) => {
@@ -29,7 +30,7 @@ export const SecretString = z
       input: "",
     });
   });
-export const SecretBinary = blob({ min: 1, max: SECRET_LIMIT_BYTES });
+const SecretBinary = blob({ min: 1, max: SECRET_LIMIT_BYTES });
 
 export const ReplicaRegion = z.object({
   Region: text({ min: 1, max: 128, pattern: "([a-z]+-)+\\d+" }),
@@ -51,3 +52,6 @@ export const newValue = {
   SecretString: SecretString.optional(),
   SecretBinary: SecretBinary.optional(),
 };
+
+/** Secrets Manager's answer to a NextToken that it did not give. */
+export const invalidToken = () => awsError("InvalidNextTokenException", "The NextToken value is invalid.");

@@ -16,16 +16,10 @@ export interface SecretVersion {
   lastAccessedAt?: Date;
 }
 
-export interface Replica {
+interface Replica {
   kmsKeyId: string | undefined;
   status: "InSync" | "Failed";
   message?: string;
-}
-
-export interface Rotation {
-  enabled: boolean;
-  lambdaArn: string;
-  rules: Record<string, unknown>;
 }
 
 export interface Secret {
@@ -45,7 +39,6 @@ export interface Secret {
   versions: Map<string, SecretVersion>;
   policy?: string;
   replicas: Map<string, Replica>;
-  rotation?: Rotation;
 }
 
 export const versionWithStage = (secret: Secret, stage: string): SecretVersion | undefined =>

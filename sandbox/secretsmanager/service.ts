@@ -1,11 +1,9 @@
 import type { Operations } from "../wire/service";
 import { lifecycleOperations } from "./lifecycle";
 import { metadataOperations } from "./metadata";
-import { passwordOperations } from "./password";
 import { policyOperations } from "./policy";
 import { readOperations } from "./read";
 import { replicationOperations } from "./replication";
-import { rotationOperations } from "./rotation";
 import type { Secrets } from "./store";
 import { versionOperations } from "./versions";
 import { writeOperations } from "./write";
@@ -19,6 +17,4 @@ export const secretsManagerOperations = (secrets: Secrets): Operations => ({
   ...lifecycleOperations(secrets),
   ...policyOperations(secrets),
   ...replicationOperations(secrets),
-  ...rotationOperations(secrets),
-  ...passwordOperations(secrets.ids),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { awsError } from "../wire/error";
+import { page } from "../wire/paging";
 import { type CallContext, type Operations, operation } from "../wire/service";
-import { nextTokenAfter, pageFrom } from "./paging";
 import * as shapes from "./schemas";
 import { CURRENT, moveStage, type Secret, versionWithStage } from "./secret";
 import { arnIn, type Secrets } from "./store";
@@ -86,16 +86,17 @@ function listVersions(secrets: Secrets, input: z.output<typeof ListSecretVersion
   const versions = [...secret.versions.values()].filter(
     (version) => input.IncludeDeprecated || version.stages.size > 0,
   );
+  const { items, next } = page(versions, input.MaxResults, input.NextToken, shapes.invalidToken);
   return {
     ARN: arnIn(secret, context.region),
     Name: secret.name,
-    Versions: pageFrom(versions, input).map((version) => ({
+    Versions: items.map((version) => ({
       VersionId: version.id,
       VersionStages: version.stages.size > 0 ? [...version.stages] : undefined,
       CreatedDate: version.createdAt,
       LastAccessedDate: version.lastAccessedAt,
       KmsKeyIds: [secret.kmsKeyId ?? "DefaultEncryptionKey"],
     })),
-    NextToken: nextTokenAfter(versions, input),
+    NextToken: next,
   };
 }

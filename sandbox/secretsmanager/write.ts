@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { DAY } from "../clock";
+import { mergeTags } from "../tags";
 import { awsError } from "../wire/error";
 import { type CallContext, type Operations, operation } from "../wire/service";
 import { list, text } from "../wire/shapes";
-import { checkKmsKey, checkName, checkToken, mergeTags, readValue } from "./checks";
+import { checkKmsKey, checkName, checkToken, readValue, TAG_ERRORS } from "./checks";
 import { addReplicas, replicationStatus } from "./replication";
 import * as shapes from "./schemas";
 import {
@@ -90,7 +91,7 @@ function createSecret(secrets: Secrets, input: z.output<typeof CreateSecret>, co
     region: context.region,
     description: input.Description,
     kmsKeyId: customerKey(input.KmsKeyId),
-    tags: mergeTags(new Map(), input.Tags),
+    tags: mergeTags(new Map(), input.Tags, TAG_ERRORS),
     createdAt: context.now,
     changedAt: context.now,
     versions: new Map(),

@@ -26,10 +26,6 @@ const AssumeRoleWithWebIdentity = z.object({
   WebIdentityToken: text({ min: 4, max: 20000 }),
   ProviderId: text({ min: 4, max: 2048 }).optional(),
 });
-const GetSessionToken = z.object({
-  DurationSeconds: z.coerce.number().int().min(900).max(129600).default(43200),
-});
-const GetAccessKeyInfo = z.object({ AccessKeyId: text({ min: 16, max: 128, pattern: "[\\w]*" }) });
 
 /**
  * STS. Roles need not exist: without IAM every well-formed role ARN can be assumed, in whichever account.
@@ -62,19 +58,6 @@ export const stsOperations = (identities: Identities): Operations => ({
       SubjectFromWebIdentityToken: input.RoleSessionName,
     }),
   }),
-  GetSessionToken: operation({
-    schema: GetSessionToken,
-    handle: (input, { caller }) => {
-      if (caller.assumedRole) {
-        throw awsError("AccessDenied", "Cannot call GetSessionToken with session credentials");
-      }
-      return { Credentials: shown(identities.issue(caller, input.DurationSeconds)) };
-    },
-  }),
-  GetAccessKeyInfo: operation({
-    schema: GetAccessKeyInfo,
-    handle: (input) => ({ Account: identities.accountOf(input.AccessKeyId) }),
-  }),
 });
 
 interface RoleRequest {
@@ -102,17 +85,13 @@ function startSession(identities: Identities, input: RoleRequest, context: CallC
   };
   const credentials = identities.issue(caller, input.DurationSeconds);
   return {
-    Credentials: shown(credentials),
+    Credentials: {
+      AccessKeyId: credentials.accessKeyId,
+      SecretAccessKey: credentials.secretAccessKey,
+      SessionToken: credentials.sessionToken,
+      Expiration: credentials.expiration,
+    },
     AssumedRoleUser: { AssumedRoleId: caller.userId, Arn: caller.arn },
     PackedPolicySize: 0,
   };
 }
-
-type Issued = ReturnType<Identities["issue"]>;
-
-const shown = (credentials: Issued) => ({
-  AccessKeyId: credentials.accessKeyId,
-  SecretAccessKey: credentials.secretAccessKey,
-  SessionToken: credentials.sessionToken,
-  Expiration: credentials.expiration,
-});

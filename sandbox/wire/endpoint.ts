@@ -1,3 +1,4 @@
+import { readScope } from "../identity";
 import { findRoute, isRoute53, readRestXml } from "../route53/routes";
 import { type AwsError, awsError } from "./error";
 import type { HttpRequest } from "./http";
@@ -8,7 +9,8 @@ export type ServiceName = "acm" | "route53" | "secretsmanager" | "sts";
 
 /** What a request asks for, before anybody knows whether that exists. */
 export interface Asked {
-  service: ServiceName;
+  /** A covered service, or whatever else the caller signed the request for. */
+  service: string;
   protocol: Protocol;
   operation: string;
   readInput(): unknown;
@@ -25,17 +27,29 @@ const TARGETS: Record<string, { service: ServiceName; protocol: Protocol }> = {
 const unknownOperation = (): AwsError => awsError("UnknownOperationException", "");
 
 /** Finds out which service is meant: all of them share one port, as AWS_ENDPOINT_URL wants it. */
-export function readAsked(request: HttpRequest): Asked | undefined {
+export function readAsked(request: HttpRequest): Asked {
   const target = request.headers["x-amz-target"];
   if (typeof target === "string") return askedByTarget(request, target);
   if (isRoute53(request)) return askedByPath(request);
-  return askedByAction(request);
+  return askedByAction(request) ?? askedOtherwise(request);
 }
 
-function askedByTarget(request: HttpRequest, target: string): Asked | undefined {
+/** The service in the caller's signature. */
+function signedService(request: HttpRequest): string | undefined {
+  const scope = readScope(request);
+  return typeof scope === "string" ? undefined : scope.service;
+}
+
+function askedByTarget(request: HttpRequest, target: string): Asked {
   const [prefix = "", operation = ""] = target.split(".");
-  const found = TARGETS[prefix];
-  return found && { ...found, operation, readInput: () => readJson(request.body), unknown: unknownOperation };
+  const found = Object.hasOwn(TARGETS, prefix) ? TARGETS[prefix] : undefined;
+  const service = signedService(request) ?? "unknown";
+  return {
+    ...(found ?? { service, protocol: jsonProtocol("message") }),
+    operation: found ? operation : target,
+    readInput: () => readJson(request.body),
+    unknown: unknownOperation,
+  };
 }
 
 function askedByPath(request: HttpRequest): Asked {
@@ -53,17 +67,29 @@ function askedByPath(request: HttpRequest): Asked {
   };
 }
 
-/** The query protocol: a form with an Action. STS is the only service here that speaks it. */
+/** The query protocol: a form with an Action. STS is the only service here that speaks it; IAM and EC2 do as well. */
 function askedByAction(request: HttpRequest): Asked | undefined {
   const form = new URLSearchParams(request.method === "POST" ? request.body.toString("utf8") : request.query);
   const operation = form.get("Action");
   if (operation === null) return undefined;
   const version = form.get("Version") ?? "";
   return {
-    service: "sts",
+    service: signedService(request) ?? "sts",
     protocol: stsProtocol,
     operation,
     readInput: () => Object.fromEntries(form),
     unknown: () => awsError("InvalidAction", `Could not find operation ${operation} for version ${version}`),
+  };
+}
+
+/** A REST service that is not covered: refused in the language of the request. */
+function askedOtherwise(request: HttpRequest): Asked {
+  const speaksJson = request.headers["content-type"]?.includes("json") ?? false;
+  return {
+    service: signedService(request) ?? "unknown",
+    protocol: speaksJson ? jsonProtocol("message") : route53Protocol,
+    operation: `${request.method} ${request.path}`,
+    readInput: () => undefined,
+    unknown: () => awsError("UnknownOperationException", "The sandbox does not cover this service."),
   };
 }

@@ -37,3 +37,21 @@ const STATUSES: Record<string, number> = {
 /** The one way to make an error: the status follows from the code. */
 export const awsError = (code: string, message: string): AwsError =>
   new AwsError(code, message, STATUSES[code] ?? 400);
+
+/** A bug of the sandbox itself: said on stderr by its class and places only, as its message might quote an input. */
+export function internalFailure(error: unknown): AwsError {
+  const kind = error instanceof Error ? error.constructor.name : typeof error;
+  const lines = [`sandbox: unexpected ${kind}`, ...placesOf(error).slice(0, 3)];
+  process.stderr.write(`${lines.join("\n")}\n`);
+  return awsError("InternalFailure", "The request processing has failed because of an unknown error.");
+}
+
+/** The frames of a stack. A message stands in front of them and may have lines that look like frames. */
+function placesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const stack = error.stack ?? "";
+  const begin = stack.indexOf(error.message);
+  if (begin < 0) return [];
+  const frames = stack.slice(begin + error.message.length).split("\n");
+  return frames.filter((line) => /^ {4}at .*:\d+:\d+\)?$/.test(line));
+}

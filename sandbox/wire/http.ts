@@ -24,7 +24,7 @@ export const text = (
 ): HttpAnswer => ({ status, headers: { "content-type": contentType, ...headers }, body });
 
 /** Far above what any covered operation needs (a chain of 2 MB in ImportCertificate is the largest). */
-export const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 export class BodyTooLarge extends Error {}
 

@@ -81,9 +81,21 @@ describe("a CA that cannot be used fails before anything is requested", () => {
     });
     const error = await failure(ca.create({ hostedZoneId: id }));
     expect(error.code).toBe("AcmUnreachable");
-    expect(error.cause).toBe(`Failed to reach AWS Certificate Manager: AccessDeniedException: ${message}.`);
-    expect(error.remedy).toContain("Grant the action");
+    const said = `connection: Failed to reach AWS Certificate Manager: AccessDeniedException: ${message}.`;
+    expect(error.cause).toContain(`${said} Grant the action`);
     expect(world.calls("acm")).toEqual(["acm:ListCertificates"]);
+  });
+
+  test("where both ACM and a zone cannot be reached: one error with both", async () => {
+    const { world, ca } = await openCa();
+    world.sandbox.faults.add({
+      service: "acm",
+      operation: "ListCertificates",
+      error: "AccessDeniedException",
+    });
+    const error = await failure(ca.create({ hostedZoneIds: ["Z0NOSUCHZONE"] }));
+    expect(error.cause).toContain("connection: Failed to reach AWS Certificate Manager");
+    expect(error.cause).toContain("hostedZoneIds[0]: Failed to access Route 53 hosted zone: Z0NOSUCHZONE");
   });
 
   test("where the zone does not exist: Failed to access Route 53 hosted zone", async () => {

@@ -14,7 +14,7 @@ const here = import.meta.dirname;
 
 const USAGE = `usage: node test/referee/run.mts [target] [--report FILE] [-- pytest arguments]
   (no target)      starts dist/sandbox/main.js and runs everything against it
-  --chain KIND     … with this chain: self-signed or cross-signed
+  --chain KIND     … with this chain: self-signed (test_acm_export.py runs on both) or cross-signed
   --quotas KIND    … with request quotas: aws or off (test_quotas.py has a sandbox with aws anyway)
   --endpoint URL   an endpoint that is running already
   --moto           a second opinion: what passes on moto (never a verdict)
@@ -24,6 +24,10 @@ const USAGE = `usage: node test/referee/run.mts [target] [--report FILE] [-- pyt
 
 /** Needs a sandbox of its own, whose quotas would slow down everything else. */
 const QUOTAS = "test_quotas.py";
+
+/** Runs a second time on a sandbox whose chains end as ACM's own do. */
+const EXPORT = "test_acm_export.py";
+const CROSS_SIGNED = "cross-signed";
 
 type Counts = { passed: number; failed: number; skipped: number };
 
@@ -108,6 +112,10 @@ async function main(): Promise<number> {
   if (isWholeSandbox) {
     const throttling = await startSandbox({ chain: values.chain, quotas: "aws" });
     counts = sum(counts, await runAndStop(command("python"), [QUOTAS], throttling));
+    if (values.chain !== CROSS_SIGNED) {
+      const crossSigned = await startSandbox({ chain: CROSS_SIGNED, quotas: undefined });
+      counts = sum(counts, await runAndStop(command("python"), [EXPORT], crossSigned));
+    }
   }
   if (values.report) writeFileSync(values.report, `${JSON.stringify(counts)}\n`);
   console.log(`referee: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);

@@ -6,7 +6,7 @@ from support import openssl
 from support.control import DAY, HOUR
 from support.refusals import refused
 from support.target import OTHER_REGION
-from support.zones import change, create_zone, record
+from support.zones import change, create_zone, delegate, record
 
 
 def only_record(certificates, arn: str) -> dict:
@@ -143,10 +143,7 @@ def test_a_record_in_a_private_zone_does_not_count(certificates, control, route5
 @pytest.mark.sandbox_only
 def test_below_a_delegated_zone_only_that_zone_counts(certificates, control, route53, zone):
     child = create_zone(route53, zone.fresh_name())
-    servers = route53.get_hosted_zone(Id=child.id)["DelegationSet"]["NameServers"]
-    delegation = record(child.name, "unused", "NS")
-    delegation["ResourceRecords"] = [{"Value": f"{server}."} for server in servers]
-    change(route53, zone.id, ("CREATE", delegation))
+    delegate(route53, zone, child)
     arn = certificates.request(child.fresh_name())
     certificates.publish(arn, zone=zone)
     control.advance(HOUR)
@@ -156,12 +153,24 @@ def test_below_a_delegated_zone_only_that_zone_counts(certificates, control, rou
 
 
 @pytest.mark.sandbox_only
-def test_the_zone_may_belong_to_another_account(certificates, aws, other_account):
+def test_a_zone_that_nobody_delegated_does_not_count(certificates, control, route53, zone):
+    child = create_zone(route53, zone.fresh_name())
+    arn = certificates.request(child.fresh_name())
+    certificates.publish(arn, zone=child)
+    control.advance(HOUR)
+    assert certificates.status(arn) == "PENDING_VALIDATION"
+    certificates.publish(arn, zone=zone)
+    certificates.wait_status(arn)
+
+
+@pytest.mark.sandbox_only
+def test_the_zone_may_belong_to_another_account(certificates, aws, other_account, route53, zone):
     """DNS is one for all: who owns the zone does not matter to ACM."""
     theirs = aws("route53", credentials=other_account())
-    zone = create_zone(theirs, certificates.zone.fresh_name().replace(".", "-x.", 1))
-    arn = certificates.request(zone.fresh_name())
-    certificates.publish(arn, zone=zone, route53=theirs)
+    child = create_zone(theirs, zone.fresh_name().replace(".", "-x.", 1))
+    delegate(route53, zone, child, theirs)
+    arn = certificates.request(child.fresh_name())
+    certificates.publish(arn, zone=child, route53=theirs)
     certificates.wait_status(arn)
 
 

@@ -3,7 +3,12 @@ import { createPrivateKey, createPublicKey, X509Certificate } from "node:crypto"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ExportCertificateCommand, GetCertificateCommand, type KeyAlgorithm } from "@aws-sdk/client-acm";
+import {
+  ExportCertificateCommand,
+  GetCertificateCommand,
+  type KeyAlgorithm,
+  RevokeCertificateCommand,
+} from "@aws-sdk/client-acm";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Bench, describeCertificate, issue, openBench, refusal, requestArn, START } from "./bench";
 
@@ -86,6 +91,24 @@ test("the exported certificate says what DescribeCertificate says", async () => 
   expect([leaf.validFromDate, leaf.validToDate]).toEqual([described.NotBefore, described.NotAfter]);
 });
 
+test("every serial is the certificate's own, byte for byte, also where it begins with a zero digit", async () => {
+  const bench = await openBench();
+  const { arn: first } = await issue(bench, { KeyAlgorithm: "EC_prime256v1" });
+  const firstBytes = new Set<string>();
+  for (let count = 0; count < 40; count += 1) {
+    const arn = count === 0 ? first : await requestArn(bench, { KeyAlgorithm: "EC_prime256v1" });
+    const { Serial = "" } = await describeCertificate(bench, arn);
+    const { Certificate = "" } = await bench.acm.send(new GetCertificateCommand({ CertificateArn: arn }));
+    const hex = Serial.replaceAll(":", "");
+    expect(new X509Certificate(Certificate).serialNumber.toLowerCase()).toBe(hex);
+    // INTEGER, 16 bytes: nothing was padded or left out.
+    expect(new X509Certificate(Certificate).raw.toString("hex")).toContain(`0210${hex}`);
+    firstBytes.add(hex.slice(0, 2));
+  }
+  expect([...firstBytes].every((byte) => byte >= "01" && byte <= "7f")).toBe(true);
+  expect([...firstBytes].some((byte) => byte.startsWith("0"))).toBe(true);
+});
+
 test("two exports give the same certificate and key", async () => {
   const bench = await openBench();
   const { arn } = await issue(bench, { KeyAlgorithm: "EC_prime256v1" });
@@ -113,6 +136,30 @@ describe("ExportCertificate refuses", () => {
   test("a certificate that is not issued yet", async () => {
     const bench = await openBench();
     expect((await refusal(exportOf(bench, await requestArn(bench)))).name).toBe("RequestInProgressException");
+  });
+
+  test("a certificate that will never be issued or no longer holds, and does not call that a wait", async () => {
+    const bench = await openBench();
+    const failed = await requestArn(bench);
+    await bench.control("POST", "fail", { certificateArn: failed, reason: "DOMAIN_NOT_ALLOWED" });
+    const timedOut = await requestArn(bench);
+    const { arn: expired } = await issue(bench, { DomainName: "old.example.com" });
+    const { arn: revoked } = await issue(bench, { DomainName: "revoked.example.org" }, "example.org");
+    await exportOf(bench, revoked);
+    await bench.acm.send(
+      new RevokeCertificateCommand({ CertificateArn: revoked, RevocationReason: "SUPERSEDED" }),
+    );
+    bench.days(199);
+    for (const [arn, status] of [
+      [failed, "FAILED"],
+      [timedOut, "VALIDATION_TIMED_OUT"],
+      [expired, "EXPIRED"],
+      [revoked, "REVOKED"],
+    ] as const) {
+      expect((await describeCertificate(bench, arn)).Status).toBe(status);
+      const { name, message } = await refusal(exportOf(bench, arn));
+      expect([name, message]).toEqual(["ValidationException", expect.stringContaining(status)]);
+    }
   });
 
   test("a certificate without the export option, which is the default", async () => {

@@ -1,10 +1,13 @@
 import { ACMClient, DeleteCertificateCommand, ListCertificatesCommand } from "@aws-sdk/client-acm";
-import { CreateHostedZoneCommand, GetHostedZoneCommand } from "@aws-sdk/client-route-53";
+import { CreateHostedZoneCommand, GetHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { describe, expect, test } from "vitest";
 import {
+  type Bench,
   change,
   cname,
+  createChildZone,
   createZone,
+  delegate,
   describeCertificate,
   HOUR,
   issue,
@@ -101,17 +104,6 @@ describe("a certificate is issued", () => {
     expect((await describeCertificate(bench, arn)).Status).toBe("PENDING_VALIDATION");
   });
 
-  test("not by a record in the parent zone where a zone of the name itself exists", async () => {
-    const bench = await openBench();
-    const parent = await createZone(bench, "example.com");
-    const child = await createZone(bench, "www.example.com");
-    const arn = await requestArn(bench);
-    await prove(bench, parent, arn);
-    expect((await describeCertificate(bench, arn)).Status).toBe("PENDING_VALIDATION");
-    await prove(bench, child, arn);
-    expect((await describeCertificate(bench, arn)).Status).toBe("ISSUED");
-  });
-
   test("not by a record in a second zone of the same name that is not the delegated one", async () => {
     const bench = await openBench();
     await createZone(bench);
@@ -122,24 +114,99 @@ describe("a certificate is issued", () => {
   });
 });
 
-test("of two zones with one name, the parent's NS records say which is the delegated one", async () => {
-  const bench = await openBench();
-  const parent = await createZone(bench, "example.com");
-  await createZone(bench, "www.example.com");
-  const second = await createZone(bench, "www.example.com");
-  const { DelegationSet } = await bench.dns.send(new GetHostedZoneCommand({ Id: second }));
-  const servers = DelegationSet?.NameServers ?? [];
-  const arn = await requestArn(bench);
-  await prove(bench, second, arn);
-  expect((await describeCertificate(bench, arn)).Status).toBe("PENDING_VALIDATION");
-  const ns = {
-    Name: "www.example.com",
-    Type: "NS" as const,
-    TTL: 60,
-    ResourceRecords: servers.map((Value) => ({ Value })),
-  };
-  await change(bench.dns, parent, { Action: "CREATE", ResourceRecordSet: ns });
-  expect((await describeCertificate(bench, arn)).Status).toBe("ISSUED");
+describe("DNS delegates from zone to zone:", () => {
+  const statusOf = async (bench: Bench, arn: string) => (await describeCertificate(bench, arn)).Status;
+
+  test("below a delegated zone only that zone counts", async () => {
+    const bench = await openBench();
+    const parent = await createZone(bench);
+    const child = await createChildZone(bench, parent, "www.example.com");
+    const arn = await requestArn(bench);
+    await prove(bench, parent, arn);
+    expect(await statusOf(bench, arn)).toBe("PENDING_VALIDATION");
+    await prove(bench, child, arn);
+    expect(await statusOf(bench, arn)).toBe("ISSUED");
+  });
+
+  test("a child zone that its parent does not delegate is not seen, the parent is", async () => {
+    const bench = await openBench();
+    const parent = await createZone(bench);
+    const child = await createZone(bench, "www.example.com");
+    const arn = await requestArn(bench);
+    await prove(bench, child, arn);
+    expect(await statusOf(bench, arn)).toBe("PENDING_VALIDATION");
+    await prove(bench, parent, arn);
+    expect(await statusOf(bench, arn)).toBe("ISSUED");
+  });
+
+  test("a child zone becomes seen when its parent delegates it", async () => {
+    const bench = await openBench();
+    const parent = await createZone(bench);
+    const child = await createZone(bench, "www.example.com");
+    const arn = await requestArn(bench);
+    await prove(bench, child, arn);
+    await delegate(bench, parent, "www.example.com", child);
+    expect(await statusOf(bench, arn)).toBe("ISSUED");
+  });
+
+  test("of two child zones with one name, the NS record says which it is", async () => {
+    const bench = await openBench();
+    const parent = await createZone(bench);
+    await createZone(bench, "www.example.com");
+    const second = await createChildZone(bench, parent, "www.example.com");
+    const arn = await requestArn(bench);
+    await prove(bench, second, arn);
+    expect(await statusOf(bench, arn)).toBe("ISSUED");
+  });
+
+  test("a zone two labels further down needs no zone between", async () => {
+    const bench = await openBench();
+    const parent = await createZone(bench);
+    const child = await createChildZone(bench, parent, "a.b.example.com");
+    const arn = await requestArn(bench, { DomainName: "x.a.b.example.com" });
+    await prove(bench, child, arn);
+    expect(await statusOf(bench, arn)).toBe("ISSUED");
+  });
+
+  test("the chain of delegations breaks where one link is missing", async () => {
+    const bench = await openBench();
+    const parent = await createZone(bench);
+    const middle = await createZone(bench, "b.example.com");
+    const child = await createChildZone(bench, middle, "a.b.example.com");
+    const arn = await requestArn(bench, { DomainName: "a.b.example.com" });
+    await prove(bench, child, arn);
+    expect(await statusOf(bench, arn)).toBe("PENDING_VALIDATION");
+    await delegate(bench, parent, "b.example.com", middle);
+    expect(await statusOf(bench, arn)).toBe("ISSUED");
+  });
+
+  test("nobody answers below a delegation to servers that are not hosted here", async () => {
+    const bench = await openBench();
+    const parent = await createZone(bench);
+    const child = await createZone(bench, "www.example.com");
+    const ResourceRecords = [{ Value: "ns1.elsewhere.net" }];
+    const set = { Name: "www.example.com", Type: "NS" as const, TTL: 60, ResourceRecords };
+    await change(bench.dns, parent, { Action: "CREATE", ResourceRecordSet: set });
+    const arn = await requestArn(bench);
+    await prove(bench, parent, arn);
+    await prove(bench, child, arn);
+    expect(await statusOf(bench, arn)).toBe("PENDING_VALIDATION");
+  });
+
+  test("the parent may belong to another account", async () => {
+    const bench = await openBench();
+    const stranger = { ...bench, dns: new Route53Client(bench.config({ account: "222233334444" })) };
+    const parent = await createZone(stranger);
+    const child = await createZone(bench, "www.example.com");
+    const arn = await requestArn(bench);
+    await prove(bench, child, arn);
+    expect(await statusOf(bench, arn)).toBe("PENDING_VALIDATION");
+    const { DelegationSet } = await bench.dns.send(new GetHostedZoneCommand({ Id: child }));
+    const ResourceRecords = (DelegationSet?.NameServers ?? []).map((Value) => ({ Value }));
+    const set = { Name: "www.example.com", Type: "NS" as const, TTL: 60, ResourceRecords };
+    await change(stranger.dns, parent, { Action: "CREATE", ResourceRecordSet: set });
+    expect(await statusOf(bench, arn)).toBe("ISSUED");
+  });
 });
 
 describe("validation records", () => {
@@ -219,6 +286,18 @@ describe("a certificate is not issued", () => {
     ]);
   });
 
+  test.each(["app.internal", "printer.local", "a.test", "no.invalid", "me.localhost"])(
+    "for %s, which no registry will ever delegate, whatever stands in DNS",
+    async (name) => {
+      const bench = await openBench();
+      const zoneId = await createZone(bench, name);
+      const arn = await requestArn(bench, { SubjectAlternativeNames: [name] });
+      await prove(bench, zoneId, await requestArn(bench, { DomainName: name }));
+      const certificate = await describeCertificate(bench, arn);
+      expect([certificate.Status, certificate.FailureReason]).toEqual(["FAILED", "INVALID_PUBLIC_DOMAIN"]);
+    },
+  );
+
   test("where the control interface lets it fail", async () => {
     const bench = await openBench();
     const arn = await requestArn(bench);
@@ -262,7 +341,14 @@ describe("RequestCertificate", () => {
   const names = Array.from({ length: 10 }, (_, index) => `n${index}.example.com`);
   test.each([
     ["11 names", { SubjectAlternativeNames: names }, "LimitExceededException"],
-    ["an IP address", { DomainName: "10.0.0.1 " }, "ValidationException"],
+    ["an IP address", { DomainName: "10.0.0.12" }, "ValidationException"],
+    ["an IP address among others", { SubjectAlternativeNames: ["192.168.10.20"] }, "ValidationException"],
+    ["a name with a space behind it", { DomainName: "www.example.com " }, "ValidationException"],
+    [
+      "to stay out of the transparency logs",
+      { Options: { CertificateTransparencyLoggingPreference: "DISABLED" as const } },
+      "ValidationException",
+    ],
     ["an empty label", { DomainName: "a..example.com" }, "ValidationException"],
     ["a name over 253 characters", { DomainName: `${"a.".repeat(127)}com` }, "ValidationException"],
     [

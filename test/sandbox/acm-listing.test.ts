@@ -5,6 +5,7 @@ import { join } from "node:path";
 import {
   AddTagsToCertificateCommand,
   type CertificateFilterStatement,
+  type CertificateOptions,
   ExportCertificateCommand,
   GetAccountConfigurationCommand,
   ImportCertificateCommand,
@@ -12,7 +13,6 @@ import {
   ListTagsForCertificateCommand,
   PutAccountConfigurationCommand,
   RemoveTagsFromCertificateCommand,
-  ResendValidationEmailCommand,
   SearchCertificatesCommand,
   UpdateCertificateOptionsCommand,
 } from "@aws-sdk/client-acm";
@@ -57,6 +57,18 @@ describe("ListCertificates", () => {
     expect(await list(bench, { Includes: { exportOption: "DISABLED" } })).toMatchObject([
       { DomainName: "pending.example.com" },
     ]);
+  });
+
+  test("sorts by SortBy and SortOrder together, and refuses one without the other", async () => {
+    const bench = await openBench();
+    const first = await requestArn(bench);
+    bench.seconds(1);
+    const second = await requestArn(bench);
+    const up = await list(bench, { SortBy: "CREATED_AT", SortOrder: "ASCENDING" });
+    expect(up.map((each) => each.CertificateArn)).toEqual([first, second]);
+    for (const alone of [{ SortBy: "CREATED_AT" }, { SortOrder: "ASCENDING" }]) {
+      expect((await refusal(list(bench, alone))).name).toBe("ValidationException");
+    }
   });
 
   test("pages", async () => {
@@ -160,18 +172,15 @@ test("tags are added, replaced, removed by key or by key and value, and limited 
   expect(await tags()).toHaveLength(2);
 });
 
-test("the export option cannot be changed, and nothing is validated by e-mail", async () => {
+test("neither the export option nor the transparency log can be left later", async () => {
   const bench = await openBench();
   const CertificateArn = await requestArn(bench);
-  const update = bench.acm.send(
-    new UpdateCertificateOptionsCommand({ CertificateArn, Options: { Export: "DISABLED" } }),
-  );
-  expect((await refusal(update)).name).toBe("ValidationException");
-  const [Domain, ValidationDomain] = ["www.example.com", "example.com"];
-  const resend = bench.acm.send(
-    new ResendValidationEmailCommand({ CertificateArn, Domain, ValidationDomain }),
-  );
-  expect((await refusal(resend)).name).toBe("ValidationException");
+  const update = (Options: CertificateOptions) =>
+    bench.acm.send(new UpdateCertificateOptionsCommand({ CertificateArn, Options }));
+  expect((await refusal(update({ Export: "DISABLED" }))).name).toBe("ValidationException");
+  const unlogged = update({ CertificateTransparencyLoggingPreference: "DISABLED" });
+  expect((await refusal(unlogged)).name).toBe("ValidationException");
+  await update({ Export: "ENABLED", CertificateTransparencyLoggingPreference: "ENABLED" });
 });
 
 test("the account's expiry events are kept by region", async () => {

@@ -74,6 +74,26 @@ describe("RenewCertificate", () => {
     expect((await refusal(renew(bench, arn))).name).toBe("RequestInProgressException");
   });
 
+  test("is refused exactly where DescribeCertificate says INELIGIBLE", async () => {
+    const bench = await openBench();
+    const { arn } = await issue(bench, EC);
+    const eligibility = async () => (await describeCertificate(bench, arn)).RenewalEligibility;
+    await exportOf(bench, arn);
+    expect(await eligibility()).toBe("ELIGIBLE");
+    await renew(bench, arn);
+    // The renewed certificate was not exported yet.
+    expect(await eligibility()).toBe("INELIGIBLE");
+    expect((await refusal(renew(bench, arn))).name).toBe("ValidationException");
+    await exportOf(bench, arn);
+    expect(await eligibility()).toBe("ELIGIBLE");
+    await renew(bench, arn);
+    const { Serial } = await describeCertificate(bench, arn);
+    await bench.control("POST", "in-use", { certificateArn: arn, by: "arn:aws:elasticloadbalancing:x" });
+    expect(await eligibility()).toBe("ELIGIBLE");
+    await renew(bench, arn);
+    expect((await describeCertificate(bench, arn)).Serial).not.toBe(Serial);
+  });
+
   test("is refused for a certificate that was never exported, and for one that is not issued", async () => {
     const bench = await openBench();
     const { arn } = await issue(bench, EC);
@@ -208,6 +228,39 @@ describe("RevokeCertificate", () => {
     expect((await refusal(revoke(bench, arn))).name).toBe("ConflictException");
     bench.days(160);
     expect((await describeCertificate(bench, arn)).Serial).toBe(certificate.Serial);
+  });
+
+  test("is refused while the certificate is in use, and works afterwards", async () => {
+    const bench = await openBench();
+    const { arn } = await issue(bench, EC);
+    await exportOf(bench, arn);
+    const use = { certificateArn: arn, by: "arn:aws:elasticloadbalancing:x" };
+    await bench.control("POST", "in-use", use);
+    expect((await refusal(revoke(bench, arn))).name).toBe("ResourceInUseException");
+    expect((await describeCertificate(bench, arn)).Status).toBe("ISSUED");
+    await bench.control("DELETE", "in-use", use);
+    await revoke(bench, arn);
+  });
+
+  test.each([
+    ["UNSPECIFIED", true],
+    ["AFFILIATION_CHANGED", true],
+    ["SUPERSEDED", true],
+    ["CESSATION_OF_OPERATION", true],
+    ["KEY_COMPROMISE", false],
+    ["CA_COMPROMISE", false],
+    ["SUPERCEDED", false],
+    ["CERTIFICATE_HOLD", false],
+    ["REMOVE_FROM_CRL", false],
+    ["PRIVILEGE_WITHDRAWN", false],
+    ["A_A_COMPROMISE", false],
+  ])("takes the reason %s: %s", async (reason, taken) => {
+    const bench = await openBench();
+    const { arn } = await issue(bench, EC);
+    await exportOf(bench, arn);
+    if (taken) await revoke(bench, arn, reason);
+    else expect((await refusal(revoke(bench, arn, reason))).name).toBe("ValidationException");
+    expect((await describeCertificate(bench, arn)).RevocationReason).toBe(taken ? reason : undefined);
   });
 
   test("refuses a certificate that was never exported, and a reason that does not exist", async () => {

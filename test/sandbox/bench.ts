@@ -4,12 +4,13 @@ import {
   type Change,
   ChangeResourceRecordSetsCommand,
   CreateHostedZoneCommand,
+  GetHostedZoneCommand,
   Route53Client,
 } from "@aws-sdk/client-route-53";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { type Credentials, STSClient } from "@aws-sdk/client-sts";
 import { onTestFinished } from "vitest";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/server";
+import { type SandboxOptions, startSandbox } from "../../sandbox/server";
 
 export const START = new Date("2026-03-01T10:00:00.000Z");
 export const HOUR = 3600;
@@ -25,14 +26,21 @@ interface Place {
 export async function openBench(options: SandboxOptions = {}) {
   const sandbox = await startSandbox({ clock: { now: () => START }, ...options });
   onTestFinished(() => sandbox.close());
-  return bench(sandbox);
+  return {
+    ...connectTo(sandbox.endpoint),
+    sandbox,
+    days: (count: number) => sandbox.clock.advance(count * DAY),
+    seconds: (count: number) => sandbox.clock.advance(count),
+  };
 }
 
 export type Bench = Awaited<ReturnType<typeof openBench>>;
+export type Clients = ReturnType<typeof connectTo>;
 
-function bench(sandbox: Sandbox) {
+/** The SDK's clients of a sandbox, wherever it runs. */
+export function connectTo(endpoint: string) {
   const config = ({ account = "AKIATEST", region = "us-east-1", session }: Place = {}) => ({
-    endpoint: sandbox.endpoint,
+    endpoint,
     region,
     maxAttempts: 1,
     credentials: {
@@ -42,16 +50,13 @@ function bench(sandbox: Sandbox) {
     },
   });
   return {
-    sandbox,
     config,
     acm: new ACMClient(config()),
     dns: new Route53Client(config()),
     secrets: new SecretsManagerClient(config()),
     sts: new STSClient(config()),
-    days: (count: number) => sandbox.clock.advance(count * DAY),
-    seconds: (count: number) => sandbox.clock.advance(count),
     control: (method: string, path: string, body?: unknown) =>
-      fetch(`${sandbox.endpoint}/_sandbox/${path}`, {
+      fetch(`${endpoint}/_sandbox/${path}`, {
         method,
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
@@ -71,18 +76,36 @@ export async function refusal(
   throw new Error("the call was expected to fail");
 }
 
-export async function createZone({ dns }: Bench, name = "example.com", client = dns): Promise<string> {
+/** Route 53 takes a caller reference once. */
+let zonesMade = 0;
+
+export async function createZone({ dns }: Clients, name = "example.com", client = dns): Promise<string> {
   const { HostedZone } = await client.send(
     new CreateHostedZoneCommand({
       Name: name,
-      CallerReference: `${name}-${Math.trunc(performance.now() * 1000)}`,
+      CallerReference: `zone ${zonesMade++}`,
     }),
   );
   return HostedZone?.Id ?? "";
 }
 
+/** Delegates a name to a zone: its name servers, as an NS record in the zone above. */
+export async function delegate({ dns }: Clients, parent: string, name: string, zoneId: string) {
+  const { DelegationSet } = await dns.send(new GetHostedZoneCommand({ Id: zoneId }));
+  const ResourceRecords = (DelegationSet?.NameServers ?? []).map((server) => ({ Value: `${server}.` }));
+  const ResourceRecordSet = { Name: name, Type: "NS" as const, TTL: 60, ResourceRecords };
+  await change(dns, parent, { Action: "UPSERT", ResourceRecordSet });
+}
+
+/** A zone that the zone above delegates to. */
+export async function createChildZone(bench: Clients, parent: string, name: string): Promise<string> {
+  const child = await createZone(bench, name);
+  await delegate(bench, parent, name, child);
+  return child;
+}
+
 export const requestArn = async (
-  { acm }: Bench,
+  { acm }: Clients,
   input: Partial<RequestCertificateCommandInput> = {},
   client = acm,
 ): Promise<string> => {
@@ -98,7 +121,7 @@ export const requestArn = async (
 };
 
 export async function describeCertificate(
-  { acm }: Bench,
+  { acm }: Clients,
   arn: string,
   client = acm,
 ): Promise<CertificateDetail> {
@@ -119,7 +142,7 @@ export const change = (client: Route53Client, zoneId: string, ...changes: Change
 
 /** The validation records of a certificate, each once. */
 export async function validationRecords(
-  bench: Bench,
+  bench: Clients,
   arn: string,
 ): Promise<{ name: string; value: string }[]> {
   const { DomainValidationOptions = [] } = await describeCertificate(bench, arn);
@@ -132,7 +155,7 @@ export async function validationRecords(
 
 /** Puts a certificate's validation records into a zone, or takes them away. */
 export async function prove(
-  bench: Bench,
+  bench: Clients,
   zoneId: string,
   arn: string,
   action: "UPSERT" | "DELETE" = "UPSERT",
@@ -142,8 +165,12 @@ export async function prove(
 }
 
 /** An issued certificate in a zone of its own. */
-export async function issue(bench: Bench, input: Partial<RequestCertificateCommandInput> = {}) {
-  const zoneId = await createZone(bench);
+export async function issue(
+  bench: Clients,
+  input: Partial<RequestCertificateCommandInput> = {},
+  zone = "example.com",
+) {
+  const zoneId = await createZone(bench, zone);
   const arn = await requestArn(bench, input);
   await prove(bench, zoneId, arn);
   return { zoneId, arn };

@@ -1,8 +1,12 @@
-import { connect } from "node:net";
-import { ACMClient, DescribeCertificateCommand, ListCertificatesCommand } from "@aws-sdk/client-acm";
+import { X509Certificate } from "node:crypto";
+import {
+  ACMClient,
+  DescribeCertificateCommand,
+  GetCertificateCommand,
+  ListCertificatesCommand,
+} from "@aws-sdk/client-acm";
 import { CreateHostedZoneCommand, ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { ListSecretsCommand } from "@aws-sdk/client-secrets-manager";
-import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { describe, expect, test } from "vitest";
 import {
   type Bench,
@@ -17,7 +21,6 @@ import {
   START,
 } from "./bench";
 
-const identify = ({ sts }: Bench) => sts.send(new GetCallerIdentityCommand({}));
 const listCertificates = ({ acm }: Bench) => acm.send(new ListCertificatesCommand({}));
 const listZones = ({ dns }: Bench) => dns.send(new ListHostedZonesCommand({}));
 
@@ -35,6 +38,27 @@ describe("the clock", () => {
     const { faults } = (await refused.json()) as { faults: { path: string }[] };
     expect(faults).toHaveLength(2);
     expect(faults[0]?.path).toBe("advanceSeconds");
+  });
+
+  test("ends in 2115, and a certificate issued on its last day still verifies", async () => {
+    const bench = await openBench();
+    const seconds = (Date.parse("2115-01-01T00:00:00Z") - START.getTime()) / 1000;
+    const beyond = await bench.control("POST", "clock", { advanceSeconds: seconds + 1 });
+    expect([beyond.status, await beyond.json()]).toEqual([
+      400,
+      { faults: [{ path: "advanceSeconds", message: expect.stringContaining("2115-01-01") }] },
+    ]);
+    expect(() => bench.sandbox.clock.advance(seconds + 1)).toThrow(RangeError);
+    expect((await bench.control("POST", "clock", { advanceSeconds: seconds })).status).toBe(200);
+    const { arn } = await issue(bench, { KeyAlgorithm: "EC_prime256v1" });
+    const answer = await bench.acm.send(new GetCertificateCommand({ CertificateArn: arn }));
+    const [leaf, ...links] = `${answer.Certificate}${answer.CertificateChain}`
+      .split(/(?<=-----END CERTIFICATE-----\n)/)
+      .map((pem) => new X509Certificate(pem));
+    for (const link of links) {
+      expect(link.validToDate.getTime()).toBeGreaterThan(leaf?.validToDate.getTime() ?? Infinity);
+    }
+    await expect(openBench({ clock: { now: () => new Date("2115-02-01T00:00:00Z") } })).rejects.toThrow();
   });
 });
 
@@ -73,76 +97,6 @@ describe("the log of calls", () => {
   });
 });
 
-describe("a fault", () => {
-  test("hits as many calls as it says, after as many as it says", async () => {
-    const bench = await openBench();
-    const fault = {
-      service: "acm",
-      operation: "ListCertificates",
-      times: 2,
-      after: 1,
-      error: "ThrottlingException",
-    };
-    expect((await bench.control("POST", "faults", fault)).status).toBe(200);
-    await identify(bench);
-    await listCertificates(bench);
-    expect(await refusal(listCertificates(bench))).toMatchObject({
-      name: "ThrottlingException",
-      status: 400,
-    });
-    expect((await refusal(listCertificates(bench))).message).toBe("Rate exceeded");
-    await listCertificates(bench);
-  });
-
-  test.each([
-    ["acm", listCertificates, "AccessDeniedException", 400],
-    ["route53", listZones, "AccessDenied", 403],
-    ["route53", listZones, "PriorRequestNotComplete", 400],
-    ["route53", listZones, "Throttling", 400],
-    ["sts", identify, "AccessDenied", 403],
-    ["acm", listCertificates, "InternalServerException", 500],
-    ["sts", identify, "ServiceUnavailable", 503],
-  ] as const)("of %s is answered in its protocol: %s %s %i", async (service, call, error, status) => {
-    const bench = await openBench();
-    bench.sandbox.faults.add({ service, operation: "*", error });
-    expect(await refusal(call(bench))).toMatchObject({ name: error, status });
-    await call(bench);
-  });
-
-  test("drops the connection before anything is done, or after", async () => {
-    const bench = await openBench();
-    const drop = { service: "acm", operation: "RequestCertificate", dropConnection: true } as const;
-    bench.sandbox.faults.add(drop);
-    await refusal(requestArn(bench));
-    expect((await listCertificates(bench)).CertificateSummaryList).toEqual([]);
-    bench.sandbox.faults.add({ ...drop, afterEffect: true });
-    await refusal(requestArn(bench));
-    expect((await listCertificates(bench)).CertificateSummaryList).toHaveLength(1);
-    expect(bench.sandbox.calls.list().map((call) => call.status)).toEqual([0, 200, 0, 200]);
-  });
-
-  test("delays an answer", async () => {
-    const bench = await openBench();
-    bench.sandbox.faults.add({ service: "sts", operation: "*", latencyMs: 30 });
-    const started = performance.now();
-    await identify(bench);
-    expect(performance.now() - started).toBeGreaterThanOrEqual(29);
-  });
-
-  test.each([
-    { service: "s3", operation: "*", error: "X" },
-    { service: "acm", operation: "*" },
-    { service: "acm", operation: "*", error: "X", times: 0 },
-    { service: "acm", operation: "*", error: "X", unknown: 1 },
-    { service: "acm", operation: "*", latencyMs: 1, afterEffect: true },
-  ])("that cannot be is refused: %j", async (fault) => {
-    const bench = await openBench();
-    const answer = await bench.control("POST", "faults", fault);
-    expect(answer.status).toBe(400);
-    expect(((await answer.json()) as { faults: unknown[] }).faults.length).toBeGreaterThan(0);
-  });
-});
-
 test("reset forgets state, faults, calls and the clock, but keeps the roots", async () => {
   const bench = await openBench();
   await issue(bench);
@@ -155,6 +109,16 @@ test("reset forgets state, faults, calls and the clock, but keeps the roots", as
   expect((await listZones(bench)).HostedZones).toEqual([]);
   expect(bench.sandbox.clock.now()).toEqual(START);
   expect(await (await bench.control("GET", "roots")).text()).toBe(roots);
+});
+
+test("after a reset no ARN, zone or name server comes back that was given before", async () => {
+  const bench = await openBench();
+  const before = await issue(bench);
+  await bench.control("POST", "reset");
+  const after = await issue(bench);
+  expect(after.arn).not.toBe(before.arn);
+  expect(after.zoneId).not.toBe(before.zoneId);
+  expect((await refusal(describeCertificate(bench, before.arn))).name).toBe("ResourceNotFoundException");
 });
 
 test("the same calls give the same ARNs, serials and ids in another sandbox", async () => {
@@ -198,6 +162,10 @@ describe("quotas", () => {
     await change(bench.dns, zone, ...upserts);
     for (let call = 0; call < 50; call += 1) await listZones(bench);
     expect((await refusal(listZones(bench))).name).toBe("Throttling");
+    // Route 53 is one for all regions, and each action has its own bucket.
+    const elsewhere = new Route53Client(bench.config({ region: "eu-west-1" }));
+    expect((await refusal(listZones({ ...bench, dns: elsewhere }))).name).toBe("Throttling");
+    await createZone(bench, "example.org");
     const other = new Route53Client(bench.config({ account: "222233334444" }));
     await other.send(new CreateHostedZoneCommand({ Name: "example.com", CallerReference: "1" }));
   });
@@ -205,97 +173,5 @@ describe("quotas", () => {
   test("are off unless asked for", async () => {
     const bench = await openBench();
     for (let call = 0; call < 60; call += 1) await listZones(bench);
-  });
-});
-
-describe("what the sandbox does not know", () => {
-  const authorization =
-    "AWS4-HMAC-SHA256 Credential=AKIATEST/20260301/us-east-1/acm/aws4_request, SignedHeaders=host, Signature=0";
-  const post = ({ sandbox }: Bench, headers: Record<string, string>, body: string, path = "/") =>
-    fetch(sandbox.endpoint + path, { method: "POST", headers: { authorization, ...headers }, body });
-
-  test("is answered as AWS answers it, in each protocol, never with a 500", async () => {
-    const bench = await openBench();
-    const json = await post(bench, { "x-amz-target": "CertificateManager.ListAcmeEndpoints" }, "{}");
-    expect([json.status, await json.json()]).toEqual([
-      400,
-      { __type: "UnknownOperationException", message: "" },
-    ]);
-    const inherited = await post(bench, { "x-amz-target": "secretsmanager.constructor" }, "{}");
-    expect([inherited.status, await inherited.json()]).toMatchObject([
-      400,
-      { __type: "UnknownOperationException" },
-    ]);
-    const query = await post(bench, {}, "Action=GetFederationToken&Version=2011-06-15");
-    expect([query.status, await query.text()]).toEqual([
-      400,
-      expect.stringContaining("<Code>InvalidAction</Code>"),
-    ]);
-    const rest = await post(bench, {}, "<X/>", "/2013-04-01/healthcheck");
-    expect([rest.status, await rest.text()]).toEqual([
-      400,
-      expect.stringContaining("UnknownOperationException"),
-    ]);
-    expect((await post(bench, { "x-amz-target": "DynamoDB_20120810.ListTables" }, "{}")).status).toBe(400);
-    expect((await fetch(`${bench.sandbox.endpoint}//%zz?%`)).status).toBe(400);
-  });
-
-  test.each(["{", "[]", '"x"', "null", ""])(
-    "and what it cannot read is a SerializationException: %s",
-    async (body) => {
-      const bench = await openBench();
-      const answer = await post(bench, { "x-amz-target": "CertificateManager.RequestCertificate" }, body);
-      expect(answer.status).toBe(400);
-      const { __type } = (await answer.json()) as { __type: string };
-      expect(__type).toBe(body === "" ? "ValidationException" : "SerializationException");
-    },
-  );
-
-  test("as well as a member of the wrong type, and XML that is none", async () => {
-    const bench = await openBench();
-    const answer = await post(
-      bench,
-      { "x-amz-target": "CertificateManager.RequestCertificate" },
-      '{"DomainName":1}',
-    );
-    expect(await answer.json()).toMatchObject({ __type: "SerializationException" });
-    const xml = await post(bench, {}, "<a><b></a>", "/2013-04-01/hostedzone");
-    expect([xml.status, await xml.text()]).toEqual([400, expect.stringContaining("MalformedInput")]);
-  });
-
-  test("or is too large, ends in 413 and hurts nobody else", async () => {
-    const bench = await openBench();
-    const target = { "x-amz-target": "CertificateManager.RequestCertificate" };
-    const answer = await post(bench, target, "x".repeat(5 * 1024 * 1024)).catch(() => undefined);
-    expect(answer?.status ?? 413).toBe(413);
-    await listCertificates(bench);
-  });
-
-  test("nor does a client that hangs up in the middle", async () => {
-    const bench = await openBench();
-    const { hostname, port } = new URL(bench.sandbox.endpoint);
-    await new Promise<void>((resolve) => {
-      const socket = connect(Number(port), hostname, () => {
-        socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf", () => socket.destroy());
-      });
-      socket.on("close", () => resolve());
-    });
-    await listCertificates(bench);
-  });
-
-  test("in the control interface is refused with a list of faults", async () => {
-    const bench = await openBench();
-    for (const [method, path, status] of [
-      ["GET", "nothing", 404],
-      ["DELETE", "clock", 405],
-      ["GET", "constructor", 404],
-    ] as const) {
-      const answer = await bench.control(method, path);
-      expect([answer.status, await answer.json()]).toEqual([status, { faults: [expect.anything()] }]);
-    }
-    const unknown = await bench.control("POST", "in-use", { certificateArn: "arn:x", by: "y" });
-    expect(unknown.status).toBe(404);
-    const broken = await fetch(`${bench.sandbox.endpoint}/_sandbox/clock`, { method: "POST", body: "{" });
-    expect(broken.status).toBe(400);
   });
 });

@@ -39,8 +39,6 @@ const MEMBERS = [
   "RemoveReplicaRegions",
   "RecoveryWindowInDays",
   "KmsKeyId",
-  "RotationLambdaARN",
-  "PasswordLength",
   "SecretIdList",
 ];
 const VALUES: unknown[] = [
@@ -100,6 +98,23 @@ describe("garbage gets a refusal in AWS's form, never a 500", () => {
       }
     }
     expect(failed).toEqual([]);
+  });
+
+  test.each([
+    ["filters", '{"FilterStatement":', '{"Not":', "}", "{}"],
+    ["lists", '{"FilterStatement":', "[", "]", ""],
+    ["unknown members", '{"Unknown":', '{"a":', "}", "1"],
+  ])("for %s nested without end", async (_, begin, open, close, inside) => {
+    const bench = await openBench();
+    const target = { ...headers("acm"), "x-amz-target": "CertificateManager.SearchCertificates" };
+    for (const depth of [101, 5_000, 200_000]) {
+      const body = `${begin}${open.repeat(depth)}${inside}${close.repeat(depth)}}`;
+      const { status, text } = await post(bench, target, body);
+      expect([status, JSON.parse(text)]).toMatchObject([400, { __type: "SerializationException" }]);
+    }
+    const status = { Filter: { AcmCertificateMetadataFilter: { Status: "ISSUED" } } };
+    const deep = `{"FilterStatement":${'{"Not":'.repeat(90)}${JSON.stringify(status)}${"}".repeat(91)}`;
+    expect((await post(bench, target, deep)).status).toBe(200);
   });
 
   test("in every operation of STS and Route 53", async () => {

@@ -1,12 +1,15 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { GetCertificateCommand, ListCertificatesCommand } from "@aws-sdk/client-acm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { buildSync } from "esbuild";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { type Clients, connectTo, DAY, describeCertificate, issue } from "./bench";
 
 const folder = mkdtempSync(join(tmpdir(), "sandbox-main-"));
 const program = join(folder, "main.js");
@@ -58,6 +61,67 @@ test("prints one JSON line when it is ready, answers, and stops on SIGTERM", asy
   expect((await sts.send(new GetCallerIdentityCommand({}))).Account).toBe(accountId);
   child.kill("SIGTERM");
   expect((await outcome(child)).code).toBe(0);
+});
+
+describe("each flag does something:", () => {
+  const EC = { KeyAlgorithm: "EC_prime256v1" as const };
+  const start = async (...args: string[]) => connectTo((await ready(run(...args))).endpoint);
+  const list = ({ acm }: Clients) => acm.send(new ListCertificatesCommand({}));
+  const advance = (bench: Clients, advanceSeconds: number) =>
+    bench.control("POST", "clock", { advanceSeconds });
+
+  test("--port N listens there", async () => {
+    const probe = createServer().listen(0, "127.0.0.1");
+    await once(probe, "listening");
+    const { port } = probe.address() as AddressInfo;
+    probe.close();
+    await once(probe, "close");
+    expect((await ready(run("--port", String(port)))).endpoint).toBe(`http://127.0.0.1:${port}`);
+  });
+
+  test.each([
+    ["aws", "rejected"],
+    ["off", "fulfilled"],
+  ])("--quotas %s: the twentieth list at once is %s", async (quotas, status) => {
+    const bench = await start("--quotas", quotas);
+    const calls = await Promise.allSettled(Array.from({ length: 20 }, () => list(bench)));
+    expect(calls.some((call) => call.status === "rejected")).toBe(status === "rejected");
+  });
+
+  test("--validation-seconds N: a record must stand so long", async () => {
+    const bench = await start("--validation-seconds", "300");
+    const { arn } = await issue(bench, EC);
+    expect((await describeCertificate(bench, arn)).Status).toBe("PENDING_VALIDATION");
+    await advance(bench, 300);
+    expect((await describeCertificate(bench, arn)).Status).toBe("ISSUED");
+  });
+
+  test.each([
+    ["aws", "ISSUED"],
+    ["off", "EXPIRED"],
+  ])("--managed-renewal %s: a certificate in use is %s after 199 days", async (renewal, status) => {
+    const bench = await start("--managed-renewal", renewal);
+    const { arn } = await issue(bench, EC);
+    await bench.control("POST", "in-use", { certificateArn: arn, by: "arn:aws:elasticloadbalancing:x" });
+    await advance(bench, 199 * DAY);
+    expect((await describeCertificate(bench, arn)).Status).toBe(status);
+  });
+
+  test.each([
+    ["self-signed", true],
+    ["cross-signed", false],
+  ])("--chain %s: the last certificate issued itself: %s", async (chain, own) => {
+    const bench = await start("--chain", chain);
+    const { arn } = await issue(bench, EC);
+    const answer = await bench.acm.send(new GetCertificateCommand({ CertificateArn: arn }));
+    const chained = answer.CertificateChain ?? "";
+    const { subject, issuer } = new X509Certificate(chained.slice(chained.lastIndexOf("-----BEGIN")));
+    expect(subject === issuer).toBe(own);
+  });
+
+  test("--iam off is what there is", async () => {
+    await list(await start("--iam", "off"));
+  });
 });
 
 test("stops when its parent goes away", async () => {

@@ -96,6 +96,26 @@ describe("a hosted zone", () => {
     expect(byName.HostedZones?.map((zone) => zone.Name)).toEqual(["b.org."]);
   });
 
+  test("that is given to another service says so, and nobody else may edit it", async () => {
+    const bench = await openBench();
+    const Id = await createZone(bench);
+    const got = async () =>
+      (await bench.dns.send(new GetHostedZoneCommand({ Id }))).HostedZone?.LinkedService;
+    expect(await got()).toBeUndefined();
+    const linkedService = "servicediscovery.amazonaws.com";
+    const answer = await bench.control("POST", "zones", { id: Id, linkedService });
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { id: Id.replace("/hostedzone/", ""), linkedService },
+    ]);
+    expect((await got())?.ServicePrincipal).toBe(linkedService);
+    const denied = { name: "AccessDenied", status: 403 };
+    const edit = change(bench.dns, Id, set("A", "a.example.com", "1.2.3.4"));
+    expect(await refusal(edit)).toMatchObject(denied);
+    const removal = bench.dns.send(new DeleteHostedZoneCommand({ Id }));
+    expect(await refusal(removal)).toMatchObject(denied);
+  });
+
   test("carries tags", async () => {
     const bench = await openBench();
     const ResourceId = (await createZone(bench)).replace("/hostedzone/", "");
@@ -206,6 +226,47 @@ describe("a batch of changes", () => {
     const { name, message: told, status } = await refusal(change(bench.dns, zone, ...changes));
     expect([name, status]).toEqual(["InvalidChangeBatch", 400]);
     expect(told).toContain(message);
+    expect(await records(bench, zone)).toHaveLength(3);
+  });
+
+  const weighted = (identifier: string) => ({
+    Action: "CREATE" as const,
+    ResourceRecordSet: {
+      ...set("A", "w.example.com", "1.2.3.4").ResourceRecordSet,
+      SetIdentifier: identifier,
+      Weight: 1,
+    },
+  });
+
+  test("keeps simple and routed record sets of one name and type apart", async () => {
+    const bench = await openBench();
+    const zone = await createZone(bench);
+    await change(bench.dns, zone, weighted("one"), weighted("two"));
+    const simple = change(bench.dns, zone, set("A", "w.example.com", "1.2.3.4"));
+    expect(await refusal(simple)).toMatchObject({
+      name: "InvalidChangeBatch",
+      message: expect.stringContaining("cannot be created as other RRSets exist with the same name and type"),
+    });
+    await change(bench.dns, zone, set("TXT", "w.example.com", '"x"'), set("A", "s.example.com", "1.2.3.4"));
+    const routed = { ...weighted("one").ResourceRecordSet, Name: "s.example.com" };
+    const beside = change(bench.dns, zone, { Action: "CREATE", ResourceRecordSet: routed });
+    expect((await refusal(beside)).message).toContain("SetIdentifier one cannot be created");
+    expect(await records(bench, zone)).toHaveLength(6);
+  });
+
+  test("takes an alias without TTL and values only", async () => {
+    const bench = await openBench();
+    const zone = await createZone(bench);
+    const AliasTarget = { HostedZoneId: "Z1", DNSName: "x.example.net", EvaluateTargetHealth: false };
+    const alias = { Name: "a.example.com", Type: "A" as const, AliasTarget };
+    for (const more of [{ TTL: 60 }, { ResourceRecords: [{ Value: "1.2.3.4" }] }]) {
+      const call = change(bench.dns, zone, { Action: "CREATE", ResourceRecordSet: { ...alias, ...more } });
+      expect(await refusal(call)).toMatchObject({
+        name: "InvalidInput",
+        message: expect.stringContaining("but found more than one"),
+      });
+    }
+    await change(bench.dns, zone, { Action: "CREATE", ResourceRecordSet: alias });
     expect(await records(bench, zone)).toHaveLength(3);
   });
 

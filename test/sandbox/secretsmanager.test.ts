@@ -4,7 +4,6 @@ import {
   DeleteResourcePolicyCommand,
   DeleteSecretCommand,
   DescribeSecretCommand,
-  GetRandomPasswordCommand,
   GetResourcePolicyCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
@@ -14,7 +13,6 @@ import {
   RemoveRegionsFromReplicationCommand,
   ReplicateSecretToRegionsCommand,
   RestoreSecretCommand,
-  RotateSecretCommand,
   SecretsManagerClient,
   TagResourceCommand,
   UntagResourceCommand,
@@ -370,23 +368,4 @@ test("a batch returns what it can and names what it cannot", async () => {
   );
   expect(answer.SecretValues).toMatchObject([{ Name: SecretId, SecretString: "one" }]);
   expect(answer.Errors).toMatchObject([{ SecretId: "missing", ErrorCode: "ResourceNotFoundException" }]);
-});
-
-test("rotation needs a function, and is noted", async () => {
-  const bench = await openBench();
-  await create(bench);
-  const rotate = (input = {}) => bench.secrets.send(new RotateSecretCommand({ SecretId, ...input }));
-  expect((await refusal(rotate())).name).toBe("InvalidRequestException");
-  await rotate({ RotationLambdaARN: "arn:aws:lambda:us-east-1:111122223333:function:f" });
-  expect((await describeSecret(bench)).RotationEnabled).toBe(true);
-});
-
-test("random passwords have each kind that is not excluded, and differ", async () => {
-  const { secrets } = await openBench();
-  const draw = async (input = {}) =>
-    (await secrets.send(new GetRandomPasswordCommand(input))).RandomPassword ?? "";
-  expect(await draw()).not.toBe(await draw());
-  expect(await draw({ PasswordLength: 8, ExcludePunctuation: true })).toMatch(
-    /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])\w{8}$/,
-  );
 });

@@ -4,9 +4,7 @@ import {
   AssumeRoleCommand,
   AssumeRoleWithWebIdentityCommand,
   type Credentials,
-  GetAccessKeyInfoCommand,
   GetCallerIdentityCommand,
-  GetSessionTokenCommand,
   STSClient,
 } from "@aws-sdk/client-sts";
 import { describe, expect, test } from "vitest";
@@ -118,15 +116,6 @@ test("a web identity needs no credentials of its own", async () => {
     new AssumeRoleWithWebIdentityCommand({ RoleArn: ROLE, RoleSessionName: "ci", WebIdentityToken: "token" }),
   );
   expect(Credentials?.AccessKeyId).toMatch(/^ASIA/);
-});
-
-test("session tokens keep the user, and key ids tell their account", async () => {
-  const bench = await openBench();
-  const session = sessionOf(await bench.sts.send(new GetSessionTokenCommand({})));
-  const sts = new STSClient(bench.config({ session }));
-  expect((await sts.send(new GetCallerIdentityCommand({}))).Arn).toMatch(/user\/sandbox$/);
-  const info = await bench.sts.send(new GetAccessKeyInfoCommand({ AccessKeyId: session.AccessKeyId ?? "" }));
-  expect(info.Account).toBe("111122223333");
 });
 
 test("a request without credentials is refused in each protocol's own words", async () => {

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ACMClient } from "@aws-sdk/client-acm";
 import {
+  ChangeResourceRecordSetsCommand,
   CreateHostedZoneCommand,
+  GetHostedZoneCommand,
   ListResourceRecordSetsCommand,
   Route53Client,
 } from "@aws-sdk/client-route-53";
@@ -52,6 +54,8 @@ export interface World {
   forgetCalls(): void;
   /** A public zone of the account, as the CA's outputs show it. */
   zone(name: string, account?: string): Promise<HostedZone>;
+  /** A public zone below another, which delegates to it: only so is it seen. */
+  childZone(parent: HostedZone, name: string): Promise<HostedZone>;
   /** Names of the CNAMEs that stand in a zone. */
   cnames(zone: HostedZone): Promise<string[]>;
   /** Clients of somebody who works on the same account by hand; their calls stand in the log as well. */
@@ -90,6 +94,7 @@ export async function openWorld({ connections = {}, env, ...options }: WorldOpti
     count: (operation) => log().filter((call) => call.operation === operation).length,
     forgetCalls: () => sandbox.calls.reset(),
     zone: (name, account) => createZone(sandbox, name, account),
+    childZone: (parent, name) => createChildZone(sandbox, parent, name),
     cnames: (zone) => listCnames(sandbox, zone),
     hand: clients(sandbox),
     control: async (method, path, body) => {
@@ -161,11 +166,27 @@ function clients({ endpoint }: Sandbox, account?: string) {
   };
 }
 
+/** Route 53 takes a caller reference once. */
+let zonesMade = 0;
+
 async function createZone(sandbox: Sandbox, name: string, account?: string): Promise<HostedZone> {
   const { route53 } = clients(sandbox, account);
-  const CallerReference = `${name} ${sandbox.calls.list().length}`;
+  const CallerReference = `zone ${zonesMade++}`;
   const { HostedZone } = await route53.send(new CreateHostedZoneCommand({ Name: name, CallerReference }));
   return { id: (HostedZone?.Id ?? "").replace("/hostedzone/", ""), name };
+}
+
+async function createChildZone(sandbox: Sandbox, parent: HostedZone, name: string): Promise<HostedZone> {
+  const child = await createZone(sandbox, name);
+  const { route53 } = clients(sandbox);
+  const { DelegationSet } = await route53.send(new GetHostedZoneCommand({ Id: child.id }));
+  const ResourceRecords = (DelegationSet?.NameServers ?? []).map((server) => ({ Value: `${server}.` }));
+  const set = { Name: name, Type: "NS" as const, TTL: 60, ResourceRecords };
+  const Changes = [{ Action: "CREATE" as const, ResourceRecordSet: set }];
+  await route53.send(
+    new ChangeResourceRecordSetsCommand({ HostedZoneId: parent.id, ChangeBatch: { Changes } }),
+  );
+  return child;
 }
 
 async function listCnames(sandbox: Sandbox, { id }: HostedZone): Promise<string[]> {

@@ -40,6 +40,14 @@ def change(route53, zone_id: str, *changes: tuple[str, dict]) -> dict:
     return answer["ChangeInfo"]
 
 
+def delegate(route53, parent: Zone, child: Zone, childs_route53=None) -> None:
+    """An NS record in the parent: the public sees the child zone only from then on."""
+    found = (childs_route53 or route53).get_hosted_zone(Id=child.id)
+    rrset = record(child.name, "unused", "NS")
+    rrset["ResourceRecords"] = [{"Value": f"{s}."} for s in found["DelegationSet"]["NameServers"]]
+    change(route53, parent.id, ("CREATE", rrset))
+
+
 def all_records(route53, zone_id: str, page_size: int | None = None) -> list[dict]:
     config = {"PageSize": page_size} if page_size else {}
     pages = route53.get_paginator("list_resource_record_sets").paginate(

@@ -36,7 +36,7 @@ function changeRecords(
   input: z.output<typeof schemas.ChangeResourceRecordSets>,
   context: CallContext,
 ) {
-  const zone = route53.zones.require(input.Id, context);
+  const zone = route53.zones.requireEditable(input.Id, context);
   const changes = input.ChangeBatch.Changes.map(
     (change): RequestedChange => ({ action: change.Action, record: readRecord(change) }),
   );
@@ -55,6 +55,13 @@ type RequestChange = z.output<typeof schemas.ChangeResourceRecordSets>["ChangeBa
 function readRecord({ Action, ResourceRecordSet: set }: RequestChange): RecordSet {
   const { Name, Type, SetIdentifier, TTL, ResourceRecords = [], ...extra } = set;
   const where = `in Change with [Action=${Action}, Name=${Name}, Type=${Type}, SetIdentifier=${SetIdentifier ?? null}]`;
+  if (extra.AliasTarget !== undefined && (TTL !== undefined || ResourceRecords.length > 0)) {
+    throw awsError(
+      "InvalidInput",
+      "Invalid request: Expected exactly one of [AliasTarget, all of [TTL, and ResourceRecords], or " +
+        `TrafficPolicyInstanceId], but found more than one ${where}`,
+    );
+  }
   if (extra.AliasTarget === undefined && TTL === undefined) {
     throw awsError("InvalidInput", `Invalid request: Missing field 'TTL' ${where}`);
   }

@@ -47,7 +47,7 @@ export const zoneOperations = (route53: Route53): Operations => ({
     schema: schemas.ZoneId,
     resource: (input) => input.Id,
     handle: (input, context) => {
-      const zone = route53.zones.require(input.Id, context);
+      const zone = route53.zones.requireEditable(input.Id, context);
       if (zone.records.size > 2) {
         throw awsError(
           "HostedZoneNotEmpty",

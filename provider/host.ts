@@ -3,6 +3,7 @@ import { setTimeout as sleepMs } from "node:timers/promises";
 import { type Access, openConnection } from "./aws/access";
 import type { EngineLog } from "./engine";
 import type { Context } from "./lifecycle/lifecycle";
+import type { Pinned } from "./lifecycle/pins";
 import { type ConnectionSet, connectionSpec } from "./model/connection";
 import { invalidInput, PkiError } from "./model/errors";
 import { parseInputs } from "./model/parse";
@@ -21,7 +22,8 @@ export class Host implements Context {
   private readonly opened = new Map<string, Access>();
   private readonly clockOffsetMs: number;
   private sawCheck = false;
-  readonly replacing = new Map<string, object>();
+  readonly pinned = new Map<string, Pinned>();
+  readonly identities = new Map<string, string>();
 
   constructor(
     private readonly env: Environment,

@@ -248,9 +248,10 @@ export class Certificate extends PkiResource {
 
 function formerNames(opts: pulumi.CustomResourceOptions | undefined): string[] {
   const aliases = (opts?.aliases ?? []) as pulumi.Input<string | pulumi.Alias>[];
-  const names = aliases.map((alias) =>
-    typeof alias === "object" && "name" in alias ? alias.name : undefined,
-  );
+  const names = aliases.map((alias) => {
+    if (typeof alias === "string") return alias.split("::").at(-1);
+    return "name" in alias ? alias.name : undefined;
+  });
   return names.filter((name) => typeof name === "string");
 }
 

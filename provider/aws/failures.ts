@@ -47,6 +47,7 @@ const FAMILIES: readonly { code: ErrorCode; names: readonly string[]; remedy: st
     code: "Unreachable",
     names: [
       ...["TimeoutError", "ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EPIPE"],
+      ...["ENETUNREACH", "EHOSTUNREACH"],
       ...["InternalFailure", "InternalError", "InternalServiceError", "InternalServiceErrorException"],
       ...["InternalServerException", "ServiceUnavailable", "ServiceUnavailableException"],
     ],
@@ -66,7 +67,8 @@ export interface Doing {
 export function awsErrorName(error: unknown): string {
   if (!(error instanceof Error)) return "";
   const { code } = error as Error & { code?: unknown };
-  return error.name !== "Error" || typeof code !== "string" ? error.name : code;
+  const isPlain = error.name === "Error" || error.name === "AggregateError";
+  return isPlain && typeof code === "string" ? code : error.name;
 }
 
 /** The one translation from SDK exceptions to errors of ours. */

@@ -3,6 +3,7 @@ import {
   ChangeResourceRecordSetsCommand,
   GetHostedZoneCommand,
   InvalidChangeBatch,
+  NoSuchHostedZone,
   type Route53Client,
 } from "@aws-sdk/client-route-53";
 import type { HostedZone } from "../model/domainName";
@@ -58,7 +59,8 @@ export async function deleteRecord(
     await route53.send(changeBatch(zoneId, "DELETE", [record]));
     return "deleted";
   } catch (error) {
-    if (error instanceof InvalidChangeBatch) return "absent";
+    // Neither the record nor, perhaps, its zone exists any more.
+    if (error instanceof InvalidChangeBatch || error instanceof NoSuchHostedZone) return "absent";
     throw translateFailure(error, { resource, action: `delete the validation record ${record.name}` });
   }
 }

@@ -40,10 +40,14 @@ export async function requireAccount(
 ): Promise<void> {
   const caller = await requireCaller(access, resource, region);
   if (caller.accountId === accountId) return;
-  throw new PkiError({
+  throw wrongAccount(resource, accountId, caller.callerArn);
+}
+
+export function wrongAccount(resource: string, accountId: string, caller: string): PkiError {
+  return new PkiError({
     code: "WrongAccount",
     resource,
-    cause: `It is in the account ${accountId}, but the connection is ${caller.callerArn}.`,
+    cause: `It is in the account ${accountId}, but the connection is ${caller}.`,
     remedy: `Use credentials of ${accountId}; for another account declare another connection and CA.`,
   });
 }

@@ -1,7 +1,7 @@
 import { smokeTestAcm } from "../aws/acm";
 import { awsErrorName, messageOf, translateFailure } from "../aws/failures";
 import { readZone, type ZoneView } from "../aws/route53";
-import { requireCaller, requireRegion } from "../aws/sts";
+import { requireCaller, requireRegion, wrongAccount } from "../aws/sts";
 import type { HostedZone } from "../model/domainName";
 import { type Fault, invalidInput, PkiError } from "../model/errors";
 import { parseInputs } from "../model/parse";
@@ -31,7 +31,7 @@ export const acmPublicCaLifecycle: Lifecycle<PublicCaInputs, State> = {
 
   async read(_id, state, context) {
     try {
-      return await verify(state, context);
+      return sameAccount(await verify(state, context), state);
     } catch (error) {
       // A refresh tells what it finds; it must not lose the zones that certificates are renewed through.
       context.notice(state.resourceUrn, error instanceof Error ? error.message : String(error));
@@ -39,10 +39,17 @@ export const acmPublicCaLifecycle: Lifecycle<PublicCaInputs, State> = {
     }
   },
 
-  update: (_id, state, inputs, context) => verify({ ...inputs, ...regionOf(inputs, state) }, context),
+  update: async (_id, state, inputs, context) =>
+    sameAccount(await verify({ ...inputs, ...regionOf(inputs, state) }, context), state),
 
   async delete() {},
 };
+
+/** A CA stays in its account: in another one every certificate would be bought again, and none could be deleted. */
+function sameAccount(seen: State, before: State): State {
+  if (seen.accountId === before.accountId) return seen;
+  throw wrongAccount(`AcmPublicCa ${seen.caName}`, before.accountId, seen.accountId);
+}
 
 /** A CA without a region of its own stays where it was made. */
 function regionOf(inputs: PublicCaInputs, state: State): { region?: string } {

@@ -18,7 +18,7 @@ import { claimOf, ownershipTags } from "../plan/identity";
 import { renewAfterOf, renewalReason } from "../plan/renewal";
 import { resolveSettings } from "../plan/settings";
 import { planTags } from "../plan/tags";
-import { checkCertificate, keepPinned } from "./certificateCheck";
+import { checkCertificate } from "./certificateCheck";
 import { type CertificateWork, certificateGone, openCertificateWork } from "./certificateWork";
 import { issue } from "./issue";
 import { type Context, type Lifecycle, Unfinished } from "./lifecycle";
@@ -35,10 +35,7 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
 
   diff(_id, state, inputs, context) {
     const { replaces, updates } = planChanges(certificateFields, state, inputs);
-    if (replaces.length > 0) {
-      keepPinned(state, inputs.resourceUrn, context);
-      return { replaces, changes: undefined };
-    }
+    if (replaces.length > 0) return { replaces, changes: undefined };
     const reason = context.decidesRenewals() ? reasonToAct(state, inputs, context) : undefined;
     if (reason === undefined) return { replaces, changes: updates.length > 0 ? undefined : false };
     context.notice(inputs.resourceUrn, reason);
@@ -136,7 +133,8 @@ async function retag(arn: string, state: CertificateState, work: CertificateWork
   const { inputs, acm, resource } = work;
   const observed = await findCertificateTags(acm, resource, arn);
   if (!observed) throw certificateGone(arn, work);
-  const claim = Math.max(state.claim, claimOf(observed));
+  // A claim of 0 was never settled: what it found by its token may have had another owner before.
+  const claim = state.claim === 0 ? claimOf(observed) + 1 : Math.max(state.claim, claimOf(observed));
   const wanted = { ...resolveSettings(inputs).tags, ...ownershipTags(inputs.identity, claim) };
   await putCertificateTags(acm, resource, arn, planTags(observed, resolveSettings(state).tags, wanted));
   return claim;
@@ -180,7 +178,7 @@ async function observeState(
 /** A certificate that is requested and not yet issued. */
 const BLANK: CertificateOutputs = {
   stateVersion: 1,
-  claim: 1,
+  claim: 0,
   renewedFor: "",
   renewingFor: "",
   status: "PENDING_VALIDATION",

@@ -9,9 +9,7 @@ import { policyFaults } from "../plan/namePolicy";
 import { type Names, nameFaults, resolveNames, zoneFaults } from "../plan/names";
 import { resolveSettings } from "../plan/settings";
 import type { Checked, Context } from "./lifecycle";
-
-/** What stays as it was first said, through renames and replacements. */
-type Pinned = Pick<Partial<CertificateState>, "identity" | "commonName">;
+import { identityFaults, type Pinned, recallPinned } from "./pins";
 
 /** Canonical inputs, and every fault that they have; what is unknown is left alone, all else is judged. */
 export function checkCertificate(
@@ -19,9 +17,10 @@ export function checkCertificate(
   news: Record<string, unknown>,
   context: Context,
 ): Checked<CertificateInputs> {
-  const { inputs, faults } = parseInputs(certificateInputs, news);
-  const old: Pinned = olds.identity ? olds : (context.replacing.get(inputs.resourceUrn) ?? {});
+  const { inputs, faults: parsed } = parseInputs(certificateInputs, news);
+  const old: Pinned = recallPinned(olds, inputs.resourceUrn, context);
   const identity = pinIdentity(old, inputs.identity);
+  const faults = [...parsed, ...identityFaults(identity, inputs.resourceUrn, context)];
   const pinned = { ...inputs, identity, certificateId: certificateIdOf(identity) } as CertificateInputs;
   if (faults.some((fault) => /^(commonName|dnsNames|profile)\b/.test(fault.property)))
     return { inputs: pinned, faults };
@@ -40,15 +39,6 @@ export function checkCertificate(
     inputs: { ...pinned, profile, commonName, dnsNames },
     faults: [...faults, ...judge(pinned, names)],
   };
-}
-
-/** Leaves what is pinned for the check of the replacement, to which the engine gives no old inputs. */
-export function keepPinned(
-  { identity, commonName }: CertificateInputs,
-  resourceUrn: string,
-  context: Context,
-): void {
-  context.replacing.set(resourceUrn, { identity, commonName });
 }
 
 function judge(inputs: CertificateInputs, names: Names): Fault[] {

@@ -41,10 +41,7 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
       { ...state, region: state.secretRegion },
       inputs,
     );
-    if (replaces.length > 0) {
-      context.replacing.set(inputs.resourceUrn, { identity: state.identity });
-      return { replaces, changes: undefined };
-    }
+    if (replaces.length > 0) return { replaces, changes: undefined };
     if (state.status === "current") return { replaces, changes: updates.length > 0 ? undefined : false };
     context.notice(inputs.resourceUrn, "somebody changed the secret: it will be written again");
     return { replaces, changes: true };
@@ -81,7 +78,10 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
     // AWS refuses to schedule a deletion twice.
     if (!seen || (seen.deletedAt && days > 0)) return;
     if (claimOf(seen.tags) > state.claim) {
-      context.notice(state.resourceUrn, `kept ${id}: its replacement has taken it over`);
+      context.notice(
+        state.resourceUrn,
+        `kept ${id}: its replacement has taken it over; delete it by hand if no stack holds it`,
+      );
       return;
     }
     await deleteSecret(client, resource, id, days);

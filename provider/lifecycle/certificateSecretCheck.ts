@@ -10,6 +10,7 @@ import { type Placeholder, renderSecretName, secretNameFault } from "../model/se
 import { UNKNOWN } from "../model/unknown";
 import { pinIdentity } from "../plan/identity";
 import type { Checked, Context } from "./lifecycle";
+import { identityFaults, recallPinned } from "./pins";
 
 /** Canonical inputs with the secret's name, and every fault that they have. */
 export function checkCertificateSecret(
@@ -18,7 +19,7 @@ export function checkCertificateSecret(
   context: Context,
 ): Checked<CertificateSecretInputs> {
   const { inputs, faults } = parseInputs(certificateSecretInputs, news);
-  const old = olds.identity ? olds : (context.replacing.get(inputs.resourceUrn) ?? {});
+  const old = recallPinned(olds, inputs.resourceUrn, context);
   const identity = pinIdentity(old, inputs.identity);
   const pinned = { ...inputs, identity };
   const nameable = faults.every((fault) => fault.property !== "certificateNameSchema");
@@ -26,7 +27,10 @@ export function checkCertificateSecret(
   const nameFaults: Fault[] = [];
   const fault = secretName === UNKNOWN ? undefined : secretNameFault(secretName);
   if (fault) nameFaults.push({ property: "certificateNameSchema", ...fault });
-  return { inputs: { ...pinned, secretName }, faults: [...faults, ...nameFaults] };
+  return {
+    inputs: { ...pinned, secretName },
+    faults: [...faults, ...nameFaults, ...identityFaults(identity, inputs.resourceUrn, context)],
+  };
 }
 
 /** The secret's name, or unknown where a value that its schema uses is not known yet. */

@@ -51,6 +51,7 @@ function isBehind(exported: Exported, planned: { serial: string; notBefore: stri
 }
 
 function unusable(resource: string, cause: string): PkiError {
-  const remedy = "Run pulumi refresh, then pulumi up; for a chain of another root give it as trustAnchors.";
+  const remedy =
+    "Run pulumi up --refresh; if that does not help, see CertificateUnusable in docs/troubleshooting.md.";
   return new PkiError({ code: "CertificateUnusable", resource, cause, remedy });
 }

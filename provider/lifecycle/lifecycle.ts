@@ -2,6 +2,7 @@ import type { Access } from "../aws/access";
 import type { Clock } from "../aws/wait";
 import type { Fault } from "../model/errors";
 import { PkiError } from "../model/errors";
+import type { Pinned } from "./pins";
 
 /** What a lifecycle is given; it knows nothing else of its host. */
 export interface Context extends Clock {
@@ -13,11 +14,9 @@ export interface Context extends Clock {
   progress(resourceUrn: string, message: string): void;
   /** Something that stays in the log of this run. */
   notice(resourceUrn: string, message: string): void;
-  /**
-   * What diff leaves for the check that the engine calls once more, without the old inputs, before it makes a
-   * replacement: what was pinned must stay pinned there too.
-   */
-  readonly replacing: Map<string, object>;
+  /** What checks of this process have pinned, and which resource has which identity (lifecycle/pins.ts). */
+  readonly pinned: Map<string, Pinned>;
+  readonly identities: Map<string, string>;
   /** A fresh passphrase for an export: ASCII without `#`, `$`, `%`. */
   passphrase(): string;
   /** Whether decisions of time count: not in a refresh, which calls diff without a check (see plan/renewal.ts). */

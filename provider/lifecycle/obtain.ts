@@ -45,11 +45,13 @@ export interface Obtained {
 export async function obtain(work: CertificateWork, keeping: Keeping): Promise<Obtained> {
   const start = work.context.now().getTime();
   const own = await findOwn(work);
-  const known = own === undefined ? undefined : await keeping(own, () => firstLook(own, work));
-  const seen = known ?? (await requestLive(work, keeping));
+  // A failure here is thrown plainly: the certificate is found again by its tags. In the state, before the claim is
+  // raised, it would be deleted as "the old one".
+  const known = own === undefined ? undefined : await firstLook(own, work);
+  if (known) return { seen: known, claim: await takeOver(known.arn, work) };
+  const seen = await requestLive(work, keeping);
   const isNew = (seen.createdAt?.getTime() ?? 0) >= start - CLOCK_SKEW_SECONDS * 1000;
-  const claim = known === undefined && isNew ? 1 : await keeping(seen.arn, () => takeOver(seen.arn, work));
-  return { seen, claim };
+  return { seen, claim: isNew ? 1 : await keeping(seen.arn, () => takeOver(seen.arn, work)) };
 }
 
 /** The ARN of a live certificate with these names that carries our ownership tags. */
@@ -89,7 +91,8 @@ async function requestLive(work: CertificateWork, keeping: Keeping): Promise<Cer
     // Dead and fresh is ACM's answer; dead and old is one that it remembers.
     if (seen && (isFresh || !DEAD.includes(seen.status))) return seen;
     if (predecessors === MAX_PREDECESSORS) return keeping(arn, async () => seen ?? missing(arn, work));
-    arn = await keeping(arn, () => request(work, arn));
+    // What is dead or gone is nothing to keep.
+    arn = await request(work, arn);
   }
 }
 

@@ -16,8 +16,11 @@ export async function removeCertificate(
   work: CertificateWork,
 ): Promise<void> {
   const tags = await findCertificateTags(work.acm, work.resource, arn);
-  if (tags && claimOf(tags) > state.claim) {
-    work.context.notice(state.resourceUrn, `kept ${arn}: its replacement has taken it over`);
+  if (tags && state.claim > 0 && claimOf(tags) > state.claim) {
+    work.context.notice(
+      state.resourceUrn,
+      `kept ${arn}: its replacement has taken it over; delete it by hand if no stack holds it`,
+    );
     return;
   }
   const records = await findRecords(arn, state, work);

@@ -56,7 +56,7 @@ export async function deleteValidationRecords(
       await deleteRecord(work.route53, work.resource, record.zoneId, record);
       continue;
     }
-    const why = "another certificate is validated and renewed through it";
+    const why = "another live certificate (its replacement, perhaps) needs it";
     work.context.notice(work.inputs.resourceUrn, `kept the record ${record.name}: ${why}`);
   }
 }

@@ -73,7 +73,7 @@ export interface CertificateOutputs {
   notBefore: string;
   notAfter: string;
   renewAfter: string;
-  /** How often the certificate has been taken over (plan/identity.ts, claimOf). */
+  /** How often the certificate has been taken over (plan/identity.ts, claimOf); 0 until that is settled. */
   claim: number;
   /** The `renewNow` that was last acted upon, or "". */
   renewedFor: string;

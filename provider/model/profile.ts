@@ -8,7 +8,10 @@ export const keyAlgorithm = z.enum(keyAlgorithms);
 export type KeyAlgorithm = z.output<typeof keyAlgorithm>;
 
 /** Days before the end at which a certificate is renewed. */
-export const renewBeforeDays = z.int().min(1).max(30);
+export const renewBeforeDays = z
+  .int()
+  .min(1)
+  .max(30, "AWS renews by itself 45 days before the end, so this may only begin after that");
 
 /** Minutes that an issue or renewal may take before it fails; it is resumed by the next `pulumi up`. */
 export const issuanceTimeoutMinutes = z

@@ -40,7 +40,9 @@ export function proveExported(exported: Exported, expected: Expectation): ProofR
   if (!leaf.checkPrivateKey(key))
     return fault("The exported private key does not belong to the certificate.");
   if (expected.now > leaf.validToDate || expected.now < leaf.validFromDate)
-    return fault(`The certificate is valid from ${leaf.validFrom} to ${leaf.validTo} only.`);
+    return fault(
+      `The certificate is valid from ${leaf.validFrom} to ${leaf.validTo} only; it is ${expected.now.toISOString()} here.`,
+    );
   const missing = expected.names.filter((name) => !coveredNames(leaf).has(name));
   if (missing.length > 0) return fault(`The certificate does not cover ${missing.join(", ")}.`);
   const privateKey = key.export({ type: "pkcs8", format: "pem" }).toString();

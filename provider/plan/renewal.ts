@@ -51,7 +51,7 @@ export function renewalReason(
     return `renewNow changed to ${JSON.stringify(inputs.renewNow)}`;
   const due = renewAfterOf(inputs, state);
   if (due === "" || now.getTime() < Date.parse(due)) return undefined;
-  return `expires ${day(state.notAfter)}, renewal window opened ${day(due)}`;
+  return `expires ${day(state.notAfter)}, renewal window opened ${day(due)}: it will be renewed`;
 }
 
 function day(iso: string): string {

@@ -55,7 +55,12 @@ describe("check refuses, before anything is paid", () => {
       "keyAlgorithm",
       "RSA_2048",
     ],
-    ["a renewal 31 days ahead", { dnsNames: names, renewBeforeDays: 31 }, "renewBeforeDays", "<=30"],
+    [
+      "a renewal 31 days ahead",
+      { dnsNames: names, renewBeforeDays: 31 },
+      "renewBeforeDays",
+      "45 days before the end",
+    ],
     ["a CSR", { dnsNames: names, csr: "-----BEGIN" }, "csr", "certificate signing request"],
     ["another validity than 198 days", { dnsNames: names, validityDays: 90 }, "validityDays", "198"],
     ["a reserved tag", { dnsNames: names, tags: { "aws:x": "y" } }, "tags.aws:x", "reserved"],

@@ -39,7 +39,7 @@ describe("deleting a certificate", () => {
     const shared = wild.state.validationRecords[0]?.name ?? "";
     expect(await world.cnames(zone)).toEqual([shared]);
     expect(world.messages("notice")).toEqual([
-      `kept the record ${shared}: another certificate is validated and renewed through it`,
+      `kept the record ${shared}: another live certificate (its replacement, perhaps) needs it`,
     ]);
     await wild.delete();
     expect(await world.cnames(zone)).toEqual([]);

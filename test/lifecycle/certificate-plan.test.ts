@@ -96,7 +96,9 @@ describe("diff knows the time", () => {
     world.advance(2 * DAY);
     expect(api.diff({ dnsNames: names })).toEqual({ replaces: [], changes: true });
     const opened = api.state.renewAfter.slice(0, 10);
-    expect(world.messages("notice")).toEqual([`expires 2046-09-14, renewal window opened ${opened}`]);
+    expect(world.messages("notice")).toEqual([
+      `expires 2046-09-14, renewal window opened ${opened}: it will be renewed`,
+    ]);
     expect(world.calls()).toEqual([]);
   });
 

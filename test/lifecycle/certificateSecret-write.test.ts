@@ -160,7 +160,7 @@ describe("nothing is written before it is proven", () => {
     const error = await failure(secret.create({ certificate: facts }));
     expect(error.code).toBe("CertificateUnusable");
     expect(error.cause).toMatch(/No self-signed root verifies the chain.*Sandbox Legacy Root CA - G2/);
-    expect(error.remedy).toContain("trustAnchors");
+    expect(error.remedy).toContain("docs/troubleshooting.md");
     expect(world.calls("secretsmanager")).toEqual([]);
   });
 

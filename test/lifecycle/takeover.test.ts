@@ -6,6 +6,7 @@ import {
   RevokeCertificateCommand,
 } from "@aws-sdk/client-acm";
 import { describe, expect, test, vi } from "vitest";
+import { certificateLifecycle } from "../../provider/lifecycle/certificate";
 import { ownershipTags } from "../../provider/plan/identity";
 import { failure } from "../support/resource";
 import { certificateFacts, newCertificate, newSecret } from "../support/resources";
@@ -109,7 +110,9 @@ describe("a forced replacement", () => {
     await api.delete();
     expect(await listed(world)).toEqual([replacement.id]);
     expect(await world.cnames(zone)).toHaveLength(1);
-    expect(world.messages("notice").at(-1)).toBe(`kept ${api.id}: its replacement has taken it over`);
+    expect(world.messages("notice").at(-1)).toBe(
+      `kept ${api.id}: its replacement has taken it over; delete it by hand if no stack holds it`,
+    );
     await replacement.delete();
     expect(await listed(world)).toEqual([]);
   });
@@ -123,10 +126,42 @@ describe("a forced replacement", () => {
     expect((await replacement.create(facts)).claim).toBe(2);
     await secret.delete();
     expect(await replacement.refresh()).toBe(true);
-    expect(world.messages("notice").at(-1)).toBe(`kept ${secret.id}: its replacement has taken it over`);
+    expect(world.messages("notice").at(-1)).toBe(
+      `kept ${secret.id}: its replacement has taken it over; delete it by hand if no stack holds it`,
+    );
     await replacement.delete();
     expect(await replacement.refresh()).toBe(false);
   });
+});
+
+describe("a forced replacement that fails half way", () => {
+  test.each([
+    ["in the first look", "DescribeCertificate", 0],
+    ["when it reads the tags", "ListTagsForCertificate", 1],
+    ["when it raises the claim", "AddTagsToCertificate", 0],
+  ])("%s leaves nothing that would delete the live certificate", async (_, operation, after) => {
+    const { world, zone, api } = await openIssued();
+    world.restart();
+    world.sandbox.faults.add({ service: "acm", operation, after, error: "AccessDeniedException" });
+    const replacement = newCertificate(world, [zone]);
+    await failure(replacement.create(names));
+    expect(replacement.id).toBe("");
+    world.restart();
+    await replacement.create(names);
+    await api.delete();
+    expect(await listed(world)).toEqual([replacement.id]);
+  });
+});
+
+test("a name that another resource had first, and is still known by, is refused", async () => {
+  const { world, zone, api } = await openIssued();
+  api.check(names);
+  const { identity } = api.state;
+  const renamed = newCertificate(world, [zone], "legacy");
+  const olds = { ...api.state, identity };
+  expect(certificateLifecycle.check(olds, { ...renamed.check(names) }, world.context).faults).toMatchObject([
+    { property: "identity", cause: expect.stringContaining("::api") },
+  ]);
 });
 
 describe("credentials of another account", () => {

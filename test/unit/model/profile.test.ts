@@ -24,7 +24,7 @@ describe("a profile is accepted", () => {
 
 describe("a profile is refused", () => {
   it.each([
-    ["with 31 days", { renewBeforeDays: 31 }, "renewBeforeDays", /<=30/, /at most 30\./],
+    ["with 31 days", { renewBeforeDays: 31 }, "renewBeforeDays", /45 days before the end/, /at most 30\./],
     ["with 0 days", { renewBeforeDays: 0 }, "renewBeforeDays", />=1/, /at least 1\./],
     [
       "with an algorithm that ACM does not export",

@@ -96,7 +96,7 @@ describe("a certificate is renewed", () => {
         {},
         {},
         new Date(opens),
-        /expires 2027-07-18, renewal window opened 2027-06-1\d$/,
+        /expires 2027-07-18, renewal window opened 2027-06-1\d: it will be renewed$/,
       ],
       ["after its end too", {}, {}, at("2028-01-01T00:00:00Z"), /expires 2027-07-18/],
       ["not when nobody wants it", { autoRenew: false }, {}, at("2028-01-01T00:00:00Z"), undefined],

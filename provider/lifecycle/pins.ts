@@ -1,0 +1,34 @@
+import type { Identity } from "../model/common";
+import type { Fault } from "../model/errors";
+import type { Context } from "./lifecycle";
+
+/** What stays as it was first said, through renames and replacements. */
+export interface Pinned {
+  identity?: Identity;
+  commonName?: string;
+}
+
+/**
+ * What the old inputs have pinned. Before it makes a replacement the engine checks once more, without them: what
+ * the first check saw counts there too.
+ */
+export function recallPinned(olds: Pinned, resourceUrn: string, context: Context): Pinned {
+  if (!olds.identity) return context.pinned.get(resourceUrn) ?? {};
+  const { identity, commonName } = olds;
+  const pinned = { identity, ...(commonName === undefined ? {} : { commonName }) };
+  context.pinned.set(resourceUrn, pinned);
+  return pinned;
+}
+
+/**
+ * Two resources with one identity would take each other's certificates and secrets: it happens where a resource
+ * was renamed, and its old name is given to another one.
+ */
+export function identityFaults(identity: Identity, resourceUrn: string, context: Context): Fault[] {
+  const key = JSON.stringify(identity);
+  const holder = context.identities.get(key) ?? resourceUrn;
+  context.identities.set(key, holder);
+  if (holder === resourceUrn) return [];
+  const cause = `Its name was the first name of ${holder}, which is known by it in AWS.`;
+  return [{ property: "identity", cause, remedy: "Give this resource another name." }];
+}

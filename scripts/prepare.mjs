@@ -1,0 +1,17 @@
+// npm runs this after an install in a clone: it compiles, so that a plain `pulumi up` works from there. Where the
+// compiler was not installed (npm ci --omit=dev) there is nothing to do.
+
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+if (existsSync(compiler)) {
+  const { status } = spawnSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], {
+    cwd: root,
+    stdio: "inherit",
+  });
+  process.exitCode = status ?? 1;
+}

@@ -19,6 +19,20 @@ const countCertificates = async ({ hand }: World) => {
 };
 
 describe("deleting a certificate", () => {
+  test("ends well where the hosted zone is gone already", async () => {
+    const { world, zone } = await openZone();
+    const api = newCertificate(world, [zone]);
+    await api.create({ dnsNames: ["api.example.com"] });
+    const fault = {
+      service: "route53",
+      operation: "ChangeResourceRecordSets",
+      error: "NoSuchHostedZone",
+    } as const;
+    world.sandbox.faults.add(fault);
+    await api.delete();
+    expect(await countCertificates(world)).toBe(0);
+  });
+
   test("takes its validation records along", async () => {
     const { world, zone } = await openZone();
     const api = newCertificate(world, [zone]);

@@ -9,11 +9,12 @@ import { describe, expect, test, vi } from "vitest";
 import { certificateLifecycle } from "../../provider/lifecycle/certificate";
 import { ownershipTags } from "../../provider/plan/identity";
 import { failure } from "../support/resource";
-import { certificateFacts, newCertificate, newSecret } from "../support/resources";
+import { certificateFacts, newCertificate, newPublicCa, newSecret } from "../support/resources";
 import { openWorld, type World } from "../support/world";
 
 const names = { dnsNames: ["api.example.com"] };
 const HOUR = 3600;
+const DNS_OF_OURS = { type: "access-key", accessKeyId: "111122223333", secretAccessKey: "x" };
 
 async function openIssued(validationSeconds = 0) {
   const world = await openWorld({ validationSeconds });
@@ -176,6 +177,20 @@ describe("credentials of another account", () => {
     callAs(world, "111122223333");
     expect(await api.refresh()).toBe(true);
     expect(await listed(world)).toEqual([api.id]);
+  });
+
+  test("neither move a CA in a refresh nor in an update, so that no certificate is bought again", async () => {
+    const world = await openWorld({ connections: { dns: { method: DNS_OF_OURS } } });
+    const zone = await world.zone("example.com");
+    const ca = newPublicCa(world);
+    const raw = { hostedZoneId: zone.id, dnsConnection: "dns" };
+    await ca.create(raw);
+    callAs(world, "444455556666");
+    world.context.configure(JSON.stringify({ dns: { method: DNS_OF_OURS } }));
+    await ca.refresh();
+    expect(ca.state.accountId).toBe("111122223333");
+    expect(world.messages("notice").at(-1)).toContain("[WrongAccount]");
+    expect((await failure(ca.update({ ...raw, caName: "other" }))).code).toBe("WrongAccount");
   });
 
   test("neither lose nor forget a secret", async () => {

@@ -47,7 +47,7 @@ async function attempt(
     entry.principal = caller.account === "" ? null : caller.arn;
     entry.region = region;
     const input = readLogged(asked, operation, entry);
-    const fault = world.faults.take(asked.service, asked.operation);
+    const fault = world.faults.take(asked.service, asked.operation, region);
     if (!(await world.faults.delay(fault))) return "dropped";
     if (fault && !fault.afterEffect) {
       if (fault.dropConnection) return "dropped";

@@ -7,6 +7,11 @@ const FaultSpec = z
     service: z.enum(["acm", "route53", "secretsmanager", "sts", "*"]),
     /** An operation's name, or `*` for all of the service. */
     operation: z.string().min(1),
+    /** Calls that are signed for this region alone; all where it is left out. */
+    region: z
+      .string()
+      .regex(/^[a-z0-9-]+$/, "a region has lower-case letters, digits and hyphens only")
+      .optional(),
     times: z.number().int().min(1).default(1),
     /** How many matching calls to let through first. */
     after: z.number().int().min(0).default(0),
@@ -85,10 +90,11 @@ export class Faults {
   }
 
   /** The fault that hits this call, if any; counts it. */
-  take(service: string, operation: string): FaultSpec | undefined {
+  take(service: string, operation: string, region: string): FaultSpec | undefined {
     for (const fault of this.#pending) {
       const matches =
         (fault.service === "*" || fault.service === service) &&
+        (fault.region === undefined || fault.region === region) &&
         (fault.operation === "*" || fault.operation === operation);
       if (!matches) continue;
       if (fault.after > 0) {

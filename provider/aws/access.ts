@@ -9,12 +9,20 @@ import type { ConnectionMethod, ConnectionSpec } from "../model/connection";
 export interface Access {
   sts(region: string): STSClient;
   acm(region: string): ACMClient;
+  /** ACM of a region that is only asked in passing: one try, and no long wait where it cannot be reached. */
+  quickAcm(region: string): ACMClient;
   /** Route 53 is one service for a whole partition; the region only tells which partition. */
   route53(region: string): Route53Client;
   secretsManager(region: string): SecretsManagerClient;
   /** The connection's region, else the environment's. Throws where neither names one. */
   region(): Promise<string>;
 }
+
+/** What makes a client give up soon; without `throwOnRequestTimeout` the SDK only warns. */
+const QUICK = {
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+};
 
 type Credentials = NonNullable<STSClientConfig["credentials"]>;
 
@@ -34,6 +42,7 @@ export function openConnection(spec: ConnectionSpec): Access {
   return {
     sts: (at) => once(`sts ${at}`, () => new STSClient({ ...shared, region: at })),
     acm: (at) => once(`acm ${at}`, () => new ACMClient({ ...shared, region: at })),
+    quickAcm: (at) => once(`quick acm ${at}`, () => new ACMClient({ ...shared, ...QUICK, region: at })),
     route53: (at) => once(`route53 ${at}`, () => new Route53Client({ ...shared, region: at })),
     secretsManager: (at) =>
       once(`secretsmanager ${at}`, () => new SecretsManagerClient({ ...shared, region: at })),

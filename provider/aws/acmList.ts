@@ -25,7 +25,8 @@ export async function findDomainsInUse(
   return new Set(domains.filter((domain) => others.some((one) => needs(one, domain))));
 }
 
-function needs(one: CertificateSummary, domain: string): boolean {
+/** Whether a certificate is validated by a domain's record. */
+export function needs(one: CertificateSummary, domain: string): boolean {
   // A summary shows the first hundred names only; what it does not show may need any record.
   if (one.HasAdditionalSubjectAlternativeNames) return true;
   return [one.DomainName ?? "", ...(one.SubjectAlternativeNameSummaries ?? [])]
@@ -39,12 +40,19 @@ export async function isCertificateListed(acm: ACMClient, resource: string, arn:
   return listed.some((one) => one.CertificateArn === arn);
 }
 
-/** ARNs of live, exportable certificates with exactly these names and this algorithm. */
+/** A certificate as a list shows it. */
+export interface Listed {
+  arn: string;
+  /** Whether its key was ever exported: then some secret holds it, and so some state knew it. */
+  exported: boolean;
+}
+
+/** Live, exportable certificates with exactly these names and this algorithm. */
 export async function findAlike(
   acm: ACMClient,
   resource: string,
   wanted: Pick<RequestInput, "commonName" | "dnsNames" | "keyAlgorithm">,
-): Promise<string[]> {
+): Promise<Listed[]> {
   const listed = await listLiveOnce(acm, resource);
   return (
     listed
@@ -52,7 +60,7 @@ export async function findAlike(
       // ACM shows RSA-2048 where it takes RSA_2048.
       .filter((one) => one.KeyAlgorithm?.replace("-", "_") === wanted.keyAlgorithm)
       .filter((one) => sameSet(one.SubjectAlternativeNameSummaries ?? [], wanted.dnsNames))
-      .map((one) => one.CertificateArn ?? "")
+      .map((one) => ({ arn: one.CertificateArn ?? "", exported: one.Exported ?? false }))
   );
 }
 
@@ -76,13 +84,23 @@ function list(
   doing: Doing,
   statuses?: readonly CertificateStatus[],
 ): Promise<CertificateSummary[]> {
+  return attempt(doing, () => listPages(acm, statuses));
+}
+
+/** All live certificates that a client's region holds. Throws the SDK's own exception. */
+export function listLive(acm: ACMClient): Promise<CertificateSummary[]> {
+  return listPages(acm, LIVE);
+}
+
+async function listPages(
+  acm: ACMClient,
+  statuses?: readonly CertificateStatus[],
+): Promise<CertificateSummary[]> {
   // Without keyTypes ACM lists RSA_2048 certificates alone.
   const includes = { Includes: { keyTypes: Object.values(KeyAlgorithm) } };
   const query = { ...includes, ...(statuses ? { CertificateStatuses: [...statuses] } : {}) };
-  return attempt(doing, async () => {
-    const found: CertificateSummary[] = [];
-    for await (const page of paginateListCertificates({ client: acm, pageSize: 1000 }, query))
-      found.push(...(page.CertificateSummaryList ?? []));
-    return found;
-  });
+  const found: CertificateSummary[] = [];
+  for await (const page of paginateListCertificates({ client: acm, pageSize: 1000 }, query))
+    found.push(...(page.CertificateSummaryList ?? []));
+  return found;
 }

@@ -1,9 +1,12 @@
 import type { CertificateView } from "../aws/acm";
+import { type Elsewhere, lookElsewhere } from "../aws/acmElsewhere";
 import { findDomainsInUse } from "../aws/acmList";
+import { translateFailure } from "../aws/failures";
 import { deleteRecord, putRecords } from "../aws/route53";
 import type { ValidationRecord } from "../model/certificate";
 import { findZoneFor } from "../model/domainName";
 import { PkiError } from "../model/errors";
+import { regionsOf } from "../model/regions";
 import type { CertificateWork } from "./certificateWork";
 
 type Named = CertificateView["records"][number];
@@ -42,21 +45,96 @@ export async function putValidationRecords(
   }
 }
 
-/** Deletes the records that no other certificate of the account and region lives by; tells what it keeps. */
+/** Deletes the records that no other live certificate of the account lives by; tells what it keeps. */
 export async function deleteValidationRecords(
   records: readonly ValidationRecord[],
   exceptArn: string,
   work: CertificateWork,
 ): Promise<void> {
   if (records.length === 0) return;
+  const reasons = await findReasonsToKeep(records, exceptArn, work);
+  for (const record of records) await deleteUnlessKept(record, reasons.get(record.domain), work);
+}
+
+/**
+ * Brings the records of the certificate `arn` into the zones that they belong into by now, as one may have been made
+ * again, or another have taken over a subdomain; AWS's renewals find them there. The old zone no longer speaks for
+ * the name, so what cannot be deleted there is told and fails nothing. Repeating it changes nothing.
+ */
+export async function moveValidationRecords(
+  before: readonly ValidationRecord[],
+  work: CertificateWork,
+  arn: string,
+): Promise<ValidationRecord[]> {
+  const placed = placeRecords(before, work);
+  const hasMoved = (_: ValidationRecord, n: number) => placed[n]?.zoneId !== before[n]?.zoneId;
+  await putValidationRecords(placed.filter(hasMoved), work);
+  const left = before.filter(hasMoved);
+  if (left.length > 0) await leaveOldZones(left, arn, work);
+  return placed;
+}
+
+async function leaveOldZones(
+  records: readonly ValidationRecord[],
+  arn: string,
+  work: CertificateWork,
+): Promise<void> {
+  const tellOf = (some: readonly ValidationRecord[]) => (error: unknown) => {
+    const { cause } = translateFailure(error, { resource: work.resource, action: "leave the old zone" });
+    for (const record of some) tellKept(record, `${cause} Delete it there by hand`, work);
+  };
+  const reasons = await findReasonsToKeep(records, arn, work).catch(tellOf(records));
+  if (!reasons) return;
+  for (const record of records)
+    await deleteUnlessKept(record, reasons.get(record.domain), work).catch(tellOf([record]));
+}
+
+async function deleteUnlessKept(
+  record: ValidationRecord,
+  reason: string | undefined,
+  work: CertificateWork,
+): Promise<void> {
+  if (reason === undefined) await deleteRecord(work.route53, work.resource, record.zoneId, record);
+  else tellKept(record, reason, work);
+}
+
+function tellKept({ name, zoneId }: ValidationRecord, reason: string, { context, inputs }: CertificateWork) {
+  context.notice(inputs.resourceUrn, `kept the record ${name} in the hosted zone ${zoneId}: ${reason}`);
+}
+
+/**
+ * Why a domain's record has to stay, for those that have to. ACM names the same record for an account and a domain in
+ * every region, so all regions of the partition are asked. Where one gives no answer the record stays: left over it
+ * harms nobody, while a missing one would end another certificate's renewal.
+ */
+async function findReasonsToKeep(
+  records: readonly ValidationRecord[],
+  exceptArn: string,
+  work: CertificateWork,
+): Promise<Map<string, string>> {
+  const { inputs, acm, resource, context } = work;
   const domains = records.map((record) => record.domain);
-  const inUse = await findDomainsInUse(work.acm, work.resource, domains, exceptArn);
-  for (const record of records) {
-    if (!inUse.has(record.domain)) {
-      await deleteRecord(work.route53, work.resource, record.zoneId, record);
-      continue;
-    }
-    const why = "another live certificate (its replacement, perhaps) needs it";
-    work.context.notice(work.inputs.resourceUrn, `kept the record ${record.name}: ${why}`);
+  const here = await findDomainsInUse(acm, resource, domains, exceptArn);
+  const reasons = new Map(
+    [...here].map((domain) => [domain, "another live certificate (its replacement, perhaps) needs it"]),
+  );
+  const open = domains.filter((domain) => !here.has(domain));
+  if (open.length === 0) return reasons;
+  const [, partition = ""] = exceptArn.split(":");
+  const regions = regionsOf(partition).filter((region) => region !== inputs.region);
+  const asked = { domains: open, regions, now: context.now() };
+  const found = await lookElsewhere(context.access(inputs.connection), resource, asked);
+  for (const [domain, elsewhere] of found) {
+    const reason = reasonElsewhere(elsewhere);
+    if (reason !== undefined) reasons.set(domain, reason);
   }
+  return reasons;
+}
+
+function reasonElsewhere({ usedIn, unknown }: Elsewhere): string | undefined {
+  if (usedIn.length > 0) return `a live certificate in ${usedIn.join(", ")} needs it`;
+  if (unknown.length === 0) return undefined;
+  const codes = [...new Set(unknown.map((one) => one.code))].join(", ");
+  const regions = unknown.map((one) => one.region).join(", ");
+  return `could not look for certificates that need it in ${regions} (${codes}); delete it by hand if none does`;
 }

@@ -53,7 +53,7 @@ describe("deleting a certificate", () => {
     const shared = wild.state.validationRecords[0]?.name ?? "";
     expect(await world.cnames(zone)).toEqual([shared]);
     expect(world.messages("notice")).toEqual([
-      `kept the record ${shared}: another live certificate (its replacement, perhaps) needs it`,
+      `kept the record ${shared} in the hosted zone ${zone.id}: another live certificate (its replacement, perhaps) needs it`,
     ]);
     await wild.delete();
     expect(await world.cnames(zone)).toEqual([]);

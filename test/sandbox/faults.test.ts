@@ -1,4 +1,4 @@
-import { ListCertificatesCommand } from "@aws-sdk/client-acm";
+import { ACMClient, ListCertificatesCommand } from "@aws-sdk/client-acm";
 import { ListHostedZonesCommand } from "@aws-sdk/client-route-53";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { describe, expect, test } from "vitest";
@@ -27,6 +27,18 @@ describe("a fault", () => {
     });
     expect((await refusal(listCertificates(bench))).message).toBe("Rate exceeded");
     await listCertificates(bench);
+  });
+
+  test("with a region hits the calls that are signed for it, and no other", async () => {
+    const bench = await openBench();
+    const fault = { service: "acm", operation: "ListCertificates", error: "AccessDeniedException" };
+    expect((await bench.control("POST", "faults", { ...fault, region: "eu-west-1" })).status).toBe(200);
+    await listCertificates(bench);
+    const there = new ACMClient(bench.config({ region: "eu-west-1" }));
+    expect(await refusal(there.send(new ListCertificatesCommand({})))).toMatchObject({
+      name: "AccessDeniedException",
+    });
+    await there.send(new ListCertificatesCommand({}));
   });
 
   test.each([
@@ -99,6 +111,7 @@ describe("a fault", () => {
     [{ service: "acm", operation: "DescribeCertificates", error: "X" }, "operation"],
     [{ service: "acm", operation: "GetCallerIdentity", error: "X" }, "operation"],
     [{ service: "*", operation: "Nothing", error: "X" }, "operation"],
+    [{ service: "acm", operation: "*", error: "X", region: "EU West" }, "region"],
     [[], ""],
   ])("that cannot be is refused: %j", async (fault, path) => {
     const bench = await openBench();

@@ -1,0 +1,83 @@
+import type { CertificateSummary } from "@aws-sdk/client-acm";
+import type { ErrorCode, PkiError } from "../model/errors";
+import { mayBeUnopened } from "../model/regions";
+import type { Access } from "./access";
+import { listLive, needs } from "./acmList";
+import { attemptFind } from "./failures";
+
+/**
+ * How a region answers that the account has not enabled: it knows nobody. (A session token of STS's old global
+ * endpoint is answered alike where the region is enabled; the SDK asks regional endpoints, whose tokens hold everywhere.)
+ * Source: AWS Account Management, "Specify which AWS Regions your account can use".
+ */
+const NOT_ENABLED = ["UnrecognizedClientException", "InvalidClientTokenId", "OptInRequired"];
+
+/** Seconds for which an answer stands, so that deleting a thousand certificates does not ask a thousand times. */
+const STANDS_SECONDS = 60;
+
+/** What the other regions say of a domain's record. */
+export interface Elsewhere {
+  /** Regions with a live certificate that is validated by it. */
+  usedIn: string[];
+  /** Regions that gave no answer, and why. */
+  unknown: { region: string; code: ErrorCode }[];
+}
+
+/** A region's live certificates, or why they are not known. */
+type Answer = { certificates: CertificateSummary[] } | { code: ErrorCode };
+
+const answers = new WeakMap<Access, Map<string, { at: Date; answer: Promise<Answer> }>>();
+
+/** Asks these regions, all at once, which of them need the records of these domains. Never throws. */
+export async function lookElsewhere(
+  access: Access,
+  resource: string,
+  { domains, regions, now }: { domains: readonly string[]; regions: readonly string[]; now: Date },
+): Promise<Map<string, Elsewhere>> {
+  const seen = await Promise.all(
+    regions.map(async (region) => ({ region, ...(await answerOf(access, resource, region, domains, now)) })),
+  );
+  const elsewhere = (domain: string): Elsewhere => ({
+    usedIn: seen
+      .filter((one) => "certificates" in one && one.certificates.some((other) => needs(other, domain)))
+      .map((one) => one.region),
+    unknown: seen.flatMap((one) => ("code" in one ? [{ region: one.region, code: one.code }] : [])),
+  });
+  return new Map(domains.map((domain) => [domain, elsewhere(domain)]));
+}
+
+/**
+ * A region's answer, fresh or less than a minute old. One that would keep a record is never an old one: what it
+ * names may have been deleted since, by this very run.
+ */
+async function answerOf(
+  access: Access,
+  resource: string,
+  region: string,
+  domains: readonly string[],
+  now: Date,
+): Promise<Answer> {
+  const known = answers.get(access) ?? new Map<string, { at: Date; answer: Promise<Answer> }>();
+  answers.set(access, known);
+  const last = known.get(region);
+  if (last && now.getTime() - last.at.getTime() < STANDS_SECONDS * 1000) {
+    const answer = await last.answer;
+    const isUse = (one: CertificateSummary) => domains.some((domain) => needs(one, domain));
+    if (!("certificates" in answer && answer.certificates.some(isUse))) return answer;
+  }
+  const answer = ask(access, resource, region);
+  known.set(region, { at: now, answer });
+  return answer;
+}
+
+async function ask(access: Access, resource: string, region: string): Promise<Answer> {
+  const doing = { resource, action: `look for certificates in ${region}` };
+  const empty = mayBeUnopened(region) ? [...NOT_ENABLED, "ENOTFOUND"] : NOT_ENABLED;
+  try {
+    const found = await attemptFind(doing, empty, () => listLive(access.quickAcm(region)));
+    return { certificates: found ?? [] };
+  } catch (error) {
+    // attemptFind throws nothing else.
+    return { code: (error as PkiError).code };
+  }
+}

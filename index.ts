@@ -2,6 +2,7 @@ export {
   SecretsManagerSync,
   type SecretsManagerSyncArgs,
   type SyncedSecret,
+  type SyncOfSome,
 } from "./components/secretsManagerSync";
 export {
   AcmPublicCa,
@@ -10,6 +11,7 @@ export {
   type AwsConnectionArgs,
   Certificate,
   type CertificateArgs,
+  type CertificateGetArgs,
   CertificateProfile,
   type CertificateProfileArgs,
   type ConnectionMethodArgs,

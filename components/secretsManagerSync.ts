@@ -2,19 +2,31 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { InputsOf } from "../provider/inputTypes";
 import type { SecretStatus, syncArgs } from "../provider/model/certificateSecret";
+import { invalidInput } from "../provider/model/errors";
 import { slugify } from "../provider/model/slugify";
 import { type AwsConnection, type Certificate, CertificateSecret } from "../provider/resources";
 
-export interface SecretsManagerSyncArgs extends InputsOf<z.input<typeof syncArgs>> {
+type Settings = InputsOf<z.input<typeof syncArgs>>;
+
+export interface SecretsManagerSyncArgs extends Omit<Settings, "syncNow"> {
   /** Connection that writes the secrets; default: ambient. */
   connection?: AwsConnection | undefined;
   /** Certificates to write, one secret each. A plain array: the plan must know how many there are. */
   certificates: Certificate[];
+  /** Any text; a change of it syncs all certificates once, or those that are named. */
+  syncNow?: Settings["syncNow"] | SyncOfSome;
+}
+
+/** Syncs some certificates of a sync once, by the names of their resources. */
+export interface SyncOfSome {
+  token: pulumi.Input<string>;
+  certificates: string[];
 }
 
 /** One secret of a sync; each field is an output of its own, so that what stays the same stays known in preview. */
 export interface SyncedSecret {
   name: pulumi.Output<string>;
+  /** `pending:NAME` where autoSync is off and nothing was written yet. */
   arn: pulumi.Output<string>;
   versionId: pulumi.Output<string>;
   serial: pulumi.Output<string>;
@@ -31,14 +43,15 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
 
   constructor(name: string, args: SecretsManagerSyncArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aws-pki:index:SecretsManagerSync", name, {}, opts);
-    const { certificates, ...rest } = args;
+    const { certificates, syncNow, ...rest } = args;
     requireDistinctNames(name, certificates);
+    const tokens = syncTokens(name, syncNow, certificates);
     const shared = { ...rest, syncName: args.syncName ?? slugify(name) };
     this.secrets = Object.fromEntries(
       certificates.map((certificate) => {
         const child = new CertificateSecret(
           `${name}-${certificate.resourceName}`,
-          { ...shared, certificate },
+          { ...shared, syncNow: tokens(certificate), certificate },
           // A certificate that was renamed keeps its secret.
           { parent: this, aliases: certificate.formerNames.map((former) => ({ name: `${name}-${former}` })) },
         );
@@ -57,6 +70,35 @@ function requireDistinctNames(sync: string, certificates: readonly Certificate[]
   throw new Error(
     `SecretsManagerSync ${sync}: two of its certificates have the name ${twice}. Rename one, or list it once.`,
   );
+}
+
+/** The token of each certificate: of all of them, or of those that are named. */
+function syncTokens(
+  sync: string,
+  syncNow: SecretsManagerSyncArgs["syncNow"],
+  certificates: readonly Certificate[],
+): (certificate: Certificate) => Settings["syncNow"] {
+  if (!isOfSome(syncNow)) return () => syncNow;
+  const known = certificates.map(({ resourceName }) => resourceName);
+  const faults = syncNow.certificates.flatMap((name, index) =>
+    known.includes(name)
+      ? []
+      : {
+          property: `syncNow.certificates[${index}]`,
+          cause: `${quote(name)} is no certificate of this sync.`,
+          remedy: known.length === 0 ? "Take it out." : `Use one of ${known.map(quote).join(", ")}.`,
+        },
+  );
+  if (faults.length > 0) throw invalidInput(`SecretsManagerSync ${sync}`, faults);
+  return ({ resourceName }) => (syncNow.certificates.includes(resourceName) ? syncNow.token : undefined);
+}
+
+function quote(name: string): string {
+  return JSON.stringify(name);
+}
+
+function isOfSome(syncNow: SecretsManagerSyncArgs["syncNow"]): syncNow is SyncOfSome {
+  return typeof syncNow === "object" && !pulumi.Output.isInstance(syncNow) && "certificates" in syncNow;
 }
 
 function syncedSecret(secret: CertificateSecret): SyncedSecret {

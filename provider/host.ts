@@ -7,6 +7,8 @@ import type { Pinned } from "./lifecycle/pins";
 import { type ConnectionSet, connectionSpec } from "./model/connection";
 import { invalidInput, PkiError } from "./model/errors";
 import { parseInputs } from "./model/parse";
+import type { PublicDns } from "./model/publicDns";
+import { openPublicDns } from "./publicDns";
 
 /** Environment variable that replaces the clock, for forecasts and tests. ISO 8601. */
 export const CLOCK_VARIABLE = "AWS_PKI_NOW";
@@ -24,6 +26,7 @@ export class Host implements Context {
   private sawCheck = false;
   readonly pinned = new Map<string, Pinned>();
   readonly identities = new Map<string, string>();
+  readonly publicDns: PublicDns | undefined;
 
   constructor(
     private readonly env: Environment,
@@ -39,6 +42,7 @@ export class Host implements Context {
         remedy: "Write it as 2027-03-01T00:00:00Z.",
       });
     this.clockOffsetMs = at - Date.now();
+    this.publicDns = isStandIn(env) ? undefined : openPublicDns();
   }
 
   /** Takes the connections from the provider's configuration; synchronous, as the engine's host caches too early. */
@@ -53,9 +57,7 @@ export class Host implements Context {
 
   /** Refuses to change anything under a clock that is not real, unless AWS itself is a stand-in. */
   refuseForecast(): void {
-    const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_ACM, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: ignored } = this.env;
-    const isStandIn = (AWS_ENDPOINT_URL ?? AWS_ENDPOINT_URL_ACM) && ignored !== "true";
-    if (!this.env[CLOCK_VARIABLE] || isStandIn) return;
+    if (!this.env[CLOCK_VARIABLE] || isStandIn(this.env)) return;
     throw new PkiError({
       code: "ClockOverride",
       resource: CLOCK_VARIABLE,
@@ -114,4 +116,10 @@ export class Host implements Context {
   decidesRenewals(): boolean {
     return this.sawCheck;
   }
+}
+
+/** Whether AWS's endpoint is overridden, by the environment as the SDK reads it. */
+function isStandIn(env: Environment): boolean {
+  const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_ACM, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: ignored } = env;
+  return Boolean(AWS_ENDPOINT_URL ?? AWS_ENDPOINT_URL_ACM) && ignored !== "true";
 }

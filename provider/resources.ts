@@ -202,6 +202,12 @@ export interface CertificateArgs extends InputsOf<z.input<typeof certificateArgs
   profile: CertificateProfile;
 }
 
+/** How a certificate is read that another stack or person owns. */
+export interface CertificateGetArgs {
+  /** Connection for ACM; default: ambient. */
+  connection?: AwsConnection | undefined;
+}
+
 /**
  * A publicly trusted, exportable certificate. Only another name or key algorithm replaces it; the new one is
  * issued before the old one is deleted. AWS charges for each issue and renewal.
@@ -221,16 +227,54 @@ export class Certificate extends PkiResource {
   declare readonly previousSerials: pulumi.Output<string[]>;
   declare readonly fingerprintSha256: pulumi.Output<string>;
   declare readonly validationRecords: pulumi.Output<ValidationRecord[]>;
-  /** @internal */
-  readonly profile: CertificateProfile;
+  /** ARNs of what serves it, as the last refresh or update saw them. */
+  declare readonly inUseBy: pulumi.Output<string[]>;
+  /** @internal What a sync needs to know of it. */
+  readonly place: CertificatePlace;
   /** @internal Names that it had before, by its aliases; what is named after it is renamed with it. */
   readonly formerNames: string[];
 
   constructor(name: string, args: CertificateArgs, opts?: pulumi.CustomResourceOptions) {
+    const place = placeOf(args, opts?.id);
+    const options = "profile" in args ? optionsWith(opts, args.profile.ca.members, [args.profile]) : opts;
+    super("certificate", "Certificate", name, { ...certificateOutputs, ...place.inputs }, options ?? {});
+    this.place = place;
+    this.formerNames = formerNames(opts);
+    this.arn = this.id;
+  }
+
+  /**
+   * Reads a certificate that another stack or person owns, in each preview and `up`. It is never renewed, changed or
+   * deleted; a sync of it follows its renewals. To own it, use `adoptArn`.
+   */
+  static get(
+    name: string,
+    arn: pulumi.Input<pulumi.ID>,
+    args: CertificateGetArgs = {},
+    opts?: pulumi.CustomResourceOptions,
+  ): Certificate {
+    const { connection } = args;
+    const options = optionsWith(opts, [connection?.member], [connection]);
+    return new Certificate(name, args as CertificateArgs, { ...options, id: arn });
+  }
+}
+
+/** Where a certificate stands, and by whom it is reached. */
+interface CertificatePlace {
+  inputs: pulumi.Inputs;
+  connection: AwsConnection | undefined;
+  region: pulumi.Input<string>;
+  profileSlug: InputOf<string>;
+}
+
+function placeOf(
+  args: CertificateArgs | CertificateGetArgs,
+  id: pulumi.Input<pulumi.ID> | undefined,
+): CertificatePlace {
+  if ("profile" in args) {
     const { profile, ...rest } = args;
     const { ca } = profile;
-    const props = {
-      ...certificateOutputs,
+    const inputs = {
       ...rest,
       profile: profile.settings,
       accountId: ca.accountId,
@@ -239,11 +283,16 @@ export class Certificate extends PkiResource {
       connection: ca.connection?.resourceName,
       dnsConnection: ca.dnsConnection?.resourceName,
     };
-    super("certificate", "Certificate", name, props, optionsWith(opts, ca.members, [profile]));
-    this.profile = profile;
-    this.formerNames = formerNames(opts);
-    this.arn = this.id;
+    return { inputs, connection: ca.connection, region: ca.region, profileSlug: profile.settings.slug };
   }
+  const parts = pulumi.output(id ?? "").apply((arn) => arn.split(":"));
+  const region = parts.apply((list) => list[3] ?? "");
+  const accountId = parts.apply((list) => list[4] ?? "");
+  // What stands for {{profile}} in the names of secrets, as there is none.
+  const profileSlug = "none";
+  const { connection } = args;
+  const inputs = { accountId, region, connection: connection?.resourceName, profile: { slug: profileSlug } };
+  return { inputs, connection, region, profileSlug };
 }
 
 function formerNames(opts: pulumi.CustomResourceOptions | undefined): string[] {
@@ -269,6 +318,7 @@ const certificateOutputs = {
   previousSerials: undefined,
   fingerprintSha256: undefined,
   validationRecords: undefined,
+  inUseBy: undefined,
 };
 
 export interface CertificateSecretArgs extends InputsOf<z.input<typeof syncArgs>> {
@@ -278,7 +328,7 @@ export interface CertificateSecretArgs extends InputsOf<z.input<typeof syncArgs>
 
 /** One certificate in one secret; the child of a SecretsManagerSync. */
 export class CertificateSecret extends PkiResource {
-  /** The secret's ARN, which is its id. */
+  /** The secret's ARN, which is its id; `pending:NAME` where autoSync is off and nothing was written yet. */
   readonly arn: pulumi.Output<string>;
   declare readonly secretName: pulumi.Output<string>;
   declare readonly versionId: pulumi.Output<string>;
@@ -287,16 +337,16 @@ export class CertificateSecret extends PkiResource {
 
   constructor(name: string, args: CertificateSecretArgs, opts?: pulumi.CustomResourceOptions) {
     const { certificate, connection, ...rest } = args;
-    const { ca } = certificate.profile;
+    const { connection: acmConnection } = certificate.place;
     const props = {
       ...{ secretName: undefined, versionId: undefined, syncedSerial: undefined, status: undefined },
       ...rest,
       region: args.region ?? connection?.regionInput ?? configuredRegion(),
       certificate: certificateFacts(certificate),
-      acmConnection: ca.connection?.resourceName,
+      acmConnection: acmConnection?.resourceName,
       connection: connection?.resourceName,
     };
-    const members = [ca.connection?.member, connection?.member];
+    const members = [acmConnection?.member, connection?.member];
     super(
       "certificateSecret",
       "CertificateSecret",
@@ -308,16 +358,17 @@ export class CertificateSecret extends PkiResource {
   }
 }
 
-/** What a secret needs to know of its certificate; the serial is what makes a renewal reach it. */
+/** What a secret needs to know of its certificate: the serial makes a renewal reach it, the status its end. */
 function certificateFacts(certificate: Certificate): InputOf<unknown> {
-  const { arn, certificateId, serial, notBefore, commonName, profile } = certificate;
+  const { arn, certificateId, serial, status, notBefore, commonName, place } = certificate;
   return {
     arn,
     certificateId,
     serial,
+    status,
     notBefore,
     commonName,
-    profile: profile.settings.slug,
-    region: profile.ca.region,
+    profile: place.profileSlug,
+    region: place.region,
   };
 }

@@ -21,6 +21,8 @@ export interface Sandbox {
   clock: Clock;
   calls: CallLog;
   faults: Faults;
+  /** What the public DNS would answer of the zones in here: the values of a name and type. */
+  dns: { lookUp(name: string, type: string): string[] };
   /** Forgets all state, faults, calls and the clock's offset; the CA stays, and no id is given twice. */
   reset(): void;
   /** Stops listening and breaks open connections. */
@@ -44,6 +46,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clock: world.clock,
     calls: world.calls,
     faults: world.faults,
+    dns: { lookUp: (name, type) => world.resolver.lookUp(name, type) },
     reset: () => world.reset(),
     close: () => {
       world.faults.reset();

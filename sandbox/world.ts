@@ -29,6 +29,7 @@ export interface World {
   authority: Authority;
   acm: Acm;
   zones: Zones;
+  resolver: Resolver;
   operations: Record<ServiceName, Operations>;
   /**
    * Forgets everything but two things: the CA, whose roots clients may already trust, and how many ids were given, so
@@ -76,6 +77,7 @@ export function createWorld(options: SandboxOptions): World {
     authority,
     acm,
     zones,
+    resolver,
     operations,
     reset: () => {
       for (const part of parts) part.reset();

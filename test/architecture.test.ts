@@ -63,7 +63,15 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
     "node",
   ],
   "provider/engine.ts": ["@pulumi/pulumi", "node"],
-  "provider/host.ts": ["provider/engine.ts", "provider/lifecycle", "provider/aws", "provider/model", "node"],
+  "provider/publicDns.ts": ["provider/model", "node"],
+  "provider/host.ts": [
+    "provider/engine.ts",
+    "provider/publicDns.ts",
+    "provider/lifecycle",
+    "provider/aws",
+    "provider/model",
+    "node",
+  ],
   "provider/dynamic.ts": ["provider/host.ts", "provider/engine.ts", "provider/lifecycle", "provider/model"],
   // The text that it makes has a require of Node's own.
   "provider/shim.ts": ["type provider/dynamic.ts", "node"],

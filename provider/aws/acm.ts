@@ -4,6 +4,8 @@ import {
   type CertificateDetail,
   DeleteCertificateCommand,
   DescribeCertificateCommand,
+  type DomainStatus,
+  type DomainValidation,
   ExportCertificateCommand,
   GetCertificateCommand,
   ListCertificatesCommand,
@@ -11,9 +13,10 @@ import {
   RemoveTagsFromCertificateCommand,
   RenewCertificateCommand,
   RequestCertificateCommand,
+  RevokeCertificateCommand,
   type CertificateStatus as SdkCertificateStatus,
 } from "@aws-sdk/client-acm";
-import type { CertificateStatus } from "../model/certificate";
+import type { CertificateStatus, RevocationReason } from "../model/certificate";
 import { validationDomain } from "../model/domainName";
 import type { KeyAlgorithm } from "../model/profile";
 import type { Exported } from "../pki/exported";
@@ -32,7 +35,15 @@ const ABSENT = ["ResourceNotFoundException"];
 export interface CertificateView {
   arn: string;
   status: CertificateStatus;
+  commonName: string;
+  /** All names, the common name among them. */
   names: string[];
+  /** As RequestCertificate takes it, such as RSA_2048. */
+  keyAlgorithm: string;
+  /** Whether Amazon issued it, its key may be exported, and its names are validated by DNS. */
+  amazonIssued: boolean;
+  exportable: boolean;
+  validatedByDns: boolean;
   failureReason?: string | undefined;
   /** When it was requested. */
   createdAt: Date | undefined;
@@ -46,8 +57,12 @@ export interface CertificateView {
   recordsNamed: boolean;
   /** Domains whose record ACM has seen. */
   validatedDomains: string[];
+  /** Names whose validation has failed for good. */
+  failedDomains: string[];
   renewalStatus?: string | undefined;
   renewalReason?: string | undefined;
+  /** Names whose record ACM has seen for the latest renewal; it looks anew each time. */
+  renewalValidatedDomains: string[];
   /** ARNs of what serves it. */
   inUseBy: string[];
 }
@@ -111,7 +126,13 @@ function viewOf(arn: string, detail: CertificateDetail): CertificateView {
   return {
     arn,
     status: detail.Status as CertificateStatus,
+    commonName: detail.DomainName ?? "",
     names: detail.SubjectAlternativeNames ?? [],
+    // ACM shows RSA-2048 where it takes RSA_2048.
+    keyAlgorithm: (detail.KeyAlgorithm ?? "").replace("-", "_"),
+    amazonIssued: detail.Type === "AMAZON_ISSUED",
+    exportable: detail.Options?.Export === "ENABLED",
+    validatedByDns: options.length > 0 && options.every((option) => option.ValidationMethod === "DNS"),
     failureReason: detail.FailureReason,
     createdAt: detail.CreatedAt,
     serial: detail.Serial ? colonHex(detail.Serial) : "",
@@ -119,14 +140,17 @@ function viewOf(arn: string, detail: CertificateDetail): CertificateView {
     notAfter: detail.NotAfter?.toISOString() ?? "",
     records: [...byName.values()],
     recordsNamed: options.length > 0 && named.length === options.length,
-    validatedDomains: options
-      .filter((one) => one.ValidationStatus === "SUCCESS")
-      .map((one) => one.DomainName ?? ""),
+    validatedDomains: domainsThat("SUCCESS", options),
+    failedDomains: domainsThat("FAILED", options),
     renewalStatus: detail.RenewalSummary?.RenewalStatus,
     renewalReason: detail.RenewalSummary?.RenewalStatusReason,
+    renewalValidatedDomains: domainsThat("SUCCESS", detail.RenewalSummary?.DomainValidationOptions ?? []),
     inUseBy: detail.InUseBy ?? [],
   };
 }
+
+const domainsThat = (status: DomainStatus, options: readonly DomainValidation[]): string[] =>
+  options.filter((one) => one.ValidationStatus === status).map((one) => one.DomainName ?? "");
 
 /** Certificate, chain and key, the key under the passphrase. Undefined while ACM is not ready to export. */
 export async function findExport(
@@ -156,6 +180,24 @@ export async function renewCertificate(acm: ACMClient, resource: string, arn: st
   await attemptFind(doing, ["RequestInProgressException"], () =>
     acm.send(new RenewCertificateCommand({ CertificateArn: arn })),
   );
+}
+
+/** Revokes a certificate, for good; says "in use" rather than throwing. One that is revoked already is no error. */
+export async function revokeCertificate(
+  acm: ACMClient,
+  resource: string,
+  arn: string,
+  reason: RevocationReason,
+): Promise<"revoked" | "in use"> {
+  try {
+    await acm.send(new RevokeCertificateCommand({ CertificateArn: arn, RevocationReason: reason }));
+    return "revoked";
+  } catch (error) {
+    const name = awsErrorName(error);
+    if (name === "ResourceInUseException") return "in use";
+    if (name === "ConflictException") return "revoked";
+    throw translateFailure(error, { resource, action: `revoke the certificate ${arn}` });
+  }
 }
 
 /** Deletes a certificate; says "in use" rather than throwing, and finds nothing to do where it is gone. */

@@ -3,10 +3,12 @@ import {
   ChangeResourceRecordSetsCommand,
   GetHostedZoneCommand,
   InvalidChangeBatch,
+  ListResourceRecordSetsCommand,
   NoSuchHostedZone,
   type Route53Client,
 } from "@aws-sdk/client-route-53";
 import type { HostedZone } from "../model/domainName";
+import { plainHost } from "../model/publicDns";
 import { attempt, translateFailure } from "./failures";
 
 /** Seconds that resolvers may keep a validation record. */
@@ -46,6 +48,39 @@ export async function putRecords(
     action: `put ${records.length} validation record(s) into the hosted zone ${zoneId}`,
   };
   await attempt(doing, () => route53.send(changeBatch(zoneId, "UPSERT", records)));
+}
+
+/** The value of the CNAME that stands in a zone under a name, or undefined. Needs route53:ListResourceRecordSets. */
+export async function findRecord(
+  route53: Route53Client,
+  resource: string,
+  zoneId: string,
+  name: string,
+): Promise<string | undefined> {
+  const command = new ListResourceRecordSetsCommand({
+    HostedZoneId: zoneId,
+    StartRecordName: name,
+    StartRecordType: "CNAME",
+    MaxItems: 1,
+  });
+  const doing = { resource, action: `look for ${name} in the hosted zone ${zoneId}` };
+  const { ResourceRecordSets = [] } = await attempt(doing, () => route53.send(command));
+  // The list begins at the name, or behind it where nothing stands there.
+  const [found] = ResourceRecordSets;
+  if (found?.Type !== "CNAME" || plainHost(found.Name ?? "") !== plainHost(name)) return undefined;
+  return found.ResourceRecords?.[0]?.Value ?? found.AliasTarget?.DNSName ?? "";
+}
+
+/** Host names of the servers that answer for a public zone, as Route 53 assigned them. */
+export async function requireNameServers(
+  route53: Route53Client,
+  resource: string,
+  zoneId: string,
+): Promise<string[]> {
+  const doing = { resource, action: `read the hosted zone ${zoneId}` };
+  const command = new GetHostedZoneCommand({ Id: zoneId });
+  const { DelegationSet } = await attempt(doing, () => route53.send(command));
+  return (DelegationSet?.NameServers ?? []).map(plainHost);
 }
 
 /** Deletes a CNAME; one that is gone or was changed by somebody else is left alone. */

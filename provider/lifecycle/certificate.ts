@@ -1,74 +1,66 @@
-import {
-  type CertificateView,
-  findCertificate,
-  findCertificateTags,
-  putCertificateTags,
-  requireCertificatePem,
-} from "../aws/acm";
+import { type CertificateView, findCertificate, findCertificateTags, putCertificateTags } from "../aws/acm";
 import { translateFailure } from "../aws/failures";
-import {
-  type CertificateInputs,
-  type CertificateOutputs,
-  type CertificateState,
-  certificateInputs,
-} from "../model/certificate";
-import { fingerprintSha256 } from "../pki/exported";
-import { certificateFields, planChanges } from "../plan/fields";
-import { claimOf, ownershipTags } from "../plan/identity";
-import { renewAfterOf, renewalReason } from "../plan/renewal";
+import { type CertificateInputs, type CertificateState, certificateInputs } from "../model/certificate";
+import { PkiError } from "../model/errors";
+import { claimOf } from "../plan/identity";
+import { day } from "../plan/renewal";
 import { resolveSettings } from "../plan/settings";
-import { planTags } from "../plan/tags";
+import { certificateTags, planTags } from "../plan/tags";
+import { planUpkeep, type Upkeep } from "../plan/upkeep";
+import { adopt } from "./adopt";
 import { checkCertificate } from "./certificateCheck";
+import { diffCertificate } from "./certificateDiff";
+import { BLANK, findChangedTags, observeState, viewedState } from "./certificateState";
 import { type CertificateWork, certificateGone, openCertificateWork } from "./certificateWork";
 import { issue } from "./issue";
 import { type Context, type Lifecycle, Unfinished } from "./lifecycle";
 import { obtain } from "./obtain";
+import { readForeign } from "./readForeign";
 import { removeCertificate } from "./removeCertificate";
 import { renew } from "./renew";
-import { placeRecords } from "./validationRecords";
+import { revoke } from "./revoke";
+import { moveValidationRecords } from "./validationRecords";
 
-/** A public, exportable certificate of ACM: requested, validated, renewed and deleted. */
+/** A public, exportable certificate of ACM: requested or adopted, validated, renewed, revoked and deleted. */
 export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState> = {
   observedInputs: Object.keys(certificateInputs.shape),
 
   check: checkCertificate,
 
-  diff(_id, state, inputs, context) {
-    const { replaces, updates } = planChanges(certificateFields, state, inputs);
-    if (replaces.length > 0) return { replaces, changes: undefined };
-    const reason = context.decidesRenewals() ? reasonToAct(state, inputs, context) : undefined;
-    if (reason === undefined) return { replaces, changes: updates.length > 0 ? undefined : false };
-    context.notice(inputs.resourceUrn, reason);
-    return { replaces, changes: true };
-  },
+  diff: diffCertificate,
 
   async create(inputs, context) {
     const work = await openCertificateWork(inputs, context);
     const blank = { ...inputs, ...BLANK, renewedFor: inputs.renewNow ?? "" };
-    const { seen, claim } = await obtain(work, (arn, act) => keepingArn(arn, work, blank, act));
-    return {
-      id: seen.arn,
-      state: await finish(seen.arn, work, { ...blank, claim }, () => issue(seen, work)),
-    };
+    const { seen, ...owned } =
+      inputs.adoptArn === undefined
+        ? await obtain(work, (arn, act) => keepingArn(arn, work, blank, act))
+        : await adopt(inputs.adoptArn, work);
+    const state = await finish(seen.arn, work, { ...blank, ...owned }, () => issue(seen, work));
+    return { id: seen.arn, state };
   },
 
   async read(id, state, context) {
+    if (state.stateVersion === undefined) return readForeign(id, state, context);
     const work = await openCertificateWork(state, context);
     const seen = await findCertificate(work.acm, work.resource, id);
-    return seen && observeState(seen, work, arrived(seen, state));
+    if (!seen) return undefined;
+    const changedTags = await findChangedTags(id, state, work);
+    return observeState(seen, work, { ...arrived(seen, state), changedTags });
   },
 
   async update(id, state, inputs, context) {
     const work = await openCertificateWork(inputs, context);
-    const reason = renewalReason(inputs, state, context.now());
     const claim = await keepingArn(id, work, state, () => retag(id, state, work));
-    const asked = reason === undefined ? {} : { renewingFor: inputs.renewNow ?? "" };
-    return finish(id, work, { ...state, ...asked, claim }, async () => {
+    const before = { ...state, claim, changedTags: [], ...asked(state, inputs, context) };
+    return finish(id, work, before, async () => {
       const seen = await requireCertificate(id, work);
-      if (seen.status !== "ISSUED" || state.serial === "") return issue(seen, work);
-      // AWS or another runner has renewed it already: take that over, and pay nothing.
-      const isRenewed = seen.serial !== state.serial;
-      return isRenewed || reason === undefined ? seen : renew(seen, work);
+      await moveValidationRecords(
+        state.validationRecords.filter(({ zoneId }) => zoneId !== ""),
+        work,
+        id,
+      );
+      return bringAbout(seen, state, work);
     });
   },
 
@@ -77,15 +69,50 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
   },
 };
 
-/** Why a certificate whose inputs have not changed needs an update all the same. */
-function reasonToAct(
+/** Remembers which `renewNow` a renewal is for, in case that it only comes after this run. */
+function asked(
   state: CertificateState,
   inputs: CertificateInputs,
   context: Context,
-): string | undefined {
-  if (state.serial === "") return "the certificate is still pending: its issue will be resumed";
-  if (state.status !== "ISSUED") return `ACM shows the certificate as ${state.status}`;
-  return renewalReason(inputs, state, context.now());
+): Partial<CertificateState> {
+  const { do: action } = planUpkeep(inputs, state, context.now());
+  return action === "renew" ? { renewingFor: inputs.renewNow ?? "" } : {};
+}
+
+/** The one step that a certificate needs by what ACM shows now. */
+async function bringAbout(
+  seen: CertificateView,
+  state: CertificateState,
+  work: CertificateWork,
+): Promise<CertificateView> {
+  const { inputs, context } = work;
+  // Until it was issued once, the issue tells what is wrong, and what to do about it.
+  if (state.serial === "" && !inputs.revocation) return issue(seen, work);
+  // AWS or another runner has renewed it already: that is taken over, and nothing is paid.
+  const isRenewed = state.serial !== "" && seen.serial !== state.serial;
+  const renewedFor = isRenewed ? (inputs.renewNow ?? "") : state.renewedFor;
+  const action = planUpkeep(inputs, { ...seen, ...viewedState(seen), renewedFor }, context.now());
+  switch (action.do) {
+    case "keep":
+      return seen;
+    case "issue":
+      return issue(seen, work);
+    case "renew":
+      return renew(seen, work);
+    case "revoke":
+      return revoke(seen, { serial: state.serial, reason: inputs.revocation?.reason ?? "UNSPECIFIED" }, work);
+    case "replace":
+    case "fail":
+      throw dead(seen, action, work);
+  }
+}
+
+function dead(seen: CertificateView, action: Upkeep, { resource }: CertificateWork): PkiError {
+  const remedy =
+    action.do === "replace"
+      ? "Run pulumi up again: the plan will show the new one."
+      : "Replace it with pulumi up --target-replace and its URN, or update pulumi-aws-pki.";
+  return new PkiError({ code: "CertificateDead", resource, cause: `${seen.arn}: ${action.why}.`, remedy });
 }
 
 /** Runs what may fail after the certificate exists, and gives the state that results. */
@@ -97,7 +124,7 @@ function finish(
 ): Promise<CertificateState> {
   return keepingArn(arn, work, before, async () => {
     const seen = await act();
-    work.tell(`${seen.status.toLowerCase()}, expires ${seen.notAfter.slice(0, 10)}`);
+    if (seen.status === "ISSUED") work.tell(`issued, expires ${day(seen.notAfter)}`);
     const renewedFor = work.inputs.renewNow ?? before.renewedFor;
     return observeState(seen, work, { ...before, renewedFor, renewingFor: "" });
   });
@@ -118,7 +145,7 @@ async function keepingArn<T>(
   } catch (error) {
     const seen = await findCertificate(work.acm, work.resource, arn).catch(() => undefined);
     const failure = translateFailure(error, { resource: work.resource, action: `finish ${arn}` });
-    throw new Unfinished(arn, { ...before, status: seen?.status ?? before.status }, failure);
+    throw new Unfinished(arn, { ...before, ...(seen && viewedState(seen)) }, failure);
   }
 }
 
@@ -135,7 +162,7 @@ async function retag(arn: string, state: CertificateState, work: CertificateWork
   if (!observed) throw certificateGone(arn, work);
   // A claim of 0 was never settled: what it found by its token may have had another owner before.
   const claim = state.claim === 0 ? claimOf(observed) + 1 : Math.max(state.claim, claimOf(observed));
-  const wanted = { ...resolveSettings(inputs).tags, ...ownershipTags(inputs.identity, claim) };
+  const wanted = certificateTags(inputs, { claim, adopted: state.adopted });
   await putCertificateTags(acm, resource, arn, planTags(observed, resolveSettings(state).tags, wanted));
   return claim;
 }
@@ -145,49 +172,3 @@ function arrived(seen: CertificateView, state: CertificateState): CertificateSta
   if (seen.serial === state.serial || state.renewingFor === "") return state;
   return { ...state, renewedFor: state.renewingFor, renewingFor: "" };
 }
-
-/** The inputs in force with what ACM shows; the generations before are taken from the state. */
-async function observeState(
-  seen: CertificateView,
-  work: CertificateWork,
-  before: CertificateOutputs,
-): Promise<CertificateState> {
-  const { inputs, acm, resource } = work;
-  const { status, serial, notBefore, notAfter } = seen;
-  const isNew = serial !== before.serial && status === "ISSUED";
-  const isRenewal = isNew && before.serial !== "";
-  const pem = isNew ? await requireCertificatePem(acm, resource, seen.arn) : undefined;
-  return {
-    ...inputs,
-    stateVersion: 1,
-    claim: before.claim,
-    renewedFor: before.renewedFor,
-    renewingFor: before.renewingFor,
-    status,
-    serial,
-    notBefore,
-    notAfter,
-    renewAfter: renewAfterOf(inputs, { notBefore, notAfter }),
-    renewalCount: before.renewalCount + (isRenewal ? 1 : 0),
-    previousSerials: isRenewal ? [...before.previousSerials, before.serial] : before.previousSerials,
-    fingerprintSha256: pem === undefined ? before.fingerprintSha256 : fingerprintSha256(pem),
-    validationRecords: placeRecords(seen.records, work),
-  };
-}
-
-/** A certificate that is requested and not yet issued. */
-const BLANK: CertificateOutputs = {
-  stateVersion: 1,
-  claim: 0,
-  renewedFor: "",
-  renewingFor: "",
-  status: "PENDING_VALIDATION",
-  serial: "",
-  notBefore: "",
-  notAfter: "",
-  renewAfter: "",
-  renewalCount: 0,
-  previousSerials: [],
-  fingerprintSha256: "",
-  validationRecords: [],
-};

@@ -1,4 +1,10 @@
-import { type CertificateInputs, type CertificateState, certificateInputs } from "../model/certificate";
+import {
+  type CertificateInputs,
+  type CertificateState,
+  certificateInputs,
+  type ParsedCertificate,
+  parseCertificateArn,
+} from "../model/certificate";
 import { MAX_TAGS } from "../model/common";
 import type { Fault } from "../model/errors";
 import { parseInputs } from "../model/parse";
@@ -20,8 +26,20 @@ export function checkCertificate(
   const { inputs, faults: parsed } = parseInputs(certificateInputs, news);
   const old: Pinned = recallPinned(olds, inputs.resourceUrn, context);
   const identity = pinIdentity(old, inputs.identity);
-  const faults = [...parsed, ...identityFaults(identity, inputs.resourceUrn, context)];
-  const pinned = { ...inputs, identity, certificateId: certificateIdOf(identity) } as CertificateInputs;
+  const isNew = old.identity === undefined;
+  const faults = [
+    ...parsed,
+    ...identityFaults(identity, inputs.resourceUrn, context),
+    ...(isNew ? creationFaults(inputs) : []),
+  ];
+  const { adoptArn, ...lasting } = inputs;
+  const pinned = {
+    ...lasting,
+    // It is read once: what replaces the adopted certificate later is a new one.
+    ...(isNew && adoptArn !== undefined ? { adoptArn } : {}),
+    identity,
+    certificateId: certificateIdOf(identity),
+  } as CertificateInputs;
   if (faults.some((fault) => /^(commonName|dnsNames|profile)\b/.test(fault.property)))
     return { inputs: pinned, faults };
   const defaults = inputs.dnsNames ? undefined : inputs.profile.defaults;
@@ -34,11 +52,45 @@ export function checkCertificate(
     pinnedCommonName: old.commonName,
   });
   const { commonName = "", dnsNames } = names;
+  const inherited = inheritedNames(inputs);
   const profile = hasUnknown(inputs.profile) ? pinned.profile : withoutJudged(pinned.profile);
   return {
-    inputs: { ...pinned, profile, commonName, dnsNames },
+    inputs: { ...pinned, profile, commonName, dnsNames, ...inherited },
     faults: [...faults, ...judge(pinned, names)],
   };
+}
+
+/** Which names the profile gave; an own edit is told from the profile's by it (plan/protection.ts). */
+function inheritedNames({
+  commonName,
+  dnsNames,
+  profile,
+}: ParsedCertificate): Pick<CertificateInputs, "inherited"> {
+  if (dnsNames !== undefined || profile?.defaults?.dnsNames === undefined) return {};
+  return { inherited: commonName === undefined ? ["commonName", "dnsNames"] : ["dnsNames"] };
+}
+
+/** What only a resource that does not exist yet can get wrong. */
+function creationFaults({ revocation, adoptArn, accountId, region }: ParsedCertificate): Fault[] {
+  const faults: Fault[] = [];
+  if (revocation !== undefined)
+    faults.push({
+      property: "revocation",
+      cause: "This resource has no certificate yet: a new one would be paid for and revoked at once.",
+      remedy: "Remove it; one that exists can be adopted first, and revoked in the next run.",
+    });
+  const adopted = adoptArn === undefined ? undefined : parseCertificateArn(adoptArn);
+  if (
+    adopted &&
+    !hasUnknown([accountId, region]) &&
+    !(adopted.accountId === accountId && adopted.region === region)
+  )
+    faults.push({
+      property: "adoptArn",
+      cause: `It is in ${adopted.region} of ${adopted.accountId}, and the CA in ${region} of ${accountId}.`,
+      remedy: "Use a profile of a CA in the certificate's region and account.",
+    });
+  return faults;
 }
 
 function judge(inputs: CertificateInputs, names: Names): Fault[] {

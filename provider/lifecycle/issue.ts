@@ -1,8 +1,11 @@
 import { type CertificateView, findCertificate } from "../aws/acm";
 import { waitFor } from "../aws/wait";
 import { PkiError } from "../model/errors";
+import { causesOf, type Finding, remediesOf } from "../plan/diagnosis";
 import { type IssuanceAction, planIssuance } from "../plan/issuance";
+import { findCaaInForce } from "./caaInForce";
 import { type CertificateWork, certificateGone, duration } from "./certificateWork";
+import { diagnose, diagnoseNowAndThen } from "./diagnose";
 import { placeRecords, putValidationRecords } from "./validationRecords";
 
 /** Seconds after which the records of a request that is still pending are put again. */
@@ -13,6 +16,8 @@ export function issue(first: CertificateView, work: CertificateWork): Promise<Ce
   const { arn } = first;
   let putAt = Number.NEGATIVE_INFINITY;
   const now = () => work.context.now().getTime();
+  const lookInto = diagnoseNowAndThen(work);
+  let findings: readonly Finding[] = [];
   let action: IssuanceAction;
   return waitFor(
     {
@@ -20,18 +25,24 @@ export function issue(first: CertificateView, work: CertificateWork): Promise<Ce
       probe: async () => (await findCertificate(work.acm, work.resource, arn)) ?? gone(arn, work),
       judge: async (seen) => {
         // Somebody may have taken the records away since; putting them again changes nothing where they stand.
-        action = planIssuance({ ...seen, recordsPut: now() - putAt < RECORDS_AGAIN_SECONDS * 1000 });
+        const recordsPut = now() - putAt < RECORDS_AGAIN_SECONDS * 1000;
+        const caaInForce = await findCaaInForce(seen, work.context);
+        const observed = { ...seen, zones: work.inputs.zones, recordsPut, caaInForce };
+        action = planIssuance(observed);
         if (action.do === "put-records") {
           await putValidationRecords(placeRecords(seen.records, work), work);
           putAt = now();
-          action = planIssuance({ ...seen, recordsPut: true });
+          action = planIssuance({ ...observed, recordsPut: true });
         }
         if (action.do === "fail") throw failed(arn, action, work);
+        if (action.do === "wait" && seen.recordsNamed) findings = await lookInto(seen);
         return action.do === "finish" ? "done" : "pending";
       },
       deadlineSeconds: work.deadlineSeconds,
       onPending: (seen, waited) =>
-        work.tell(`waiting for ${awaited(action)}${validated(seen)}, ${duration(waited)} so far`),
+        work.tell(
+          `waiting for ${awaited(action)}${validated(seen)}, ${duration(waited)} so far${told(findings)}`,
+        ),
       timeout: (seen, waited) => timedOut(seen, waited, work),
     },
     work.context,
@@ -52,6 +63,10 @@ function validated(seen: CertificateView): string {
     : "";
 }
 
+function told(findings: readonly Finding[]): string {
+  return findings.length === 0 ? "" : `; ${causesOf(findings)} ${remediesOf(findings)}`;
+}
+
 function failed(
   arn: string,
   { cause, remedy }: { cause: string; remedy: string },
@@ -65,16 +80,18 @@ function failed(
   });
 }
 
-function timedOut(seen: CertificateView, waited: number, work: CertificateWork): PkiError {
+async function timedOut(seen: CertificateView, waited: number, work: CertificateWork): Promise<PkiError> {
   const named = seen.records
     .map((record) => `${record.name} CNAME ${record.value}`.replace(/\.$/, ""))
     .join("; ");
   const records = named === "" ? "ACM has named no validation record yet" : `the records are ${named}`;
+  const findings = seen.recordsNamed ? await diagnose(seen.records, seen.validatedDomains, work) : [];
+  const cause = `${seen.arn} is still ${seen.status} after ${duration(waited)}; ${records}.`;
+  const goOn = "Run pulumi up: it goes on with this request. A longer wait is issuanceTimeoutMinutes.";
   return new PkiError({
     code: "IssuanceTimedOut",
     resource: work.resource,
-    cause: `${seen.arn} is still ${seen.status} after ${duration(waited)}; ${records}.`,
-    remedy:
-      "Check that the domain is delegated to the name servers of the CA's zone, then run pulumi up: it goes on with this request. A longer wait is issuanceTimeoutMinutes.",
+    cause: `${cause} ${causesOf(findings)}`.trim(),
+    remedy: `${remediesOf(findings)} ${goOn}`.trim(),
   });
 }

@@ -2,6 +2,7 @@ import type { Access } from "../aws/access";
 import type { Clock } from "../aws/wait";
 import type { Fault } from "../model/errors";
 import { PkiError } from "../model/errors";
+import type { PublicDns } from "../model/publicDns";
 import type { Pinned } from "./pins";
 
 /** What a lifecycle is given; it knows nothing else of its host. */
@@ -17,6 +18,8 @@ export interface Context extends Clock {
   /** What checks of this process have pinned, and which resource has which identity (lifecycle/pins.ts). */
   readonly pinned: Map<string, Pinned>;
   readonly identities: Map<string, string>;
+  /** For diagnoses alone; undefined where AWS is a stand-in, of whose zones the public DNS knows nothing. */
+  readonly publicDns: PublicDns | undefined;
   /** A fresh passphrase for an export: ASCII without `#`, `$`, `%`. */
   passphrase(): string;
   /** Whether decisions of time count: not in a refresh, which calls diff without a check (see plan/renewal.ts). */

@@ -5,12 +5,14 @@ import {
   putCertificateTags,
   requestCertificate,
 } from "../aws/acm";
-import { findAlike, isCertificateListed } from "../aws/acmList";
+import { findAlike, isCertificateListed, type Listed } from "../aws/acmList";
 import { waitFor } from "../aws/wait";
 import type { CertificateStatus } from "../model/certificate";
 import { PkiError } from "../model/errors";
-import { claimOf, isOwnedBy, ownershipTags, requestToken } from "../plan/identity";
+import { ADOPTED_TAG, claimOf, isOwnedBy, requestToken } from "../plan/identity";
+import { daysLeft, isWorthKeeping } from "../plan/protection";
 import { resolveSettings } from "../plan/settings";
+import { certificateTags } from "../plan/tags";
 import { type CertificateWork, certificateGone, duration } from "./certificateWork";
 
 /** Seconds after which a request that ACM neither describes nor lists is taken for a deleted one. */
@@ -35,6 +37,8 @@ export interface Obtained {
   seen: CertificateView;
   /** How often it has been taken over; 1 for a new one. */
   claim: number;
+  /** Whether it is none of our own making (`adoptArn`). */
+  adopted: boolean;
 }
 
 /**
@@ -47,34 +51,61 @@ export async function obtain(work: CertificateWork, keeping: Keeping): Promise<O
   const own = await findOwn(work);
   // A failure here is thrown plainly: the certificate is found again by its tags. In the state, before the claim is
   // raised, it would be deleted as "the old one".
-  const known = own === undefined ? undefined : await firstLook(own, work);
-  if (known) return { seen: known, claim: await takeOver(known.arn, work) };
+  const known = own === undefined ? undefined : await firstLook(own.arn, work);
+  if (known && own?.exported) requireExplained(known, work);
+  if (known) return { seen: known, ...(await takeOver(known.arn, work)) };
   const seen = await requestLive(work, keeping);
   const isNew = (seen.createdAt?.getTime() ?? 0) >= start - CLOCK_SKEW_SECONDS * 1000;
-  return { seen, claim: isNew ? 1 : await keeping(seen.arn, () => takeOver(seen.arn, work)) };
+  if (isNew) return { seen, claim: 1, adopted: false };
+  return { seen, ...(await keeping(seen.arn, () => takeOver(seen.arn, work))) };
 }
 
-/** The ARN of a live certificate with these names that carries our ownership tags. */
-async function findOwn(work: CertificateWork): Promise<string | undefined> {
+/** The live certificate with these names that carries our ownership tags. */
+async function findOwn(work: CertificateWork): Promise<Listed | undefined> {
   const { inputs, acm, resource } = work;
   const alike = await findAlike(acm, resource, wanted(work));
-  const own: string[] = [];
-  for (const arn of alike)
-    if (isOwnedBy(inputs.identity, (await findCertificateTags(acm, resource, arn)) ?? {})) own.push(arn);
+  const own: Listed[] = [];
+  for (const one of alike)
+    if (isOwnedBy(inputs.identity, (await findCertificateTags(acm, resource, one.arn)) ?? {})) own.push(one);
   if (own.length < 2) return own[0];
   throw new PkiError({
     code: "CertificateAmbiguous",
     resource,
-    cause: `ACM has ${own.length} certificates of this resource: ${own.join(" and ")}.`,
+    cause: `ACM has ${own.length} certificates of this resource: ${own.map((one) => one.arn).join(" and ")}.`,
     remedy: "Delete the one that is not in use, in ACM, and run the command again.",
   });
 }
 
-async function takeOver(arn: string, { inputs, acm, resource }: CertificateWork): Promise<number> {
-  const claim = claimOf((await findCertificateTags(acm, resource, arn)) ?? {}) + 1;
-  const set = { ...resolveSettings(inputs).tags, ...ownershipTags(inputs.identity, claim) };
-  await putCertificateTags(acm, resource, arn, { set, remove: [] });
-  return claim;
+/**
+ * What a crash in a create left behind was never exported, as that comes after the state was written, and is taken
+ * over in silence. One in force means that a person asks for another (--replace, a taint) or that the state is lost.
+ */
+function requireExplained(seen: CertificateView, { inputs, resource, context }: CertificateWork): void {
+  const isPlanned = context.pinned.get(inputs.resourceUrn)?.replacing !== undefined;
+  if (isPlanned || inputs.protectPaid === false || !isWorthKeeping(seen, context.now())) return;
+  const days = daysLeft(seen, context.now());
+  throw new PkiError({
+    code: "CertificateProtected",
+    resource,
+    cause: `${seen.arn} is this resource's, in force, and has ${days} days left; no input asks for another one, so --replace, a taint or a lost state must have led here.`,
+    remedy: `To keep it, run without --replace, or "pulumi state untaint" it. For a new key set renewNow. To take it over as it is, which costs nothing, set adoptArn to it, or protectPaid: false for one run.`,
+  });
+}
+
+/** Makes an object ours by a claim higher than any before. */
+export async function takeOver(
+  arn: string,
+  { inputs, acm, resource }: CertificateWork,
+  isForeign = false,
+): Promise<{ claim: number; adopted: boolean }> {
+  const observed = (await findCertificateTags(acm, resource, arn)) ?? {};
+  const claim = claimOf(observed) + 1;
+  const adopted = isForeign || ADOPTED_TAG in observed;
+  await putCertificateTags(acm, resource, arn, {
+    set: certificateTags(inputs, { claim, adopted }),
+    remove: [],
+  });
+  return { claim, adopted };
 }
 
 /**
@@ -84,7 +115,8 @@ async function takeOver(arn: string, { inputs, acm, resource }: CertificateWork)
  */
 async function requestLive(work: CertificateWork, keeping: Keeping): Promise<CertificateView> {
   const start = work.context.now().getTime();
-  let arn = await request(work);
+  // After a dead predecessor the token includes its ARN, or ACM would hand back the dead one for an hour.
+  let arn = await request(work, work.context.pinned.get(work.inputs.resourceUrn)?.replacing);
   for (let predecessors = 0; ; predecessors++) {
     const seen = await keeping(arn, () => firstLook(arn, work));
     const isFresh = (seen?.createdAt?.getTime() ?? 0) >= start - CLOCK_SKEW_SECONDS * 1000;
@@ -108,7 +140,7 @@ function wanted({ inputs }: CertificateWork) {
 function request(work: CertificateWork, afterArn?: string): Promise<string> {
   const { identity, accountId, region } = work.inputs;
   const token = requestToken(identity, { ...wanted(work), accountId, region }, afterArn);
-  const tags = { ...resolveSettings(work.inputs).tags, ...ownershipTags(identity, 1) };
+  const tags = certificateTags(work.inputs, { claim: 1, adopted: false });
   return requestCertificate(work.acm, work.resource, { ...wanted(work), token, tags });
 }
 

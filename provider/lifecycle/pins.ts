@@ -6,6 +6,8 @@ import type { Context } from "./lifecycle";
 export interface Pinned {
   identity?: Identity;
   commonName?: string;
+  /** ARN of the certificate that this command replaces by its plan; what create makes comes after that one. */
+  replacing?: string;
 }
 
 /**
@@ -18,6 +20,11 @@ export function recallPinned(olds: Pinned, resourceUrn: string, context: Context
   const pinned = { identity, ...(commonName === undefined ? {} : { commonName }) };
   context.pinned.set(resourceUrn, pinned);
   return pinned;
+}
+
+/** Notes in a plan that what stands there will be replaced, and is no leftover of a lost state for the create. */
+export function noteReplacement(arn: string, resourceUrn: string, context: Context): void {
+  context.pinned.set(resourceUrn, { ...context.pinned.get(resourceUrn), replacing: arn });
 }
 
 /**

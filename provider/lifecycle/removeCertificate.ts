@@ -1,41 +1,44 @@
-import { deleteCertificate, findCertificate, findCertificateTags } from "../aws/acm";
-import { waitFor } from "../aws/wait";
+import { deleteCertificate, findCertificate, findCertificateTags, putCertificateTags } from "../aws/acm";
 import type { CertificateState, ValidationRecord } from "../model/certificate";
-import { PkiError } from "../model/errors";
 import { claimOf } from "../plan/identity";
-import { type CertificateWork, duration } from "./certificateWork";
-import { deleteValidationRecords, placeRecords } from "./validationRecords";
+import { ownTagKeys } from "../plan/tags";
+import { locateRecords } from "./certificateState";
+import type { CertificateWork } from "./certificateWork";
+import { onceUnused } from "./inUse";
+import { revoke } from "./revoke";
+import { deleteValidationRecords } from "./validationRecords";
 
-/** Seconds that a deletion waits for what still uses the certificate, such as a load balancer going away itself. */
-const IN_USE_DEADLINE_SECONDS = 20 * 60;
-
-/** Deletes a certificate and those of its validation records that nobody else needs. Repeating it changes nothing. */
+/**
+ * Deletes a certificate and those of its validation records that nobody else needs; what is not ours to delete is
+ * left and said. Repeating it changes nothing.
+ */
 export async function removeCertificate(
   arn: string,
   state: CertificateState,
   work: CertificateWork,
 ): Promise<void> {
   const tags = await findCertificateTags(work.acm, work.resource, arn);
-  if (tags && state.claim > 0 && claimOf(tags) > state.claim) {
-    work.context.notice(
-      state.resourceUrn,
-      `kept ${arn}: its replacement has taken it over; delete it by hand if no stack holds it`,
-    );
-    return;
+  const say = (message: string) => work.context.notice(state.resourceUrn, message);
+  if (tags && state.claim > 0 && claimOf(tags) > state.claim)
+    return say(`kept ${arn}: its replacement has taken it over; delete it by hand if no stack holds it`);
+  if (state.adopted && state.deleteAdopted !== true) {
+    await putCertificateTags(work.acm, work.resource, arn, { set: {}, remove: ownTagKeys(tags ?? {}) });
+    return say(`kept ${arn}, which was adopted, and its validation records; deleteAdopted would delete it`);
   }
   const records = await findRecords(arn, state, work);
-  await waitFor(
-    {
-      probe: () => deleteCertificate(work.acm, work.resource, arn),
-      judge: async (result) => (result === "deleted" ? "done" : "pending"),
-      deadlineSeconds: IN_USE_DEADLINE_SECONDS,
-      onPending: (_, waited) =>
-        work.tell(`the certificate is still in use; trying again, ${duration(waited)} so far`),
-      timeout: (_, waited) => inUse(arn, waited, work),
-    },
-    work.context,
-  );
+  await revokeBefore(arn, state, work);
+  await onceUnused(arn, () => deleteCertificate(work.acm, work.resource, arn), work);
   await deleteValidationRecords(records, arn, work);
+}
+
+/** Revokes first, where the program says so and there is something alive to revoke. */
+async function revokeBefore(arn: string, state: CertificateState, work: CertificateWork): Promise<void> {
+  const { revokeOnDelete, serial } = state;
+  // What was never issued in the state has never been exported: nobody has its key.
+  if (!revokeOnDelete || serial === "") return;
+  const seen = await findCertificate(work.acm, work.resource, arn);
+  if (seen?.status !== "ISSUED") return;
+  await revoke(seen, { serial, reason: revokeOnDelete.reason }, work);
 }
 
 /** The state's records; one that never saw its certificate issued holds none, though they may stand in DNS. */
@@ -44,18 +47,8 @@ async function findRecords(
   state: CertificateState,
   work: CertificateWork,
 ): Promise<ValidationRecord[]> {
-  if (state.validationRecords.length > 0) return state.validationRecords;
-  const seen = await findCertificate(work.acm, work.resource, arn);
-  return placeRecords(seen?.records ?? [], work);
-}
-
-async function inUse(arn: string, waited: number, work: CertificateWork): Promise<PkiError> {
-  const seen = await findCertificate(work.acm, work.resource, arn);
-  const users = seen?.inUseBy.join(", ") || "something that ACM does not name";
-  return new PkiError({
-    code: "CertificateInUse",
-    resource: work.resource,
-    cause: `${arn} is still in use after ${duration(waited)}, by ${users}.`,
-    remedy: "Detach it there, and run the command again.",
-  });
+  const known = state.validationRecords;
+  const seen = known.length > 0 ? undefined : await findCertificate(work.acm, work.resource, arn);
+  const records = known.length > 0 ? known : locateRecords(seen?.records ?? [], state.zones);
+  return records.filter(({ zoneId }) => zoneId !== "");
 }

@@ -1,7 +1,11 @@
 import { type CertificateView, findCertificate, findExport, renewCertificate } from "../aws/acm";
 import { waitFor } from "../aws/wait";
 import { PkiError } from "../model/errors";
+import { planCaa } from "../plan/caa";
+import { causesOf, remediesOf } from "../plan/diagnosis";
+import { findCaaInForce } from "./caaInForce";
 import { type CertificateWork, duration } from "./certificateWork";
+import { diagnose } from "./diagnose";
 import { placeRecords, putValidationRecords } from "./validationRecords";
 
 /**
@@ -34,12 +38,29 @@ function isUnderWay(seen: CertificateView): boolean {
   return seen.renewalStatus === "PENDING_AUTO_RENEWAL" || seen.renewalStatus === "PENDING_VALIDATION";
 }
 
-function timedOut(seen: CertificateView, waited: number, work: CertificateWork): PkiError {
-  const reason = seen.renewalReason === undefined ? "" : ` (${seen.renewalReason})`;
+async function timedOut(seen: CertificateView, waited: number, work: CertificateWork): Promise<PkiError> {
+  const caa = await refusalByCaa(seen, work);
+  const reason = seen.renewalReason === undefined ? "" : ` (${seen.renewalReason}${caa?.inForce ?? ""})`;
+  const findings = await diagnose(seen.records, seen.renewalValidatedDomains, work);
+  const late = `${seen.arn} has no new serial after ${duration(waited)}; the renewal is ${seen.renewalStatus ?? "not begun"}${reason}.`;
+  const current = `The current certificate stays in place until ${seen.notAfter}.`;
+  const allow = caa ? `Add ${caa.records.join(" and ")}.` : "";
   return new PkiError({
     code: "RenewalTimedOut",
     resource: work.resource,
-    cause: `${seen.arn} has no new serial after ${duration(waited)}; the renewal is ${seen.renewalStatus ?? "not begun"}${reason}. The current certificate stays in place until ${seen.notAfter}.`,
-    remedy: "Check the validation records in Route 53, then run pulumi up: it goes on with this renewal.",
+    cause: sentences(late, causesOf(findings), current),
+    remedy: sentences(allow, remediesOf(findings), "Run pulumi up: it goes on with this renewal."),
   });
 }
+
+/** The records that forbid Amazon to renew, and those to add; undefined where ACM gives another reason or none. */
+async function refusalByCaa(seen: CertificateView, { context, inputs }: CertificateWork) {
+  if (seen.renewalReason !== "CAA_ERROR") return undefined;
+  return planCaa({
+    names: seen.names,
+    zones: inputs.zones,
+    inForce: await findCaaInForce(seen, context),
+  });
+}
+
+const sentences = (...parts: string[]): string => parts.filter((part) => part !== "").join(" ");

@@ -1,7 +1,37 @@
 import { z } from "zod";
-import { connectionName, hostInputs, region, tags } from "./common";
+import { connectionName, hostInputs, region, rule, tags } from "./common";
 import { domainName } from "./domainName";
 import { issuanceTimeoutMinutes, keyAlgorithm, profileSettings, renewBeforeDays } from "./profile";
+
+/**
+ * Reasons for which ACM revokes; the other CRL reasons of its enumeration are refused.
+ * Source: ACM User Guide, "Revoke a public certificate".
+ */
+export const revocationReasons = [
+  "UNSPECIFIED",
+  "AFFILIATION_CHANGED",
+  "SUPERSEDED",
+  "CESSATION_OF_OPERATION",
+] as const;
+export type RevocationReason = (typeof revocationReasons)[number];
+const revocation = z.strictObject({ reason: z.enum(revocationReasons) });
+
+/** An ACM certificate's ARN in parts, or undefined. */
+export function parseCertificateArn(arn: string): { region: string; accountId: string } | undefined {
+  const [, regionName = "", accountId = ""] =
+    /^arn:aws(?:-[a-z]+)*:acm:([a-z0-9-]+):(\d{12}):certificate\/[\w-]+$/.exec(arn) ?? [];
+  return accountId === "" ? undefined : { region: regionName, accountId };
+}
+
+const certificateArn = z
+  .string()
+  .superRefine(
+    rule(
+      (text) => parseCertificateArn(text) !== undefined,
+      "It is not the ARN of an ACM certificate.",
+      "Give one such as arn:aws:acm:us-east-1:111122223333:certificate/ID.",
+    ),
+  );
 
 /** What a program may say of a Certificate, its profile aside. */
 export const certificateArgs = z.strictObject({
@@ -20,6 +50,16 @@ export const certificateArgs = z.strictObject({
   issuanceTimeoutMinutes: issuanceTimeoutMinutes.optional(),
   /** Any text; a change of it forces one renewal. */
   renewNow: z.string().min(1).max(256).optional(),
+  /** Revokes the certificate, for good; taking it away again requests a new one. */
+  revocation: revocation.optional(),
+  /** Revokes it before it is deleted. */
+  revokeOnDelete: revocation.optional(),
+  /** A certificate that exists already and is taken over instead of a request; read when the resource is created. */
+  adoptArn: certificateArn.optional(),
+  /** Whether destroy deletes a certificate that was adopted (false). */
+  deleteAdopted: z.boolean().optional(),
+  /** Whether a replacement that costs a fee must be explained by an edit of the certificate's own names or key (true). */
+  protectPaid: z.boolean().optional(),
 });
 
 const hostedZone = z.strictObject({ id: z.string(), name: z.string() });
@@ -35,8 +75,12 @@ export const certificateInputs = z.strictObject({
   dnsConnection: connectionName,
   /** 32 hexadecimal digits, derived from the pinned identity by check. */
   certificateId: z.string().optional(),
+  /** What check took from the profile or derived, as the certificate does not say it itself. */
+  inherited: z.array(z.enum(["commonName", "dnsNames"])).optional(),
 });
-export type CertificateInputs = z.output<typeof certificateInputs> & {
+/** Inputs as the program gives them, before check makes them canonical. */
+export type ParsedCertificate = z.output<typeof certificateInputs>;
+export type CertificateInputs = ParsedCertificate & {
   commonName: string;
   dnsNames: string[];
   certificateId: string;
@@ -85,5 +129,17 @@ export interface CertificateOutputs {
   /** Of the DER certificate: 64 hexadecimal digits in lower case. */
   fingerprintSha256: string;
   validationRecords: ValidationRecord[];
+  /** When it was requested, ISO 8601, or "" while ACM does not show it yet. */
+  requestedAt: string;
+  /** Whether it existed before and was taken over by `adoptArn`. */
+  adopted: boolean;
+  /** Why ACM refused it (FAILED), or "". */
+  failureReason: string;
+  /** How AWS's renewal goes, as DescribeCertificate says it, or "". */
+  renewalStatus: string;
+  /** ARNs of what serves it. */
+  inUseBy: string[];
+  /** Keys of tags that do not stand as they were set; the next update sets them again. */
+  changedTags: string[];
 }
 export type CertificateState = CertificateInputs & CertificateOutputs;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { certificateStatuses } from "./certificate";
 import { connectionName, hostInputs, region, rule, slug, tags } from "./common";
 import { nameSchema } from "./secretName";
 
@@ -81,6 +82,12 @@ export const syncArgs = z.strictObject({
   includeRootCa: z.boolean().optional(),
   /** Roots in PEM form, for chains that end in none of the chain's own and Node's. */
   trustAnchors: z.array(pemCertificate).optional(),
+  /** Whether the secret of a certificate that is revoked or expired is deleted (true). */
+  removeExpiredOrRevoked: z.boolean().optional(),
+  /** Whether the content follows its certificate by itself (true); else every change of it waits for `syncNow`. */
+  autoSync: z.boolean().optional(),
+  /** Any text; a change of it syncs once. */
+  syncNow: z.string().min(1).max(256).optional(),
   kmsKeyId: kmsKeyId.optional(),
   /** Source: CreateSecret, Description. */
   description: z.string().max(2048).optional(),
@@ -102,6 +109,8 @@ export type SyncArgs = z.input<typeof syncArgs>;
 export const SYNC_DEFAULTS = {
   certificateNameSchema: "pulumi-aws-pki-{{certificateId}}",
   includeRootCa: false,
+  removeExpiredOrRevoked: true,
+  autoSync: true,
   recoveryWindowDays: 30,
 } as const satisfies Partial<SyncArgs>;
 
@@ -110,6 +119,7 @@ const syncedCertificate = z.strictObject({
   arn: z.string(),
   certificateId: z.string(),
   serial: z.string(),
+  status: z.enum(certificateStatuses),
   /** ISO 8601; tells an export that lags behind a renewal from one that is ahead of the plan. */
   notBefore: z.string(),
   commonName: z.string(),
@@ -133,7 +143,7 @@ export type CertificateSecretInputs = z.output<typeof certificateSecretInputs> &
 
 export interface CertificateSecretOutputs {
   stateVersion: 1;
-  /** How often the secret has been taken over (plan/identity.ts, claimOf). */
+  /** How often the secret has been taken over (plan/identity.ts, claimOf); 0 where none was made yet. */
   claim: number;
   /** Region that the secret stands in. */
   secretRegion: string;
@@ -141,6 +151,18 @@ export interface CertificateSecretOutputs {
   /** Serial of the certificate in the secret's current version. */
   syncedSerial: string;
   status: SecretStatus;
+  /** The `syncNow` that was last acted upon, or "". */
+  syncedFor: string;
 }
-export type SecretStatus = "current" | "drifted";
+/**
+ * current: as it was written; drifted: somebody has changed it; removed: deleted, or waiting for that, as its
+ * certificate is dead; pending: a change of its content waits for `syncNow`.
+ */
+export type SecretStatus = "current" | "drifted" | "removed" | "pending";
 export type CertificateSecretState = CertificateSecretInputs & CertificateSecretOutputs;
+
+/** The id of a secret that was not made yet, as autoSync is off: an id must be something, and this is no ARN. */
+export const placeholderId = (secretName: string): string => `pending:${secretName}`;
+
+/** Whether nothing stands in AWS for this state, nor ever did. */
+export const isPlaceholder = ({ claim }: Pick<CertificateSecretOutputs, "claim">): boolean => claim === 0;

@@ -26,6 +26,10 @@ export type ErrorCode =
   | "CertificateGone"
   | "CertificateAmbiguous"
   | "CertificateInUse"
+  | "CertificateDead"
+  | "CertificateProtected"
+  | "CertificateNotAdopted"
+  | "RevocationRefused"
   | "CertificateUnusable"
   | "SecretNotOurs"
   | "SecretGone";

@@ -1,5 +1,5 @@
 import type { CertificateInputs } from "../model/certificate";
-import type { CertificateSecretInputs } from "../model/certificateSecret";
+import { type CertificateSecretInputs, SYNC_DEFAULTS } from "../model/certificateSecret";
 import type { ConnectionInputs } from "../model/connection";
 import { PROFILE_DEFAULTS, type ProfileInputs } from "../model/profile";
 import type { PublicCaInputs } from "../model/publicCa";
@@ -94,6 +94,12 @@ export const certificateFields: FieldTable<CertificateInputs> = {
   renewNow: recorded("A new value forces one renewal."),
   tags: recorded("Tags are set in place."),
   issuanceTimeoutMinutes: recorded("Used by the next wait."),
+  revocation: recorded("Revokes the certificate, for good; taken away again, a new one is requested."),
+  revokeOnDelete: recorded("Used when the certificate is deleted."),
+  adoptArn: { change: "ignore", why: "Read when the resource is created, and never again." },
+  deleteAdopted: recorded("Used when the certificate is deleted."),
+  protectPaid: recorded("Used when a replacement is planned."),
+  inherited: { change: "ignore", why: "Tells what replaced a certificate; see protectPaid." },
   profile: recorded("Its settings count where the certificate has none of its own."),
   zones: recorded("Where validation records go at the next renewal."),
   connection,
@@ -112,6 +118,15 @@ export const certificateSecretFields: FieldTable<CertificateSecretInputs> = {
   fieldMappings: recorded("The body is written again."),
   includeRootCa: recorded("The body is written again."),
   trustAnchors: recorded("The body is written again."),
+  removeExpiredOrRevoked: {
+    ...recorded("Decides what becomes of the secret of a dead certificate."),
+    value: (inputs) => inputs.removeExpiredOrRevoked ?? SYNC_DEFAULTS.removeExpiredOrRevoked,
+  },
+  autoSync: {
+    ...recorded("Switched on, it syncs what waits."),
+    value: (inputs) => inputs.autoSync ?? SYNC_DEFAULTS.autoSync,
+  },
+  syncNow: { ...recorded("A new value forces one sync."), absentKeeps: true },
   kmsKeyId: recorded("The secret is encrypted again with the new key."),
   description: recorded("Set in place."),
   tags: recorded("Tags are set in place."),

@@ -60,6 +60,15 @@ export function ownershipTags(identity: Identity, claim: number): Record<string,
   return { ...ownerTags(identity), [CLAIM_TAG]: String(claim) };
 }
 
+/** Marks what existed before and was taken over by `adoptArn`: a destroy gives it back instead of deleting it. */
+export const ADOPTED_TAG = `${OWN_TAG_PREFIX}adopted`;
+
+/** Whether tags say that an object belongs to some resource of ours, of whatever stack. */
+export function findOwner(tags: Readonly<Record<string, string>>): string | undefined {
+  const stack = tags[STACK_TAG];
+  return stack === undefined ? undefined : `${tags[RESOURCE_TAG] ?? "a resource"} of ${stack}`;
+}
+
 /**
  * How often an object has been taken over, a number that each adoption raises and the state remembers. A forced
  * replacement (--replace, a taint) takes over the live object, and the engine then deletes "the old one", which is
@@ -70,11 +79,13 @@ export function claimOf(tags: Readonly<Record<string, string>>): number {
 }
 
 const CLAIM_TAG = `${OWN_TAG_PREFIX}claim`;
+const STACK_TAG = `${OWN_TAG_PREFIX}stack`;
+const RESOURCE_TAG = `${OWN_TAG_PREFIX}resource`;
 
 function ownerTags(identity: Identity): Record<string, string> {
   return {
-    [`${OWN_TAG_PREFIX}stack`]: tagValue(`${identity.project}/${identity.stack}`),
-    [`${OWN_TAG_PREFIX}resource`]: tagValue(identity.resource),
+    [STACK_TAG]: tagValue(`${identity.project}/${identity.stack}`),
+    [RESOURCE_TAG]: tagValue(identity.resource),
   };
 }
 

@@ -1,9 +1,17 @@
 import type { CertificateStatus } from "../model/certificate";
+import type { HostedZone } from "../model/domainName";
+import { type CaaInForce, planCaa } from "./caa";
 
 /** What has been seen of a certificate that is being issued. */
 export interface IssuanceObservation {
   status: CertificateStatus;
   failureReason?: string | undefined;
+  names: readonly string[];
+  /** Names that ACM refused; none where it does not say which. */
+  failedDomains: readonly string[];
+  zones: readonly HostedZone[];
+  /** Where CAA records forbid the issue, as far as they could be looked up. */
+  caaInForce?: readonly CaaInForce[] | undefined;
   /** Whether ACM has named a validation record for every domain. */
   recordsNamed: boolean;
   /** Whether this run has put them into their zones. */
@@ -18,7 +26,7 @@ export type IssuanceAction =
 
 type Row = (seen: IssuanceObservation) => IssuanceAction;
 
-const replaceIt = "Replace it: pulumi up --target-replace with the certificate's URN.";
+const AGAIN = "run pulumi up again: a new one is requested.";
 
 /** One row a status; an unknown status has none and fails loudly. */
 const ISSUANCE: Record<CertificateStatus, Row> = {
@@ -28,24 +36,45 @@ const ISSUANCE: Record<CertificateStatus, Row> = {
     return { do: "wait", for: "ACM to see the validation records" };
   },
   ISSUED: () => ({ do: "finish" }),
-  FAILED: (seen) => ({
-    do: "fail",
-    cause: `ACM refused to issue the certificate: ${seen.failureReason ?? "it gives no reason"}.`,
-    remedy: FAILURE_REMEDIES[seen.failureReason ?? ""] ?? `Remove the cause. ${replaceIt}`,
-  }),
+  FAILED: (seen) =>
+    seen.failureReason === "CAA_ERROR"
+      ? refusedByCaa(seen)
+      : {
+          do: "fail",
+          cause: `ACM refused to issue the certificate: ${seen.failureReason ?? "it gives no reason"}.`,
+          remedy: FAILURE_REMEDIES[seen.failureReason ?? ""] ?? `Remove the cause, then ${AGAIN}`,
+        },
   VALIDATION_TIMED_OUT: () => ({
     do: "fail",
     cause: "ACM gave up after 72 hours without seeing the validation records.",
-    remedy: `Check that the zone is the one that the domain is delegated to. ${replaceIt}`,
+    remedy: `Check that the zone is the one that the domain is delegated to, then ${AGAIN}`,
   }),
-  REVOKED: () => ({ do: "fail", cause: "The certificate is revoked, for good.", remedy: replaceIt }),
-  EXPIRED: () => ({ do: "fail", cause: "The certificate has expired.", remedy: replaceIt }),
-  INACTIVE: () => ({ do: "fail", cause: "The certificate is inactive.", remedy: replaceIt }),
+  REVOKED: () => ({
+    do: "fail",
+    cause: "The certificate is revoked, for good.",
+    remedy: `To go on, ${AGAIN}`,
+  }),
+  EXPIRED: () => ({ do: "fail", cause: "The certificate has expired.", remedy: `To go on, ${AGAIN}` }),
+  INACTIVE: () => ({
+    do: "fail",
+    cause: "The certificate is inactive.",
+    remedy: "Replace it: pulumi up --target-replace with the certificate's URN.",
+  }),
 };
 
-/** What to do about ACM's failure reasons. Source: DescribeCertificate, FailureReason. */
+/** Amazon's CA obeys CAA records, and so its refusal is about the very records to add. */
+function refusedByCaa({ names, failedDomains, zones, caaInForce = [] }: IssuanceObservation): IssuanceAction {
+  const refused = failedDomains.length > 0 ? failedDomains : names;
+  const { inForce, records } = planCaa({ names: refused, zones, inForce: caaInForce });
+  return {
+    do: "fail",
+    cause: `ACM refused to issue the certificate: CAA_ERROR: CAA records forbid it for ${refused.join(", ")}${inForce}.`,
+    remedy: `Add ${records.join(" and ")}, then ${AGAIN}`,
+  };
+}
+
+/** What to do about ACM's other failure reasons. Source: DescribeCertificate, FailureReason. */
 const FAILURE_REMEDIES: Readonly<Record<string, string>> = {
-  CAA_ERROR: `A CAA record of the domain forbids Amazon to issue: add one such as 0 issue "amazon.com". ${replaceIt}`,
   DOMAIN_NOT_ALLOWED: "Amazon does not issue for this domain: ask AWS Support, or remove the name.",
   INVALID_PUBLIC_DOMAIN: "A name is below no public top-level domain: correct it.",
   ADDITIONAL_VERIFICATION_REQUIRED:

@@ -40,20 +40,27 @@ export function renewAfterOf(
   return renewAfter({ certificateId: inputs.certificateId, autoRenew, renewBeforeDays, ...life });
 }
 
-/** Why a certificate must be renewed now, as a sentence for the plan, or undefined. */
+/** Whether `renewNow` asks for a renewal that was not made yet. */
+export function isRenewalAsked(
+  inputs: CertificateInputs,
+  { renewedFor }: Pick<CertificateOutputs, "renewedFor">,
+): boolean {
+  return inputs.renewNow !== undefined && inputs.renewNow !== renewedFor;
+}
+
+/** Why an issued certificate must be renewed now, as a sentence for the plan, or undefined. */
 export function renewalReason(
   inputs: CertificateInputs,
-  state: Pick<CertificateOutputs, "notBefore" | "notAfter" | "status" | "renewedFor">,
+  state: Pick<CertificateOutputs, "notBefore" | "notAfter" | "renewedFor">,
   now: Date,
 ): string | undefined {
-  if (state.status !== "ISSUED") return undefined;
-  if (inputs.renewNow !== undefined && inputs.renewNow !== state.renewedFor)
-    return `renewNow changed to ${JSON.stringify(inputs.renewNow)}`;
+  if (isRenewalAsked(inputs, state)) return `renewNow changed to ${JSON.stringify(inputs.renewNow)}`;
   const due = renewAfterOf(inputs, state);
   if (due === "" || now.getTime() < Date.parse(due)) return undefined;
   return `expires ${day(state.notAfter)}, renewal window opened ${day(due)}: it will be renewed`;
 }
 
-function day(iso: string): string {
+/** The date of an ISO 8601 time. */
+export function day(iso: string): string {
   return iso.slice(0, 10);
 }

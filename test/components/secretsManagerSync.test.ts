@@ -16,6 +16,7 @@ const outputs = {
   Certificate: {
     certificateId: "0".repeat(32),
     serial: "01:02",
+    status: "ISSUED",
     notBefore: "2027-01-01T00:00:00.000Z",
     commonName: "api.example.com",
   },
@@ -58,6 +59,9 @@ describe("a sync", () => {
       description: "For nginx.",
       tags: { team: "web" },
       recoveryWindowDays: 7,
+      removeExpiredOrRevoked: false,
+      autoSync: false,
+      syncNow: "once",
     };
     const { of } = await run(sync(settings), { outputs });
     const [api] = of("CertificateSecret");
@@ -73,6 +77,7 @@ describe("a sync", () => {
         arn: idOf("api"),
         certificateId: "0".repeat(32),
         serial: "01:02",
+        status: "ISSUED",
         notBefore: "2027-01-01T00:00:00.000Z",
         commonName: "api.example.com",
         profile: "web",
@@ -123,6 +128,38 @@ describe("a sync", () => {
     const { result, of } = await run(() => new SecretsManagerSync("none", { certificates: [] }));
     expect(result.secrets).toEqual({});
     expect(of("CertificateSecret")).toEqual([]);
+  });
+});
+
+describe("syncNow", () => {
+  const tokensOf = async (syncNow: Settings["syncNow"]) =>
+    (await run(sync({ syncNow }), { outputs })).of("CertificateSecret").map((one) => one.inputs.syncNow);
+
+  it.each<[string, () => Settings["syncNow"], unknown[]]>([
+    ["as a text is every certificate's", () => "first", ["first", "first"]],
+    ["as an output is every certificate's", () => pulumi.output("later"), ["later", "later"]],
+    ["as a promise is every certificate's", () => Promise.resolve("later"), ["later", "later"]],
+    [
+      "with names is that of the named ones alone",
+      () => ({ token: "www", certificates: ["www"] }),
+      [undefined, "www"],
+    ],
+    [
+      "with names may have an output as its token",
+      () => ({ token: pulumi.output("later"), certificates: ["www", "api"] }),
+      ["later", "later"],
+    ],
+    ["with no names is nobody's", () => ({ token: "none", certificates: [] }), [undefined, undefined]],
+  ])("%s", async (_, syncNow, expected) => {
+    expect(await tokensOf(syncNow())).toEqual(expected);
+  });
+
+  it("refuses every name that is no certificate of the sync, all at once", async () => {
+    const certificates = ["api", "wwww", "shop"];
+    const error = await run(sync({ syncNow: { token: "x", certificates } })).catch((thrown: Error) => thrown);
+    expect(String(error)).toMatch(/SecretsManagerSync Prod: 2 inputs are not valid/);
+    expect(String(error)).toMatch(/syncNow\.certificates\[1\]: "wwww" is no certificate of this sync/);
+    expect(String(error)).toMatch(/syncNow\.certificates\[2\]: "shop" is no certificate.*"api", "www"/);
   });
 });
 

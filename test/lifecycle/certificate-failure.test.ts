@@ -102,7 +102,8 @@ describe("an issue that takes too long", () => {
     expect(error.cause).toContain(`${api.id} is still PENDING_VALIDATION after 2 min`);
     for (const name of await world.cnames(zone)) expect(error.cause).toContain(`${name} CNAME _`);
     expect(await world.cnames(zone)).toHaveLength(2);
-    expect(error.remedy).toMatch(/name servers.*pulumi up.*issuanceTimeoutMinutes/);
+    expect(error.cause).toContain("everything is right");
+    expect(error.remedy).toMatch(/^Wait: .*pulumi up.*issuanceTimeoutMinutes/);
   });
 
   test("takes its patience from the profile, else 75 minutes", async () => {
@@ -130,7 +131,7 @@ describe("an issue that takes too long", () => {
     const error = await failure(api.update(names));
     expect(error.code).toBe("IssuanceFailed");
     expect(error.cause).toContain("72 hours");
-    expect(error.remedy).toContain("--target-replace");
+    expect(error.remedy).toContain("run pulumi up again: a new one is requested");
     expect(api.state.status).toBe("VALIDATION_TIMED_OUT");
   });
 });
@@ -144,7 +145,8 @@ describe("an issue that ACM refuses fails at once", () => {
     expect(error.code).toBe("IssuanceFailed");
     expect(error.cause).toContain("CAA_ERROR");
     expect(error.cause).toContain(api.id);
-    expect(error.remedy).toContain('0 issue "amazon.com"');
+    expect(error.cause).toContain('in force: example.com. CAA 0 issue "letsencrypt.org"');
+    expect(error.remedy).toContain('Add example.com. CAA 0 issue "amazon.com", then run pulumi up again');
     expect(api.state).toMatchObject({ status: "FAILED", serial: "" });
     expect(world.count("RequestCertificate")).toBe(1);
   });

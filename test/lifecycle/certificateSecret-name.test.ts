@@ -15,6 +15,7 @@ const certificate = {
   arn: "arn:aws:acm:us-east-1:111122223333:certificate/1",
   certificateId: ID,
   serial: "01",
+  status: "ISSUED",
   notBefore: "2046-01-01T00:00:00.000Z",
   commonName: "*.example.com",
   profile: "web",

@@ -1,13 +1,7 @@
-import {
-  AddTagsToCertificateCommand,
-  ExportCertificateCommand,
-  ListCertificatesCommand,
-  RequestCertificateCommand,
-  RevokeCertificateCommand,
-} from "@aws-sdk/client-acm";
 import { describe, expect, test, vi } from "vitest";
 import { certificateLifecycle } from "../../provider/lifecycle/certificate";
 import { ownershipTags } from "../../provider/plan/identity";
+import { arnsOf, exportByHand, requestByHand } from "../support/hand";
 import { failure } from "../support/resource";
 import { certificateFacts, newCertificate, newPublicCa, newSecret } from "../support/resources";
 import { openWorld, type World } from "../support/world";
@@ -28,13 +22,6 @@ async function openIssued(validationSeconds = 0) {
 function callAs(world: World, account: string): void {
   vi.stubEnv("AWS_ACCESS_KEY_ID", account);
   world.restart();
-}
-
-async function listed(world: World): Promise<(string | undefined)[]> {
-  const { CertificateSummaryList } = await world.hand.acm.send(
-    new ListCertificatesCommand({ Includes: { keyTypes: ["EC_prime256v1"] } }),
-  );
-  return (CertificateSummaryList ?? []).map((one) => one.CertificateArn);
 }
 
 describe("a certificate whose state was lost", () => {
@@ -84,14 +71,8 @@ describe("a certificate whose state was lost", () => {
 
   test("is an error that names both where there are two", async () => {
     const { world, zone, api } = await openIssued();
-    const { acm } = world.hand;
-    const request = new RequestCertificateCommand({
-      ...{ DomainName: "api.example.com", ValidationMethod: "DNS", Options: { Export: "ENABLED" } },
-      KeyAlgorithm: "EC_prime256v1",
-    });
-    const { CertificateArn: copy } = await acm.send(request);
     const Tags = Object.entries(ownershipTags(api.state.identity, 1)).map(([Key, Value]) => ({ Key, Value }));
-    await acm.send(new AddTagsToCertificateCommand({ CertificateArn: copy, Tags }));
+    const copy = await requestByHand(world, ["api.example.com"], { Tags });
     world.restart();
     const error = await failure(newCertificate(world, [zone]).create(names));
     expect(error.code).toBe("CertificateAmbiguous");
@@ -102,21 +83,28 @@ describe("a certificate whose state was lost", () => {
 });
 
 describe("a forced replacement", () => {
-  test("takes over the live certificate, and the delete of the old entry leaves it alone, in whatever process", async () => {
-    const { world, zone, api } = await openIssued();
-    world.restart();
-    const replacement = newCertificate(world, [zone]);
-    await replacement.create(names);
-    world.restart();
-    await api.delete();
-    expect(await listed(world)).toEqual([replacement.id]);
-    expect(await world.cnames(zone)).toHaveLength(1);
-    expect(world.messages("notice").at(-1)).toBe(
-      `kept ${api.id}: its replacement has taken it over; delete it by hand if no stack holds it`,
-    );
-    await replacement.delete();
-    expect(await listed(world)).toEqual([]);
-  });
+  test.each([
+    ["that was never exported", false, {}],
+    ["whose key some secret holds, with protectPaid off", true, { protectPaid: false }],
+  ])(
+    "takes over the live certificate %s, and the delete of the old entry leaves it alone",
+    async (_, exported, raw) => {
+      const { world, zone, api } = await openIssued();
+      if (exported) await exportByHand(world, api.id);
+      world.restart();
+      const replacement = newCertificate(world, [zone]);
+      await replacement.create({ ...names, ...raw });
+      world.restart();
+      await api.delete();
+      expect(await arnsOf(world)).toEqual([replacement.id]);
+      expect(await world.cnames(zone)).toHaveLength(1);
+      expect(world.messages("notice").at(-1)).toBe(
+        `kept ${api.id}: its replacement has taken it over; delete it by hand if no stack holds it`,
+      );
+      await replacement.delete();
+      expect(await arnsOf(world)).toEqual([]);
+    },
+  );
 
   test("takes over the live secret, and the delete of the old entry leaves it alone", async () => {
     const { world, api } = await openIssued();
@@ -150,7 +138,7 @@ describe("a forced replacement that fails half way", () => {
     world.restart();
     await replacement.create(names);
     await api.delete();
-    expect(await listed(world)).toEqual([replacement.id]);
+    expect(await arnsOf(world)).toEqual([replacement.id]);
   });
 });
 
@@ -176,7 +164,7 @@ describe("credentials of another account", () => {
     }
     callAs(world, "111122223333");
     expect(await api.refresh()).toBe(true);
-    expect(await listed(world)).toEqual([api.id]);
+    expect(await arnsOf(world)).toEqual([api.id]);
   });
 
   test("neither move a CA in a refresh nor in an update, so that no certificate is bought again", async () => {
@@ -253,17 +241,4 @@ test("what is pinned stays pinned in the check of a replacement, which has no ol
   expect(replacement.check({ dnsNames: ["shop.example.com", "api.example.com"] }).commonName).toBe(
     "api.example.com",
   );
-});
-
-test("a dead certificate is no silence: the plan says so, and the update says what to do", async () => {
-  const { world, api } = await openIssued();
-  const certificate = { CertificateArn: api.id };
-  await world.hand.acm.send(
-    new ExportCertificateCommand({ ...certificate, Passphrase: Buffer.from("by-hand") }),
-  );
-  await world.hand.acm.send(new RevokeCertificateCommand({ ...certificate, RevocationReason: "SUPERSEDED" }));
-  await api.refresh();
-  expect(api.diff(names).changes).toBe(true);
-  expect(world.messages("notice").at(-1)).toBe("ACM shows the certificate as REVOKED");
-  expect((await failure(api.update(names))).code).toBe("IssuanceFailed");
 });

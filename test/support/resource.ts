@@ -58,6 +58,26 @@ export class Resource<I extends object, S extends I> {
     return this.#keep(() => this.lifecycle.update(this.id, this.state, inputs, this.world.context));
   }
 
+  /**
+   * A replacement that the plan asks for, as the engine makes it in one process: check and diff, another check that
+   * knows nothing of the old one, create, and the old one's delete.
+   */
+  async replace(raw: Raw = {}): Promise<S> {
+    const { replaces } = this.diff(raw);
+    expect(replaces, "the plan was expected to replace").not.toEqual([]);
+    const old = { id: this.id, state: this.state };
+    this.#state = undefined;
+    try {
+      await this.create(raw);
+    } catch (error) {
+      // What failed before there was an id leaves the old one in place.
+      if (!(error instanceof Unfinished)) this.#state = old.state;
+      throw error;
+    }
+    await this.lifecycle.delete(old.id, old.state, this.world.context);
+    return this.state;
+  }
+
   /** `pulumi refresh`: what is read replaces the state; false where the resource is gone. */
   async refresh(): Promise<boolean> {
     const seen = await this.lifecycle.read(this.id, this.state, this.world.context);

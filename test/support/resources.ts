@@ -59,6 +59,7 @@ export const certificateFacts = ({ id, state }: CertificateResource): Raw => ({
   arn: id,
   certificateId: state.certificateId,
   serial: state.serial,
+  status: state.status,
   notBefore: state.notBefore,
   commonName: state.commonName,
   profile: state.profile.slug,

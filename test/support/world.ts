@@ -13,6 +13,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { onTestFinished, vi } from "vitest";
 import { Host } from "../../provider/host";
 import type { HostedZone } from "../../provider/model/domainName";
+import { type PublicDns, plainHost } from "../../provider/model/publicDns";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/server";
 
 /** When every world begins: far ahead of the real time, or the SDK would take the sandbox's role sessions for expired. */
@@ -109,6 +110,8 @@ export async function openWorld({ connections = {}, env, ...options }: WorldOpti
 class TestHost extends Host {
   /** False as in a refresh, where the clock decides nothing. */
   plans = true;
+  /** Every resolver says what the sandbox's zones say; a test may put another one here. */
+  override publicDns: PublicDns | undefined;
 
   constructor(
     lines: Line[],
@@ -117,6 +120,7 @@ class TestHost extends Host {
     const record = (kind: Line["kind"]) => (urn: string, message: string) =>
       void lines.push({ kind, urn, message });
     super({}, { progress: record("progress"), info: record("notice") });
+    this.publicDns = dnsOf(sandbox);
   }
 
   override now(): Date {
@@ -134,6 +138,16 @@ class TestHost extends Host {
   override decidesRenewals(): boolean {
     return this.plans;
   }
+}
+
+function dnsOf({ dns }: Sandbox): PublicDns {
+  return {
+    resolvers: ["1.1.1.1", "8.8.8.8"],
+    lookUp: async (name, type) => {
+      const values = dns.lookUp(name, type).map((value) => (type === "CAA" ? value : plainHost(value)));
+      return values.length > 0 ? { values } : { reason: "no such record" };
+    },
+  };
 }
 
 /** The environment of a machine that has nothing but keys and an endpoint: no profile, no metadata service. */

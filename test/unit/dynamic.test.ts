@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { handlers } from "../../provider/dynamic";
+import { BLANK } from "../../provider/lifecycle/certificateState";
 import { UNKNOWN } from "../../provider/model/unknown";
 import { host } from "./model/faults";
 
@@ -99,12 +100,11 @@ describe("the door's check", () => {
 describe("a preview in which something is not known yet", () => {
   const state = async () => ({
     ...(await check({})).inputs,
-    stateVersion: 1,
+    ...BLANK,
     status: "ISSUED",
     serial: "01:02",
     notBefore: "2027-01-01T00:00:00.000Z",
     notAfter: "2927-01-01T00:00:00.000Z",
-    renewedFor: "",
   });
   const diffOf = async (part: Json) => {
     const olds = await state();
@@ -156,6 +156,7 @@ describe("a secret's name in preview", () => {
       certificateId: "0123456789abcdef0123456789abcdef",
       notBefore: "2027-01-01T00:00:00.000Z",
       serial: UNKNOWN,
+      status: UNKNOWN,
       commonName: "api.example.com",
       profile: "web",
       region: UNKNOWN,

@@ -142,6 +142,7 @@ describe("one secret's inputs", () => {
     arn: "arn:aws:acm:us-east-1:123456789012:certificate/1",
     certificateId: "0".repeat(32),
     serial: "01:02",
+    status: "ISSUED",
     notBefore: "2027-01-01T00:00:00.000Z",
     commonName: "api.example.com",
     profile: "web",

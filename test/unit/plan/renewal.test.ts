@@ -137,14 +137,6 @@ describe("a certificate is renewed", () => {
         at("2027-02-01T00:00:00Z"),
         /renewNow/,
       ],
-      [
-        "not while it is pending",
-        { renewNow: "1" },
-        { status: "PENDING_VALIDATION", notAfter: "", notBefore: "" },
-        at("2028-01-01T00:00:00Z"),
-        undefined,
-      ],
-      ["not once it is revoked", {}, { status: "REVOKED" }, at("2028-01-01T00:00:00Z"), undefined],
     ];
 
   it.each(rows)("%s", (_, inputs, state, now, reason) => {

@@ -1,0 +1,72 @@
+import type { CertificateInputs, CertificateState } from "../model/certificate";
+import { PkiError } from "../model/errors";
+import { certificateFields, planChanges } from "../plan/fields";
+import { causesElsewhere, daysLeft, isWorthKeeping } from "../plan/protection";
+import { planUpkeep } from "../plan/upkeep";
+import type { Context, Difference } from "./lifecycle";
+import { noteReplacement } from "./pins";
+
+/** What an `up` would do: by the inputs, and where they replace nothing, by status, dates and tags. Calls nothing. */
+export function diffCertificate(
+  id: string,
+  state: CertificateState,
+  inputs: CertificateInputs,
+  context: Context,
+): Difference {
+  const { replaces, updates } = planChanges(certificateFields, state, inputs);
+  if (replaces.length === 0) return planByLife(id, state, inputs, updates, context);
+  requireReplaceable(id, replaces, state, inputs, context);
+  noteReplacement(id, inputs.resourceUrn, context);
+  return { replaces, changes: undefined };
+}
+
+/** What status, dates and tags ask for where the inputs replace nothing. */
+function planByLife(
+  id: string,
+  state: CertificateState,
+  inputs: CertificateInputs,
+  updates: readonly string[],
+  context: Context,
+): Difference {
+  const decides = context.decidesRenewals();
+  const action = planUpkeep(inputs, state, decides ? context.now() : undefined);
+  const say = (message: string) => context.notice(inputs.resourceUrn, message);
+  if (action.do === "replace") {
+    say(action.why);
+    noteReplacement(id, inputs.resourceUrn, context);
+    return { replaces: ["status"], changes: true };
+  }
+  if (decides && action.why !== undefined) say(action.why);
+  if (state.changedTags.length > 0)
+    say(`somebody changed its tags ${state.changedTags.join(", ")}: they will be set again`);
+  const acts = (decides && action.do !== "keep") || state.changedTags.length > 0;
+  if (acts) return { replaces: [], changes: true };
+  return { replaces: [], changes: updates.length > 0 ? undefined : false };
+}
+
+/** Refuses a replacement that nobody can want: of a revoked certificate, or of a paid one by an edit elsewhere. */
+function requireReplaceable(
+  id: string,
+  replaces: readonly string[],
+  state: CertificateState,
+  inputs: CertificateInputs,
+  context: Context,
+): void {
+  const resource = `Certificate ${state.commonName}`;
+  if (inputs.revocation)
+    throw new PkiError({
+      code: "RevocationRefused",
+      resource,
+      cause: `A change of ${replaces.join(", ")} needs a new certificate, which revocation would revoke at once.`,
+      remedy: "Remove revocation, or take the change back.",
+    });
+  const causes = causesElsewhere(replaces, state, inputs);
+  if (inputs.protectPaid === false || causes.length === 0 || !isWorthKeeping(state, context.now())) return;
+  throw new PkiError({
+    code: "CertificateProtected",
+    resource,
+    cause: `${causes.join(" and ")} would replace ${id}, which is paid for and has ${daysLeft(state, context.now())} days left.`,
+    remedy:
+      "Take that edit back, give the certificate its own value to keep it, or set its protectPaid: false to buy a new one.",
+  });
+}

@@ -1,0 +1,91 @@
+import { type CertificateView, findCertificateTags, requireCertificatePem } from "../aws/acm";
+import type { CertificateOutputs, CertificateState, ValidationRecord } from "../model/certificate";
+import { findZoneFor, type HostedZone } from "../model/domainName";
+import { fingerprintSha256 } from "../pki/exported";
+import { claimOf } from "../plan/identity";
+import { renewAfterOf } from "../plan/renewal";
+import { certificateTags, changedTags } from "../plan/tags";
+import type { CertificateWork } from "./certificateWork";
+
+/** The outputs of a certificate that is requested and not yet issued. */
+export const BLANK: CertificateOutputs = {
+  stateVersion: 1,
+  claim: 0,
+  renewedFor: "",
+  renewingFor: "",
+  status: "PENDING_VALIDATION",
+  serial: "",
+  notBefore: "",
+  notAfter: "",
+  renewAfter: "",
+  renewalCount: 0,
+  previousSerials: [],
+  fingerprintSha256: "",
+  validationRecords: [],
+  requestedAt: "",
+  adopted: false,
+  failureReason: "",
+  renewalStatus: "",
+  inUseBy: [],
+  changedTags: [],
+};
+
+/** What ACM's view alone says. */
+export function viewedState({ status, createdAt, failureReason, renewalStatus, inUseBy }: CertificateView) {
+  return {
+    status,
+    requestedAt: createdAt?.toISOString() ?? "",
+    failureReason: failureReason ?? "",
+    renewalStatus: renewalStatus ?? "",
+    inUseBy: [...inUseBy].sort(),
+  };
+}
+
+/** The inputs in force with what ACM shows; the generations before are taken from the state. */
+export async function observeState(
+  seen: CertificateView,
+  { inputs, acm, resource }: Pick<CertificateWork, "inputs" | "acm" | "resource">,
+  before: CertificateOutputs,
+): Promise<CertificateState> {
+  const { status, serial, notBefore, notAfter } = seen;
+  const isNew = serial !== before.serial && status === "ISSUED";
+  const isRenewal = isNew && before.serial !== "";
+  const pem = isNew ? await requireCertificatePem(acm, resource, seen.arn) : undefined;
+  return {
+    ...inputs,
+    stateVersion: 1,
+    claim: before.claim,
+    adopted: before.adopted,
+    renewedFor: before.renewedFor,
+    renewingFor: before.renewingFor,
+    changedTags: before.changedTags,
+    ...viewedState(seen),
+    serial,
+    notBefore,
+    notAfter,
+    renewAfter: renewAfterOf(inputs, { notBefore, notAfter }),
+    renewalCount: before.renewalCount + (isRenewal ? 1 : 0),
+    previousSerials: isRenewal ? [...before.previousSerials, before.serial] : before.previousSerials,
+    fingerprintSha256: pem === undefined ? before.fingerprintSha256 : fingerprintSha256(pem),
+    validationRecords: locateRecords(seen.records, inputs.zones),
+  };
+}
+
+/** The records with the zone that each stands in; "" where none of the zones owns it, as for one that is only read. */
+export function locateRecords(
+  records: CertificateView["records"],
+  zones: readonly HostedZone[],
+): ValidationRecord[] {
+  return records.map((record) => ({ ...record, zoneId: findZoneFor(record.domain, zones)?.id ?? "" }));
+}
+
+/** Keys of tags that somebody changed; a claim that another run has raised is none. */
+export async function findChangedTags(
+  arn: string,
+  state: CertificateState,
+  { acm, resource }: Pick<CertificateWork, "acm" | "resource">,
+): Promise<string[]> {
+  const observed = (await findCertificateTags(acm, resource, arn)) ?? {};
+  const claim = Math.max(state.claim, claimOf(observed));
+  return changedTags(observed, certificateTags(state, { claim, adopted: state.adopted }));
+}

@@ -1,0 +1,57 @@
+import { findSecret, putSecretTags } from "../aws/secretsManager";
+import {
+  type CertificateSecretInputs,
+  type CertificateSecretState,
+  placeholderId,
+  type SecretStatus,
+} from "../model/certificateSecret";
+import { claimOf, isOwnedBy } from "../plan/identity";
+import { CONTENT } from "../plan/secretUpkeep";
+import { planTags } from "../plan/tags";
+import { type SecretWork, secretTags } from "./secretWork";
+import { applySettings } from "./writeSecret";
+
+/**
+ * A resource whose secret waits for `syncNow`: no secret is made, and the id says so. One of our own that stands
+ * already is taken over as it is: a forced replacement has left it, and the engine will delete "the old one".
+ */
+export async function awaitSync(work: SecretWork): Promise<{ id: string; state: CertificateSecretState }> {
+  const { inputs, client, resource, region } = work;
+  const seen = await findSecret(client, resource, inputs.secretName);
+  const isStanding = seen !== undefined && seen.deletedAt === undefined;
+  const nothing = { claim: 0, versionId: "", syncedSerial: "", syncedFor: "" };
+  const blank: CertificateSecretState = {
+    ...inputs,
+    ...nothing,
+    stateVersion: 1,
+    secretRegion: region,
+    status: "pending",
+  };
+  if (!isStanding || !isOwnedBy(inputs.identity, seen.tags))
+    return { id: placeholderId(inputs.secretName), state: blank };
+  const claim = claimOf(seen.tags) + 1;
+  await putSecretTags(client, resource, seen.arn, planTags(seen.tags, {}, secretTags(inputs, claim)));
+  // Which certificate is in it is not known: the serial of the present one would say that nothing waits.
+  const certificate = { ...inputs.certificate, serial: "" };
+  return { id: seen.arn, state: { ...blank, certificate, claim, versionId: seen.currentVersionId ?? "" } };
+}
+
+/** Applies settings to a secret whose content stays; the state keeps the inputs that the content was made of. */
+export async function holdSecret(
+  id: string,
+  state: CertificateSecretState,
+  status: SecretStatus,
+  work: SecretWork,
+): Promise<CertificateSecretState> {
+  const inputs = { ...work.inputs, ...inForce(state) };
+  const claim = await applySettings(id, state, { ...work, inputs });
+  const { secretRegion, versionId, syncedSerial } = state;
+  const syncedFor = inputs.syncNow ?? state.syncedFor;
+  return { ...inputs, stateVersion: 1, claim, secretRegion, versionId, syncedSerial, status, syncedFor };
+}
+
+/** What the secret was made of; what waits is seen again by every diff, as it differs from these. */
+function inForce(state: CertificateSecretState): Partial<CertificateSecretInputs> {
+  const kept = [...CONTENT, "secretName", "region"] as const;
+  return Object.fromEntries(kept.map((key) => [key, state[key]]));
+}

@@ -1,0 +1,37 @@
+import { findCertificate } from "../aws/acm";
+import { waitFor } from "../aws/wait";
+import { PkiError } from "../model/errors";
+import { type CertificateWork, duration } from "./certificateWork";
+
+/** Seconds that a deletion or revocation waits for what still uses the certificate, such as a load balancer going away. */
+const IN_USE_DEADLINE_SECONDS = 20 * 60;
+
+/** Tries something that AWS refuses while the certificate is in use, until it is not, or the deadline has passed. */
+export async function onceUnused<T>(
+  arn: string,
+  act: () => Promise<T | "in use">,
+  work: CertificateWork,
+): Promise<void> {
+  await waitFor(
+    {
+      probe: act,
+      judge: async (result) => (result === "in use" ? "pending" : "done"),
+      deadlineSeconds: IN_USE_DEADLINE_SECONDS,
+      onPending: (_, waited) =>
+        work.tell(`the certificate is still in use; trying again, ${duration(waited)} so far`),
+      timeout: (_, waited) => inUse(arn, waited, work),
+    },
+    work.context,
+  );
+}
+
+async function inUse(arn: string, waited: number, work: CertificateWork): Promise<PkiError> {
+  const seen = await findCertificate(work.acm, work.resource, arn);
+  const users = seen?.inUseBy.join(", ") || "something that ACM does not name";
+  return new PkiError({
+    code: "CertificateInUse",
+    resource: work.resource,
+    cause: `${arn} is still in use after ${duration(waited)}, by ${users}.`,
+    remedy: "Detach it there, and run the command again.",
+  });
+}

@@ -1,0 +1,32 @@
+import { findCertificate } from "../aws/acm";
+import type { CertificateInputs, CertificateState } from "../model/certificate";
+import { certificateIdOf } from "../plan/identity";
+import { BLANK, observeState } from "./certificateState";
+import type { Context } from "./lifecycle";
+
+/** What `Certificate.get` tells of a certificate that is only read. */
+export type ForeignCertificate = Pick<
+  CertificateInputs,
+  "resourceUrn" | "identity" | "profile" | "accountId" | "region" | "connection"
+>;
+
+/** A certificate that another stack or person owns, as ACM shows it; it is read, and never changed. */
+export async function readForeign(
+  arn: string,
+  given: ForeignCertificate,
+  context: Context,
+): Promise<CertificateState | undefined> {
+  const resource = `Certificate ${arn}`;
+  const acm = context.access(given.connection).acm(given.region);
+  const seen = await findCertificate(acm, resource, arn);
+  if (!seen) return undefined;
+  const inputs = {
+    ...given,
+    certificateId: certificateIdOf(given.identity),
+    commonName: seen.commonName,
+    dnsNames: [...seen.names].sort(),
+    keyAlgorithm: seen.keyAlgorithm as NonNullable<CertificateInputs["keyAlgorithm"]>,
+    zones: [],
+  };
+  return observeState(seen, { inputs, acm, resource }, BLANK);
+}

@@ -1,0 +1,55 @@
+import { type CertificateView, findCertificate, findExport, revokeCertificate } from "../aws/acm";
+import { waitFor } from "../aws/wait";
+import type { RevocationReason } from "../model/certificate";
+import { PkiError } from "../model/errors";
+import { type CertificateWork, certificateGone, duration } from "./certificateWork";
+import { onceUnused } from "./inUse";
+
+/** Seconds until ACM shows a revocation. */
+const SHOWN_DEADLINE_SECONDS = 5 * 60;
+
+/**
+ * Revokes a certificate, for good, and waits until ACM shows it. A renewed certificate shares its ARN with its
+ * predecessor, so only the generation that the plan showed is revoked, never a newer one. ACM revokes exported
+ * certificates only: it is exported once, and the key forgotten.
+ */
+export async function revoke(
+  seen: CertificateView,
+  planned: { serial: string; reason: RevocationReason },
+  work: CertificateWork,
+): Promise<CertificateView> {
+  if (seen.status === "REVOKED") return seen;
+  const { acm, resource, context } = work;
+  if (seen.status !== "ISSUED") throw refused(`${seen.arn} is ${seen.status}`, work);
+  if (seen.serial !== planned.serial)
+    throw refused(
+      `${seen.arn} has been renewed: its serial is ${seen.serial}, and the plan showed ${planned.serial || "none"}`,
+      work,
+    );
+  await findExport(acm, resource, seen.arn, context.passphrase());
+  await onceUnused(seen.arn, () => revokeCertificate(acm, resource, seen.arn, planned.reason), work);
+  return waitFor<CertificateView>(
+    {
+      probe: async () => (await findCertificate(acm, resource, seen.arn)) ?? gone(seen.arn, work),
+      judge: async ({ status }) => (status === "REVOKED" ? "done" : "pending"),
+      deadlineSeconds: SHOWN_DEADLINE_SECONDS,
+      onPending: (_, waited) => work.tell(`waiting for the revocation, ${duration(waited)} so far`),
+      timeout: (last, waited) =>
+        refused(`${last.arn} is still ${last.status} after ${duration(waited)}`, work),
+    },
+    context,
+  );
+}
+
+function gone(arn: string, work: CertificateWork): never {
+  throw certificateGone(arn, work);
+}
+
+function refused(cause: string, { resource }: CertificateWork): PkiError {
+  return new PkiError({
+    code: "RevocationRefused",
+    resource,
+    cause: `${cause}; it was not revoked.`,
+    remedy: "Run pulumi refresh, look at the plan, and run the command again.",
+  });
+}

@@ -1,0 +1,68 @@
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { translateFailure } from "../aws/failures";
+import { findSecret, type SecretView } from "../aws/secretsManager";
+import { requireAccount, requireRegion } from "../aws/sts";
+import type { CertificateSecretInputs, CertificateSecretState } from "../model/certificateSecret";
+import { PkiError } from "../model/errors";
+import { ownershipTags } from "../plan/identity";
+import { type Context, Unfinished } from "./lifecycle";
+
+/** What every step of a secret's life needs at hand. */
+export interface SecretWork {
+  inputs: CertificateSecretInputs;
+  client: SecretsManagerClient;
+  region: string;
+  /** The secret as messages name it. */
+  resource: string;
+  context: Context;
+}
+
+/** Opens the connection; for a secret that exists, in the region and account that its ARN names. */
+export async function openSecretWork(
+  inputs: CertificateSecretInputs,
+  context: Context,
+  arn?: string,
+): Promise<SecretWork> {
+  const resource = secretResource(inputs);
+  const access = context.access(inputs.connection);
+  const [, , , arnRegion, account] = arn?.split(":") ?? [];
+  const region = arnRegion ?? inputs.region ?? (await requireRegion(access, resource));
+  if (account !== undefined) await requireAccount(access, resource, region, account);
+  return { inputs, client: access.secretsManager(region), region, resource, context };
+}
+
+export function secretResource({ secretName }: CertificateSecretInputs): string {
+  return `Secret ${secretName}`;
+}
+
+/** Whatever fails in here, the secret's ARN reaches the state. */
+export async function keepingSecret<T>(
+  arn: string,
+  before: CertificateSecretState,
+  work: SecretWork,
+  act: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const failure = translateFailure(error, { resource: work.resource, action: `write ${arn}` });
+    throw new Unfinished(arn, before, failure);
+  }
+}
+
+/** The secret, which must stand. */
+export async function requireSecret(arn: string, { client, resource }: SecretWork): Promise<SecretView> {
+  const seen = await findSecret(client, resource, arn);
+  if (seen && !seen.deletedAt) return seen;
+  throw new PkiError({
+    code: "SecretGone",
+    resource,
+    cause: `${arn} ${seen ? "waits for its deletion" : "does not exist any more"}: somebody deleted it outside of this stack.`,
+    remedy: "Run pulumi refresh, then pulumi up: it will be made again.",
+  });
+}
+
+/** All tags of the secret: the program's, and those that say whose it is. */
+export function secretTags(inputs: CertificateSecretInputs, claim: number): Record<string, string> {
+  return { ...inputs.tags, ...ownershipTags(inputs.identity, claim) };
+}

@@ -1,0 +1,106 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { transformSync } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type OpenStack, temporaryFolder } from "../../scripts/scenario/stack.mts";
+import { DOMAIN, type Engine, startEngine } from "./engine";
+
+const EXAMPLES = join(__dirname, "..", "..", "examples");
+
+/** AWS renews 45 days before the end, of 198. */
+const DAYS_UNTIL_AWS_RENEWS = 154;
+
+/** The quickstart as a folder of its own, compiled: each of some ten runs of it then begins a second earlier. */
+function copyQuickstart(): string {
+  const folder = mkdtempSync(join(temporaryFolder(), "scheduled-"));
+  const source = join(EXAMPLES, "quickstart");
+  cpSync(join(source, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+  const project = readFileSync(join(folder, "Pulumi.yaml"), "utf8").replace("index.ts", "index.js");
+  writeFileSync(join(folder, "Pulumi.yaml"), project);
+  const { code } = transformSync(readFileSync(join(source, "index.ts"), "utf8"), {
+    loader: "ts",
+    format: "cjs",
+  });
+  writeFileSync(join(folder, "index.js"), code);
+  return folder;
+}
+
+/** One stack's life under the scheduled job, told in order: each test goes on where the one before stopped. */
+describe("the scheduled job, with the real engine", { timeout: 120_000 }, () => {
+  let engine: Engine;
+  let open: OpenStack;
+  let folder: string;
+  let output: string;
+
+  /** Runs the job as cron would; gives its exit code. */
+  function runJob(env: Record<string, string> = {}): Promise<number> {
+    const options = { cwd: folder, env: { ...open.env, ...env }, maxBuffer: 1e8 };
+    return new Promise((resolve) => {
+      const args = [join(EXAMPLES, "scheduled", "renew.sh"), open.stack.name];
+      execFile("bash", args, options, (error, stdout, stderr) => {
+        output = stdout + stderr;
+        resolve(error ? Number(error.code ?? 1) : 0);
+      });
+    });
+  }
+
+  /** What it asked AWS to change meanwhile. */
+  async function changesOf(act: () => Promise<unknown>): Promise<string[]> {
+    const before = engine.operations().length;
+    await act();
+    const changing = /:(Request|Renew|Revoke|Delete|Put|Change|Create|Update|Tag|Untag|Add|Remove)/;
+    return engine
+      .operations()
+      .slice(before)
+      .filter((call) => changing.test(call));
+  }
+
+  beforeAll(async () => {
+    engine = await startEngine();
+    folder = copyQuickstart();
+    open = await engine.open(folder, { zoneId: engine.zoneId, domain: DOMAIN });
+    open.setEnv({ NODE_COMPILE_CACHE: join(folder, "cache") });
+    await open.stack.up();
+  }, 600_000);
+  afterAll(async () => {
+    await engine?.close();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("finds nothing to do after an up, and changes nothing", async () => {
+    const changes = await changesOf(async () => expect(await runJob(), output).toBe(0));
+    expect(output).toContain("refresh: no certificate differs from what the state knew");
+    expect(output).toContain("preview: nothing to do");
+    expect(output).toMatch(/up: +8 unchanged/);
+    expect(changes).toEqual([]);
+  });
+
+  it("finds AWS's own renewal and writes it to the secret, without another one", async () => {
+    engine.sandbox.clock.advance(DAYS_UNTIL_AWS_RENEWS * 86_400);
+    open.setEnv({ AWS_PKI_NOW: engine.sandbox.clock.now().toISOString() });
+    const changes = await changesOf(async () => expect(await runJob(), output).toBe(0));
+    expect(output).toMatch(/refresh: found Certificate api: ISSUED, serial [0-9a-f:]+, until \d{4}-/);
+    expect(output).toContain("preview: would update CertificateSecret prod-api (certificate)");
+    expect(output).toMatch(/up: +1 updated, 7 unchanged/);
+    expect(changes).toEqual(["secretsmanager:PutSecretValue"]);
+    expect(output).not.toContain("PRIVATE KEY");
+    expect(output).not.toContain(open.env.PULUMI_CONFIG_PASSPHRASE);
+  });
+
+  it("refuses a replacement, names it and how to allow it, and changes nothing", async () => {
+    await open.stack.setConfig("dnsNames", { value: JSON.stringify([`shop.${DOMAIN}`]) });
+    const changes = await changesOf(async () => expect(await runJob(), output).toBe(20));
+    expect(output).toContain("REFUSED: the up would replace Certificate api (dnsNames).");
+    expect(output).toContain("ALLOW_REPLACE=1");
+    expect(output).toMatch(/up: +did not run/);
+    expect(changes).toEqual([]);
+  });
+
+  it("replaces it where that is allowed", async () => {
+    const changes = await changesOf(async () => expect(await runJob({ ALLOW_REPLACE: "1" }), output).toBe(0));
+    expect(output).toMatch(/up: .*1 replaced/);
+    expect(changes).toContain("acm:RequestCertificate");
+    expect(changes).toContain("acm:DeleteCertificate");
+  });
+});

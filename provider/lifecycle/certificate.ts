@@ -100,6 +100,7 @@ async function bringAbout(
     case "renew":
       return renew(seen, work);
     case "revoke":
+      if (seen.status === "PENDING_VALIDATION") return seen;
       return revoke(seen, { serial: state.serial, reason: inputs.revocation?.reason ?? "UNSPECIFIED" }, work);
     case "replace":
     case "fail":

@@ -15,7 +15,7 @@ import { policyFaults } from "../plan/namePolicy";
 import { type Names, nameFaults, resolveNames, zoneFaults } from "../plan/names";
 import { resolveSettings } from "../plan/settings";
 import type { Checked, Context } from "./lifecycle";
-import { identityFaults, type Pinned, recallPinned } from "./pins";
+import { adoptionFaults, identityFaults, type Pinned, recallPinned } from "./pins";
 
 /** Canonical inputs, and every fault that they have; what is unknown is left alone, all else is judged. */
 export function checkCertificate(
@@ -30,7 +30,7 @@ export function checkCertificate(
   const faults = [
     ...parsed,
     ...identityFaults(identity, inputs.resourceUrn, context),
-    ...(isNew ? creationFaults(inputs) : []),
+    ...(isNew ? creationFaults(inputs, context) : []),
   ];
   const { adoptArn, ...lasting } = inputs;
   const pinned = {
@@ -52,28 +52,32 @@ export function checkCertificate(
     pinnedCommonName: old.commonName,
   });
   const { commonName = "", dnsNames } = names;
-  const inherited = inheritedNames(inputs);
+  const inherited = inheritedOf(inputs);
   const profile = hasUnknown(inputs.profile) ? pinned.profile : withoutJudged(pinned.profile);
   return {
-    inputs: { ...pinned, profile, commonName, dnsNames, ...inherited },
+    inputs: { ...pinned, profile, commonName, dnsNames, inherited },
     faults: [...faults, ...judge(pinned, names)],
   };
 }
 
-/** Which names the profile gave; an own edit is told from the profile's by it (plan/protection.ts). */
-function inheritedNames({
+/** What the profile decides, now or later; an own edit is told from the profile's by it (plan/protection.ts). */
+function inheritedOf({
   commonName,
   dnsNames,
-  profile,
-}: ParsedCertificate): Pick<CertificateInputs, "inherited"> {
-  if (dnsNames !== undefined || profile?.defaults?.dnsNames === undefined) return {};
-  return { inherited: commonName === undefined ? ["commonName", "dnsNames"] : ["dnsNames"] };
+  keyAlgorithm,
+}: ParsedCertificate): CertificateInputs["inherited"] {
+  const own = { commonName: commonName ?? dnsNames, dnsNames, keyAlgorithm };
+  const keys = ["commonName", "dnsNames", "keyAlgorithm"] as const;
+  return keys.filter((key) => own[key] === undefined);
 }
 
 /** What only a resource that does not exist yet can get wrong. */
-function creationFaults({ revocation, adoptArn, accountId, region }: ParsedCertificate): Fault[] {
-  const faults: Fault[] = [];
-  if (revocation !== undefined)
+function creationFaults(
+  { revocation, adoptArn, accountId, region, resourceUrn }: ParsedCertificate,
+  context: Context,
+): Fault[] {
+  const faults = adoptArn === undefined ? [] : adoptionFaults(adoptArn, resourceUrn, context);
+  if (revocation !== undefined && !hasUnknown(revocation))
     faults.push({
       property: "revocation",
       cause: "This resource has no certificate yet: a new one would be paid for and revoked at once.",

@@ -1,5 +1,6 @@
 import type { CertificateInputs, CertificateState } from "../model/certificate";
 import { PkiError } from "../model/errors";
+import { hasUnknown } from "../model/unknown";
 import { certificateFields, planChanges } from "../plan/fields";
 import { causesElsewhere, daysLeft, isWorthKeeping } from "../plan/protection";
 import { planUpkeep } from "../plan/upkeep";
@@ -53,7 +54,7 @@ function requireReplaceable(
   context: Context,
 ): void {
   const resource = `Certificate ${state.commonName}`;
-  if (inputs.revocation)
+  if (inputs.revocation && !hasUnknown(inputs.revocation))
     throw new PkiError({
       code: "RevocationRefused",
       resource,

@@ -1,5 +1,6 @@
 import type { Identity } from "../model/common";
 import type { Fault } from "../model/errors";
+import { UNKNOWN } from "../model/unknown";
 import type { Context } from "./lifecycle";
 
 /** What stays as it was first said, through renames and replacements. */
@@ -32,10 +33,23 @@ export function noteReplacement(arn: string, resourceUrn: string, context: Conte
  * was renamed, and its old name is given to another one.
  */
 export function identityFaults(identity: Identity, resourceUrn: string, context: Context): Fault[] {
-  const key = JSON.stringify(identity);
-  const holder = context.identities.get(key) ?? resourceUrn;
-  context.identities.set(key, holder);
+  const holder = holderOf(JSON.stringify(identity), resourceUrn, context);
   if (holder === resourceUrn) return [];
   const cause = `Its name was the first name of ${holder}, which is known by it in AWS.`;
   return [{ property: "identity", cause, remedy: "Give this resource another name." }];
+}
+
+/** Two resources that adopt one certificate would each take it from the other. */
+export function adoptionFaults(arn: string, resourceUrn: string, context: Context): Fault[] {
+  if (arn === UNKNOWN) return [];
+  const holder = holderOf(arn, resourceUrn, context);
+  if (holder === resourceUrn) return [];
+  return [{ property: "adoptArn", cause: `${holder} adopts it.`, remedy: "Adopt it once." }];
+}
+
+/** Who came first in this process. */
+function holderOf(key: string, resourceUrn: string, context: Context): string {
+  const holder = context.identities.get(key) ?? resourceUrn;
+  context.identities.set(key, holder);
+  return holder;
 }

@@ -19,10 +19,12 @@ export async function removeCertificate(
 ): Promise<void> {
   const tags = await findCertificateTags(work.acm, work.resource, arn);
   const say = (message: string) => work.context.notice(state.resourceUrn, message);
-  if (tags && state.claim > 0 && claimOf(tags) > state.claim)
+  // A claim of 0 was never settled; it was requested with 1.
+  if (tags && claimOf(tags) > Math.max(state.claim, 1))
     return say(`kept ${arn}: its replacement has taken it over; delete it by hand if no stack holds it`);
   if (state.adopted && state.deleteAdopted !== true) {
-    await putCertificateTags(work.acm, work.resource, arn, { set: {}, remove: ownTagKeys(tags ?? {}) });
+    if (!tags) return;
+    await putCertificateTags(work.acm, work.resource, arn, { set: {}, remove: ownTagKeys(tags) });
     return say(`kept ${arn}, which was adopted, and its validation records; deleteAdopted would delete it`);
   }
   const records = await findRecords(arn, state, work);

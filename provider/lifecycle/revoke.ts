@@ -21,9 +21,10 @@ export async function revoke(
   if (seen.status === "REVOKED") return seen;
   const { acm, resource, context } = work;
   if (seen.status !== "ISSUED") throw refused(`${seen.arn} is ${seen.status}`, work);
-  if (seen.serial !== planned.serial)
+  // A certificate that was pending in the plan has its first generation now.
+  if (planned.serial !== "" && seen.serial !== planned.serial)
     throw refused(
-      `${seen.arn} has been renewed: its serial is ${seen.serial}, and the plan showed ${planned.serial || "none"}`,
+      `${seen.arn} has been renewed: its serial is ${seen.serial}, and the plan showed ${planned.serial}`,
       work,
     );
   await findExport(acm, resource, seen.arn, context.passphrase());

@@ -75,8 +75,8 @@ export const certificateInputs = z.strictObject({
   dnsConnection: connectionName,
   /** 32 hexadecimal digits, derived from the pinned identity by check. */
   certificateId: z.string().optional(),
-  /** What check took from the profile or derived, as the certificate does not say it itself. */
-  inherited: z.array(z.enum(["commonName", "dnsNames"])).optional(),
+  /** What the certificate does not say itself, so that the profile decides it. */
+  inherited: z.array(z.enum(["commonName", "dnsNames", "keyAlgorithm"])).optional(),
 });
 /** Inputs as the program gives them, before check makes them canonical. */
 export type ParsedCertificate = z.output<typeof certificateInputs>;

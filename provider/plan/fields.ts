@@ -99,7 +99,7 @@ export const certificateFields: FieldTable<CertificateInputs> = {
   adoptArn: { change: "ignore", why: "Read when the resource is created, and never again." },
   deleteAdopted: recorded("Used when the certificate is deleted."),
   protectPaid: recorded("Used when a replacement is planned."),
-  inherited: { change: "ignore", why: "Tells what replaced a certificate; see protectPaid." },
+  inherited: recorded("Tells an edit of the profile from one of the certificate; see protectPaid."),
   profile: recorded("Its settings count where the certificate has none of its own."),
   zones: recorded("Where validation records go at the next renewal."),
   connection,

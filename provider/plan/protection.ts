@@ -25,11 +25,8 @@ export function causesElsewhere(
   olds: CertificateInputs,
   news: CertificateInputs,
 ): string[] {
-  const isOwn = (key: string) => {
-    if (!replaces.includes(key)) return false;
-    if (key === "keyAlgorithm") return olds.keyAlgorithm !== news.keyAlgorithm;
-    return !(isInherited(key, olds) && isInherited(key, news));
-  };
+  const isOwn = (key: string) =>
+    replaces.includes(key) && !(isInherited(key, olds) && isInherited(key, news));
   // Without a commonName of its own, a certificate takes one of its names: their edit explains both.
   if (["commonName", "dnsNames", "keyAlgorithm"].some(isOwn)) return [];
   return replaces.map((key) => CAUSES[key]?.(olds, news) ?? key);

@@ -1,4 +1,5 @@
 import type { CertificateInputs, CertificateOutputs, CertificateStatus } from "../model/certificate";
+import { hasUnknown } from "../model/unknown";
 import { day, isRenewalAsked, renewalReason } from "./renewal";
 import { resolveSettings } from "./settings";
 
@@ -32,7 +33,7 @@ const anew = "a new one will be requested";
 /** One row a status, as complete as the SDK's list (aws/acm.ts). */
 const UPKEEP: Record<CertificateStatus, Row> = {
   PENDING_VALIDATION: (inputs, life, now) => {
-    if (inputs.revocation) return { do: "keep", why: "it is not issued yet, so there is nothing to revoke" };
+    if (inputs.revocation) return { do: "revoke", why: "it will be revoked once it is issued" };
     // In a plan without a refresh the clock is all there is; if it was issued after all, that is found by its tags.
     if (isGivenUp(life, now))
       return {
@@ -73,6 +74,8 @@ const UPKEEP: Record<CertificateStatus, Row> = {
 
 /** What a certificate needs: from the inputs, what is known of it and the time to one action. */
 export function planUpkeep(inputs: CertificateInputs, life: Life, now: Date | undefined): Upkeep {
+  // What the program will say of it is not known yet; the preview shows the field as changing.
+  if (hasUnknown(inputs.revocation)) return KEEP;
   const row = UPKEEP[life.status] as Row | undefined;
   return (
     row?.(inputs, life, now) ?? {

@@ -4,6 +4,8 @@ import { newCertificate } from "../support/resources";
 import { DAY, openWorld, type WorldOptions } from "../support/world";
 
 const names = ["api.example.com", "www.example.com"];
+/** Lets a profile or CA replace what is paid for; see certificate-protection.test.ts. */
+const bought = { protectPaid: false };
 const unchanged = { replaces: [], changes: false };
 const update = { replaces: [], changes: undefined };
 const replace = (...replaces: string[]) => ({ replaces, changes: undefined });
@@ -32,9 +34,9 @@ describe("diff", () => {
       unchanged,
     ],
     [
-      "the default algorithm of the profile said again is no change",
+      "the algorithm of the profile said again is only recorded",
       { dnsNames: names, keyAlgorithm: "EC_prime256v1" },
-      unchanged,
+      update,
     ],
     ["a name more replaces", { dnsNames: [...names, "new.example.com"] }, replace("dnsNames")],
     ["a name less replaces", { dnsNames: ["api.example.com"] }, replace("dnsNames")],
@@ -53,8 +55,12 @@ describe("diff", () => {
       { dnsNames: names, keyAlgorithm: "EC_secp384r1" },
       replace("keyAlgorithm"),
     ],
-    ["another account replaces", { dnsNames: names, accountId: "999988887777" }, replace("accountId")],
-    ["another region replaces", { dnsNames: names, region: "eu-central-1" }, replace("region")],
+    [
+      "another account replaces",
+      { dnsNames: names, accountId: "999988887777", ...bought },
+      replace("accountId"),
+    ],
+    ["another region replaces", { dnsNames: names, region: "eu-central-1", ...bought }, replace("region")],
     ["other tags are an update", { dnsNames: names, tags: { team: "shop" } }, update],
     ["renewBeforeDays is an update", { dnsNames: names, renewBeforeDays: 7 }, update],
     ["autoRenew is an update", { dnsNames: names, autoRenew: false }, update],
@@ -73,7 +79,9 @@ describe("diff", () => {
       dnsNames: names,
       profile: { slug: "web", keyAlgorithm: "EC_prime256v1", ...more },
     });
-    expect(api.diff(profile({ keyAlgorithm: "RSA_2048" }))).toEqual(replace("keyAlgorithm"));
+    expect(api.diff({ ...profile({ keyAlgorithm: "RSA_2048" }), ...bought })).toEqual(
+      replace("keyAlgorithm"),
+    );
     expect(api.diff(profile({ policy: { dnsNames: { allowed: ["**.example.com"] } } }))).toEqual(unchanged);
   });
 

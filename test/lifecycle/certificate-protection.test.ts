@@ -83,8 +83,7 @@ describe("a certificate that is paid for is not replaced by an edit of something
   const defaults = withDefaults("api.example.com");
   const more = withDefaults("api.example.com", "www.example.com");
 
-  // Bugs: check notes as inherited only what the profile gives now, and the diff compares with what a state says
-  // whose last edits changed nothing, so that they were never written there.
+  // Who says a name is recorded, so that the profile's later edit of it is told from one of the certificate.
   test.each<[string, Raw, Raw[]]>([
     ["the profile's first names", bare, [{ ...bare, ...withDefaults("www.example.com") }]],
     ["the end of the profile's names", { ...bare, ...withDefaults("www.example.com") }, [bare]],
@@ -94,9 +93,12 @@ describe("a certificate that is paid for is not replaced by an edit of something
       [names, otherKey],
     ],
     ["the profile's names, where the same ones were its own before", names, [defaults, more]],
-  ])("%s", { fails: true }, async (_, first, edits) => {
+  ])("%s", async (_, first, edits) => {
     const { api } = await openIssued(first);
-    for (const same of edits.slice(0, -1)) expect(api.diff(same)).toEqual({ replaces: [], changes: false });
+    for (const same of edits.slice(0, -1)) {
+      expect(api.diff(same)).toEqual({ replaces: [], changes: undefined });
+      await api.update(same);
+    }
     refusal(() => api.diff(edits.at(-1)));
   });
 });

@@ -119,15 +119,18 @@ describe("revocation", () => {
     expect((await api.update(revoked)).status).toBe("REVOKED");
   });
 
-  test("of what is pending does nothing, and says so", async () => {
+  test("of what is pending waits until it is issued, and says so", async () => {
     const world = await openWorld({ validationSeconds: 600 });
     const api = newCertificate(world, [await world.zone("example.com")]);
     await failure(api.create({ ...names, issuanceTimeoutMinutes: 1 }));
     world.restart();
-    expect(api.diff(revoked).changes).toBeUndefined();
-    expect(world.messages("notice").at(-1)).toContain("there is nothing to revoke");
+    expect(api.diff(revoked).changes).toBe(true);
+    expect(world.messages("notice").at(-1)).toBe("it will be revoked once it is issued");
     expect((await api.update(revoked)).status).toBe("PENDING_VALIDATION");
     expect(world.count("RevokeCertificate")).toBe(0);
+    world.advance(600);
+    expect((await api.update(revoked)).status).toBe("REVOKED");
+    expect(api.diff(revoked)).toEqual({ replaces: [], changes: false });
   });
 
   test("taken away again is a replacement", async () => {

@@ -41,19 +41,20 @@ describe("what replaces a certificate", () => {
   const profile = { slug: "web", keyAlgorithm: "RSA_2048" as const };
   const other = { slug: "web", keyAlgorithm: "EC_secp384r1" as const };
   const both: CertificateInputs["inherited"] = ["commonName", "dnsNames"];
+  const key = { inherited: ["keyAlgorithm"] satisfies CertificateInputs["inherited"] };
   const rows: [string, string[], Partial<CertificateInputs>, Partial<CertificateInputs>, string[]][] = [
     [
       "is the profile's key, with what it was and is",
       ["keyAlgorithm"],
-      { profile },
-      { profile: other },
+      { profile, ...key },
+      { profile: other, ...key },
       ["the profile's keyAlgorithm (RSA_2048 → EC_secp384r1)"],
     ],
     [
       "is the profile's key, where it had none and takes one",
       ["keyAlgorithm"],
-      { profile: { slug: "web" } },
-      { profile: other },
+      { profile: { slug: "web" }, ...key },
+      { profile: other, ...key },
       ["the profile's keyAlgorithm (default → EC_secp384r1)"],
     ],
     [

@@ -46,8 +46,8 @@ const TABLE: Record<CertificateStatus, Record<keyof typeof WISHES, string>> = {
     manual: always("issue"),
     renewNow: always("issue"),
     "manual renewNow": always("issue"),
-    revocation: always("keep"),
-    "all at once": always("keep"),
+    revocation: always("revoke"),
+    "all at once": always("revoke"),
   },
   ISSUED: {
     plain: "keep keep renew replace",
@@ -142,11 +142,11 @@ describe("what a certificate needs", () => {
       { do: "revoke", why: "it will be revoked (SUPERSEDED), for good" },
     ],
     [
-      "a pending one has nothing to revoke, which is said",
+      "a pending one is revoked once it is issued, which is said",
       { revocation },
       pending,
       undefined,
-      { do: "keep", why: "it is not issued yet, so there is nothing to revoke" },
+      { do: "revoke", why: "it will be revoked once it is issued" },
     ],
     [
       "AWS's renewal that waits for records is helped, also without a clock",
@@ -220,7 +220,7 @@ describe("a request that is pending", () => {
     ["is given up a millisecond later", {}, requested, "2027-01-04T00:00:00.001Z", "replace"],
     ["is resumed where there is no clock", {}, requested, undefined, "issue"],
     ["is resumed where nobody knows when it was made", {}, pending, "2028-01-01T00:00Z", "issue"],
-    ["is left alone where it shall be revoked", { revocation }, requested, "2028-01-01T00:00Z", "keep"],
+    ["is not made again where it shall be revoked", { revocation }, requested, "2028-01-01T00:00Z", "revoke"],
     ["is given up by autoRenew false too", { autoRenew: false }, requested, "2028-01-01T00:00Z", "replace"],
   ])("%s", (_, inputs, life, now, action) => {
     expect(plan(inputs, life, now).do).toBe(action);

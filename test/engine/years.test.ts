@@ -1,0 +1,234 @@
+import { X509Certificate } from "node:crypto";
+import { ACMClient, DescribeCertificateCommand } from "@aws-sdk/client-acm";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { Stash } from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { AcmPublicCa, Certificate, CertificateProfile, SecretsManagerSync } from "../../index";
+import { issueFee } from "../../provider/model/prices";
+import type { SandboxOptions } from "../../sandbox/options";
+import type { OpenStack } from "../../scripts/scenario/stack.mts";
+import { START } from "../support/world";
+import { DOMAIN, type Engine, previewSteps, startEngine } from "./engine";
+
+const APPLIES = 39;
+const DAYS_BETWEEN = 28;
+const RENEW_BEFORE_DAYS = 30;
+const LIFETIME_DAYS = 198;
+const DAY_MS = 86_400_000;
+const NAMES = ["api", "shop"] as const;
+type Name = (typeof NAMES)[number];
+
+/** A certificate as its readers have it. Times in milliseconds. */
+interface Held {
+  serial: string;
+  notAfter: number;
+}
+
+/** One apply: what stood in the secret just before it and just after it, and what ACM held then. */
+interface Apply {
+  at: number;
+  before: Held;
+  after: Held;
+  atAcm: string;
+}
+
+interface Years {
+  applies: Record<Name, Apply[]>;
+  /** Every serial that ACM has shown, oldest first: AWS charges for each. */
+  issued: Record<Name, string[]>;
+  /** What the preview of the first due renewal showed. */
+  firstPreview: Record<string, string>;
+  /** `renewalCount` in the state, at the end. */
+  renewalCounts: Record<Name, number>;
+  calls(operation: string): number;
+}
+
+interface Arns {
+  certificates: Record<Name, string>;
+  secrets: Record<Name, string>;
+}
+
+/** Two certificates in one sync; beside them one consumer of what a renewal keeps and one of what it changes. */
+function program({ zoneId }: Engine) {
+  return async () => {
+    const ca = new AcmPublicCa("public", { hostedZoneId: zoneId });
+    const web = new CertificateProfile("web", {
+      ca,
+      keyAlgorithm: "EC_prime256v1",
+      renewBeforeDays: RENEW_BEFORE_DAYS,
+    });
+    const certificate = (name: Name) =>
+      new Certificate(name, { profile: web, commonName: `${name}.${DOMAIN}` });
+    const [api, shop] = [certificate("api"), certificate("shop")];
+    const { secrets } = new SecretsManagerSync("prod", { certificates: [api, shop] });
+    new Stash("listener", { input: api.arn });
+    new Stash("reader", { input: secrets.api?.arn });
+    new Stash("monitor", { input: api.serial });
+    return {
+      certificates: { api: api.arn, shop: shop.arn },
+      secrets: { api: secrets.api?.arn, shop: secrets.shop?.arn },
+    };
+  };
+}
+
+/** After an `up` the Automation API asks the CLI for outputs and history, which takes as long as the `up` itself. */
+function skipQuestions({ stack }: OpenStack): void {
+  Object.assign(stack, { outputs: async () => ({}), info: async () => undefined });
+}
+
+const bare = (serial: string) => serial.replaceAll(":", "").toLowerCase();
+
+async function readSecret({ clientConfig }: Engine, SecretId: string): Promise<Held> {
+  const client = new SecretsManagerClient(clientConfig);
+  const { SecretString = "{}" } = await client.send(new GetSecretValueCommand({ SecretId }));
+  const { certificate } = JSON.parse(SecretString) as { certificate: string };
+  const { serialNumber, validTo } = new X509Certificate(certificate);
+  return { serial: bare(serialNumber), notAfter: Date.parse(validTo) };
+}
+
+async function serialAtAcm({ clientConfig }: Engine, CertificateArn: string): Promise<string> {
+  const command = new DescribeCertificateCommand({ CertificateArn });
+  return bare((await new ACMClient(clientConfig).send(command)).Certificate?.Serial ?? "");
+}
+
+/** Both by the test's own arithmetic, from the certificate alone. */
+const opensAt = ({ notAfter }: Held) => notAfter - RENEW_BEFORE_DAYS * DAY_MS;
+function isDue(held: Held, at: number): boolean {
+  const isWithinJitter = at < opensAt(held) && at >= opensAt(held) - DAY_MS;
+  expect(isWithinJitter, "the applies are chosen so that none falls into the day of the jitter").toBe(false);
+  return at >= opensAt(held);
+}
+
+const each = async <T>(act: (name: Name) => Promise<T>): Promise<Record<Name, T>> => ({
+  api: await act("api"),
+  shop: await act("shop"),
+});
+
+/** The first apply buys and writes; gives the ARNs. */
+async function begin(engine: Engine, open: OpenStack): Promise<Arns> {
+  open.setEnv({ AWS_PKI_NOW: engine.sandbox.clock.now().toISOString() });
+  const { outputs } = await open.stack.up();
+  skipQuestions(open);
+  return {
+    certificates: outputs.certificates?.value as Arns["certificates"],
+    secrets: outputs.secrets?.value as Arns["secrets"],
+  };
+}
+
+/** Three years, an apply every 28 days; everything is recorded, and judged later. */
+async function live(engine: Engine): Promise<Years> {
+  const { clock } = engine.sandbox;
+  const open = await engine.open(program(engine));
+  const { certificates, secrets } = await begin(engine, open);
+  const held = () => each((name) => readSecret(engine, secrets[name]));
+  const atAcm = () => each((name) => serialAtAcm(engine, certificates[name]));
+  const applies: Years["applies"] = { api: [], shop: [] };
+  const issued = await each(async (name) => [await serialAtAcm(engine, certificates[name])]);
+  let firstPreview: Years["firstPreview"] | undefined;
+  for (let apply = 1; apply < APPLIES; apply++) {
+    clock.advance((DAYS_BETWEEN * DAY_MS) / 1000);
+    const at = clock.now();
+    const [before, acmBefore] = [await held(), await atAcm()];
+    open.setEnv({ AWS_PKI_NOW: at.toISOString() });
+    if (isDue(before.api, at.getTime())) firstPreview ??= await previewSteps(open);
+    await open.stack.up();
+    const [after, acmAfter] = [await held(), await atAcm()];
+    for (const name of NAMES) {
+      const seen = { before: before[name], after: after[name], atAcm: acmAfter[name] };
+      applies[name].push({ at: at.getTime(), ...seen });
+      issued[name] = [...new Set([...issued[name], acmBefore[name], acmAfter[name]])];
+    }
+  }
+  const renewalCounts = await countRenewals(open);
+  const calls = (operation: string) => engine.operations().filter((call) => call === operation).length;
+  return { applies, issued, firstPreview: firstPreview ?? {}, renewalCounts, calls };
+}
+
+async function countRenewals({ stack }: OpenStack): Promise<Years["renewalCounts"]> {
+  const { resources } = (await stack.exportStack()).deployment as {
+    resources: { urn: string; outputs: { renewalCount: number } }[];
+  };
+  const of = (name: Name) => resources.find(({ urn }) => urn.endsWith(`:Certificate::${name}`));
+  return each(async (name) => of(name)?.outputs.renewalCount ?? -1);
+}
+
+/** On a clock that only moves between applies, so that no run depends on the hour it is started at. */
+async function threeYears(options: SandboxOptions): Promise<Years> {
+  const engine = await startEngine({ clock: { now: () => START }, ...options });
+  try {
+    return await live(engine);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** What holds whoever renews: readers never lack a valid certificate, and each due date moves them on once. */
+function expectUnbroken({ applies }: Years): void {
+  for (const name of NAMES) {
+    for (const { at, before, after, atAcm } of applies[name]) {
+      const day = `${name} on ${new Date(at).toISOString()}`;
+      expect(before.notAfter, `${day}, just before the apply`).toBeGreaterThan(at);
+      expect(after.notAfter, `${day}, until the next`).toBeGreaterThan(at + DAYS_BETWEEN * DAY_MS);
+      expect(after.serial !== before.serial, `${day}: renewed where due, and only there`).toBe(
+        isDue(before, at),
+      );
+      if (isDue(before, at)) expect(after.serial, `${day}: the newest`).toBe(atAcm);
+    }
+  }
+}
+
+const timesDue = ({ applies }: Years, name: Name) =>
+  applies[name].filter(({ at, before }) => isDue(before, at)).length;
+
+/** US dollars that AWS charges: for the first issue of each certificate, and for each renewal. */
+const feeOf = (issues: Record<Name, number>) =>
+  NAMES.reduce((sum, name) => sum + issues[name] * issueFee([`${name}.${DOMAIN}`]), 0);
+
+const fee = ({ issued }: Years) => feeOf({ api: issued.api.length, shop: issued.shop.length });
+
+const shownAtRenewal = {
+  api: "update",
+  "prod-api": "update",
+  shop: "update",
+  "prod-shop": "update",
+  monitor: "update",
+};
+
+describe.concurrent("three years of a stack applied every 28 days, with the real engine", {
+  timeout: 900_000,
+}, () => {
+  it("where only we renew: one renewal a due date, never an expired secret, the least fee", async () => {
+    const years = await threeYears({ managedRenewal: "off" });
+    expectUnbroken(years);
+    // A calendar alone says so as well: 1,064 days, and due again 168 days after each issue.
+    const least = Math.floor(((APPLIES - 1) * DAYS_BETWEEN) / (LIFETIME_DAYS - RENEW_BEFORE_DAYS));
+    for (const name of NAMES) expect(timesDue(years, name)).toBe(least);
+    expect(years.renewalCounts).toEqual({ api: least, shop: least });
+    expect(years.calls("acm:RequestCertificate")).toBe(NAMES.length);
+    expect(years.calls("acm:RenewCertificate")).toBe(NAMES.length * least);
+    expect(fee(years)).toBe(feeOf({ api: 1 + least, shop: 1 + least }));
+    console.log(
+      `we renew: ${least} renewals a certificate, ${fee(years)} US dollars for both in three years`,
+    );
+    // The consumers of the ARNs, `listener` and `reader`, are not in it.
+    expect(years.firstPreview).toEqual(shownAtRenewal);
+  });
+
+  it("where AWS renews first: each of its renewals is adopted, and none is asked or paid for twice", async () => {
+    const years = await threeYears({});
+    expectUnbroken(years);
+    for (const name of NAMES) {
+      expect(years.renewalCounts[name]).toBe(years.issued[name].length - 1);
+      expect(years.renewalCounts[name]).toBe(timesDue(years, name));
+      const written = years.applies[name].flatMap(({ before, after }) => [before.serial, after.serial]);
+      expect([...new Set(written)], "every certificate that AWS made was used").toEqual(years.issued[name]);
+    }
+    expect(years.calls("acm:RequestCertificate")).toBe(NAMES.length);
+    expect(years.calls("acm:RenewCertificate")).toBe(0);
+    const { api } = years.renewalCounts;
+    console.log(
+      `AWS renews: ${api} renewals a certificate, ${fee(years)} US dollars for both in three years`,
+    );
+    expect(years.firstPreview).toEqual(shownAtRenewal);
+  });
+});

@@ -45,23 +45,28 @@ export interface Listed {
   arn: string;
   /** Whether its key was ever exported: then some secret holds it, and so some state knew it. */
   exported: boolean;
+  /** Whether it has exactly the wanted names, common name and algorithm. */
+  isAlike: boolean;
 }
 
-/** Live, exportable certificates with exactly these names and this algorithm. */
-export async function findAlike(
+/** Live, exportable certificates that share one of these names. */
+export async function findRelated(
   acm: ACMClient,
   resource: string,
   wanted: Pick<RequestInput, "commonName" | "dnsNames" | "keyAlgorithm">,
 ): Promise<Listed[]> {
   const listed = await listLiveOnce(acm, resource);
-  return (
-    listed
-      .filter((one) => one.DomainName === wanted.commonName && one.ExportOption === "ENABLED")
+  const isRelated = ({ SubjectAlternativeNameSummaries: names = [], ...one }: CertificateSummary) =>
+    one.ExportOption === "ENABLED" && names.some((name) => wanted.dnsNames.includes(name));
+  return listed.filter(isRelated).map((one) => ({
+    arn: one.CertificateArn ?? "",
+    exported: one.Exported ?? false,
+    isAlike:
+      one.DomainName === wanted.commonName &&
       // ACM shows RSA-2048 where it takes RSA_2048.
-      .filter((one) => one.KeyAlgorithm?.replace("-", "_") === wanted.keyAlgorithm)
-      .filter((one) => sameSet(one.SubjectAlternativeNameSummaries ?? [], wanted.dnsNames))
-      .map((one) => ({ arn: one.CertificateArn ?? "", exported: one.Exported ?? false }))
-  );
+      one.KeyAlgorithm?.replace("-", "_") === wanted.keyAlgorithm &&
+      sameSet(one.SubjectAlternativeNameSummaries ?? [], wanted.dnsNames),
+  }));
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {

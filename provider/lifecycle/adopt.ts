@@ -1,7 +1,8 @@
-import { type CertificateView, findCertificate, findCertificateTags } from "../aws/acm";
+import { findCertificate, findCertificateTags } from "../aws/acm";
+import type { CertificateView } from "../aws/certificateView";
 import type { Fault } from "../model/errors";
 import { describeFault, PkiError } from "../model/errors";
-import { findOwner, isOwnedBy } from "../plan/identity";
+import { foreignOwnerOf, isOwnedBy } from "../plan/identity";
 import { resolveSettings } from "../plan/settings";
 import type { CertificateWork } from "./certificateWork";
 import { type Obtained, takeOver } from "./obtain";
@@ -97,14 +98,14 @@ function misfits(seen: CertificateView, { inputs }: CertificateWork): Fault[] {
 
 /** A certificate belongs to one resource of one stack. */
 function foreignOwner(tags: Readonly<Record<string, string>>, { inputs }: CertificateWork): Fault[] {
-  const owner = findOwner(tags);
-  if (owner === undefined || isOwnedBy(inputs.identity, tags)) return [];
+  const owner = foreignOwnerOf(inputs.identity, tags);
+  if (owner === undefined) return [];
   return [
     {
       property: "adoptArn",
       cause: `It belongs to ${owner}.`,
       remedy:
-        "Read it with Certificate.get, or take it out of that stack and remove its pulumi-aws-pki tags.",
+        "Read it with Certificate.get, or take it out of that stack first (pulumi state delete with its URN there) and then remove its pulumi-aws-pki tags.",
     },
   ];
 }

@@ -1,4 +1,4 @@
-import type { CertificateView } from "../aws/acm";
+import type { CertificateView } from "../aws/certificateView";
 import { validationDomain } from "../model/domainName";
 import type { DnsAnswer, PublicDns } from "../model/publicDns";
 import type { CaaInForce } from "../plan/caa";

@@ -1,9 +1,10 @@
-import { type CertificateView, findCertificate, findCertificateTags, putCertificateTags } from "../aws/acm";
+import { findCertificate, findCertificateTags, putCertificateTags } from "../aws/acm";
+import type { CertificateView } from "../aws/certificateView";
 import { translateFailure } from "../aws/failures";
 import { type CertificateInputs, type CertificateState, certificateInputs } from "../model/certificate";
 import { PkiError } from "../model/errors";
-import { claimOf } from "../plan/identity";
-import { day } from "../plan/renewal";
+import { claimOf, foreignOwnerOf } from "../plan/identity";
+import { day, isRenewalAsked } from "../plan/renewal";
 import { resolveSettings } from "../plan/settings";
 import { certificateTags, planTags } from "../plan/tags";
 import { planUpkeep, type Upkeep } from "../plan/upkeep";
@@ -11,7 +12,12 @@ import { adopt } from "./adopt";
 import { checkCertificate } from "./certificateCheck";
 import { diffCertificate } from "./certificateDiff";
 import { BLANK, findChangedTags, observeState, viewedState } from "./certificateState";
-import { type CertificateWork, certificateGone, openCertificateWork } from "./certificateWork";
+import {
+  type CertificateWork,
+  certificateGone,
+  openCertificateWork,
+  requireCertificate,
+} from "./certificateWork";
 import { issue } from "./issue";
 import { type Context, type Lifecycle, Unfinished } from "./lifecycle";
 import { obtain } from "./obtain";
@@ -36,12 +42,16 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
       inputs.adoptArn === undefined
         ? await obtain(work, (arn, act) => keepingArn(arn, work, blank, act))
         : await adopt(inputs.adoptArn, work);
-    const state = await finish(seen.arn, work, { ...blank, ...owned }, () => issue(seen, work));
+    // One that its plan gave up for dead may have been renewed unseen: then the generations go on.
+    const replaced = context.pinned.get(inputs.resourceUrn)?.replacing;
+    const { arn: _, ...generations } = replaced?.arn === seen.arn ? replaced : { arn: "" };
+    const before = { ...blank, ...owned, ...generations };
+    const state = await finish(seen.arn, work, before, () => issue(seen, work));
     return { id: seen.arn, state };
   },
 
   async read(id, state, context) {
-    if (state.stateVersion === undefined) return readForeign(id, state, context);
+    if (state.stateVersion === undefined || state.foreign) return readForeign(id, state, context);
     const work = await openCertificateWork(state, context);
     const seen = await findCertificate(work.acm, work.resource, id);
     if (!seen) return undefined;
@@ -90,6 +100,11 @@ async function bringAbout(
   if (state.serial === "" && !inputs.revocation) return issue(seen, work);
   // AWS or another runner has renewed it already: that is taken over, and nothing is paid.
   const isRenewed = state.serial !== "" && seen.serial !== state.serial;
+  if (isRenewed && isRenewalAsked(inputs, state))
+    context.notice(
+      inputs.resourceUrn,
+      `renewNow counts the renewal of ${day(seen.notBefore)}, which AWS or somebody else has made; change it again for another key`,
+    );
   const renewedFor = isRenewed ? (inputs.renewNow ?? "") : state.renewedFor;
   const action = planUpkeep(inputs, { ...seen, ...viewedState(seen), renewedFor }, context.now());
   switch (action.do) {
@@ -150,17 +165,13 @@ async function keepingArn<T>(
   }
 }
 
-async function requireCertificate(arn: string, work: CertificateWork): Promise<CertificateView> {
-  const seen = await findCertificate(work.acm, work.resource, arn);
-  if (!seen) throw certificateGone(arn, work);
-  return seen;
-}
-
 /** Sets tags by what stands there, not by what the state believes; gives the claim that stands there now. */
 async function retag(arn: string, state: CertificateState, work: CertificateWork): Promise<number> {
   const { inputs, acm, resource } = work;
   const observed = await findCertificateTags(acm, resource, arn);
   if (!observed) throw certificateGone(arn, work);
+  const owner = foreignOwnerOf(inputs.identity, observed);
+  if (owner !== undefined) throw notOurs(arn, owner, work);
   // A claim of 0 was never settled: what it found by its token may have had another owner before.
   const claim = state.claim === 0 ? claimOf(observed) + 1 : Math.max(state.claim, claimOf(observed));
   const wanted = certificateTags(inputs, { claim, adopted: state.adopted });
@@ -172,4 +183,14 @@ async function retag(arn: string, state: CertificateState, work: CertificateWork
 function arrived(seen: CertificateView, state: CertificateState): CertificateState {
   if (seen.serial === state.serial || state.renewingFor === "") return state;
   return { ...state, renewedFor: state.renewingFor, renewingFor: "" };
+}
+
+function notOurs(arn: string, owner: string, { resource }: CertificateWork): PkiError {
+  return new PkiError({
+    code: "CertificateNotOurs",
+    resource,
+    cause: `By its tags ${arn} belongs to ${owner} now; nothing was changed.`,
+    remedy:
+      "Where that is right, take it out of this state (pulumi state delete); else remove its pulumi-aws-pki tags.",
+  });
 }

@@ -81,7 +81,8 @@ function creationFaults(
     faults.push({
       property: "revocation",
       cause: "This resource has no certificate yet: a new one would be paid for and revoked at once.",
-      remedy: "Remove it; one that exists can be adopted first, and revoked in the next run.",
+      remedy:
+        "Remove the certificate from the program, or revocation to buy a new one. One that exists can be adopted first, and revoked in the next run.",
     });
   const adopted = adoptArn === undefined ? undefined : parseCertificateArn(adoptArn);
   if (

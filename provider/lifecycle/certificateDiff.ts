@@ -16,8 +16,14 @@ export function diffCertificate(
 ): Difference {
   const { replaces, updates } = planChanges(certificateFields, state, inputs);
   if (replaces.length === 0) return planByLife(id, state, inputs, updates, context);
+  const say = (message: string) => context.notice(inputs.resourceUrn, message);
+  if (state.status === "REVOKED" && isRevokedByProgram(inputs)) {
+    say(`it stays revoked: the change of ${replaces.join(", ")} counts once revocation is taken away`);
+    return { replaces: [], changes: false };
+  }
   requireReplaceable(id, replaces, state, inputs, context);
-  noteReplacement(id, inputs.resourceUrn, context);
+  if (state.revokeOnDelete) say(`the old certificate ${id} will be revoked before it is deleted`);
+  noteReplacement(id, { ...state, resourceUrn: inputs.resourceUrn }, context);
   return { replaces, changes: undefined };
 }
 
@@ -34,7 +40,7 @@ function planByLife(
   const say = (message: string) => context.notice(inputs.resourceUrn, message);
   if (action.do === "replace") {
     say(action.why);
-    noteReplacement(id, inputs.resourceUrn, context);
+    noteReplacement(id, { ...state, resourceUrn: inputs.resourceUrn }, context);
     return { replaces: ["status"], changes: true };
   }
   if (decides && action.why !== undefined) say(action.why);
@@ -54,7 +60,7 @@ function requireReplaceable(
   context: Context,
 ): void {
   const resource = `Certificate ${state.commonName}`;
-  if (inputs.revocation && !hasUnknown(inputs.revocation))
+  if (isRevokedByProgram(inputs))
     throw new PkiError({
       code: "RevocationRefused",
       resource,
@@ -70,4 +76,8 @@ function requireReplaceable(
     remedy:
       "Take that edit back, give the certificate its own value to keep it, or set its protectPaid: false to buy a new one.",
   });
+}
+
+function isRevokedByProgram({ revocation }: CertificateInputs): boolean {
+  return revocation !== undefined && !hasUnknown(revocation);
 }

@@ -1,8 +1,8 @@
-import { type CertificateView, findCertificateTags, requireCertificatePem } from "../aws/acm";
+import { findCertificateTags, requireCertificatePem } from "../aws/acm";
+import type { CertificateView } from "../aws/certificateView";
 import type { CertificateOutputs, CertificateState, ValidationRecord } from "../model/certificate";
 import { findZoneFor, type HostedZone } from "../model/domainName";
 import { fingerprintSha256 } from "../pki/exported";
-import { claimOf } from "../plan/identity";
 import { renewAfterOf } from "../plan/renewal";
 import { certificateTags, changedTags } from "../plan/tags";
 import type { CertificateWork } from "./certificateWork";
@@ -79,13 +79,12 @@ export function locateRecords(
   return records.map((record) => ({ ...record, zoneId: findZoneFor(record.domain, zones)?.id ?? "" }));
 }
 
-/** Keys of tags that somebody changed; a claim that another run has raised is none. */
+/** Keys of tags that somebody changed. A claim raised by a run that was killed is one: the update settles it. */
 export async function findChangedTags(
   arn: string,
   state: CertificateState,
   { acm, resource }: Pick<CertificateWork, "acm" | "resource">,
 ): Promise<string[]> {
   const observed = (await findCertificateTags(acm, resource, arn)) ?? {};
-  const claim = Math.max(state.claim, claimOf(observed));
-  return changedTags(observed, certificateTags(state, { claim, adopted: state.adopted }));
+  return changedTags(observed, certificateTags(state, state));
 }

@@ -1,5 +1,7 @@
 import type { ACMClient } from "@aws-sdk/client-acm";
 import type { Route53Client } from "@aws-sdk/client-route-53";
+import { findCertificate } from "../aws/acm";
+import type { CertificateView } from "../aws/certificateView";
 import { requireAccount } from "../aws/sts";
 import type { CertificateInputs } from "../model/certificate";
 import { PkiError } from "../model/errors";
@@ -43,6 +45,13 @@ export async function openCertificateWork(
 export function duration(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`;
+}
+
+/** ACM's view of a certificate that must exist. */
+export async function requireCertificate(arn: string, work: CertificateWork): Promise<CertificateView> {
+  const seen = await findCertificate(work.acm, work.resource, arn);
+  if (!seen) throw certificateGone(arn, work);
+  return seen;
 }
 
 /** The error of a certificate that ACM does not have any more. */

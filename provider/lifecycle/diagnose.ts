@@ -1,4 +1,4 @@
-import type { CertificateView } from "../aws/acm";
+import type { CertificateView } from "../aws/certificateView";
 import { findRecord, requireNameServers } from "../aws/route53";
 import { findZoneFor, type HostedZone, validationDomain } from "../model/domainName";
 import { PkiError } from "../model/errors";

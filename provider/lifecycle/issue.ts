@@ -1,10 +1,10 @@
-import { type CertificateView, findCertificate } from "../aws/acm";
+import type { CertificateView } from "../aws/certificateView";
 import { waitFor } from "../aws/wait";
 import { PkiError } from "../model/errors";
 import { causesOf, type Finding, remediesOf } from "../plan/diagnosis";
 import { type IssuanceAction, planIssuance } from "../plan/issuance";
 import { findCaaInForce } from "./caaInForce";
-import { type CertificateWork, certificateGone, duration } from "./certificateWork";
+import { type CertificateWork, duration, requireCertificate } from "./certificateWork";
 import { diagnose, diagnoseNowAndThen } from "./diagnose";
 import { placeRecords, putValidationRecords } from "./validationRecords";
 
@@ -22,7 +22,7 @@ export function issue(first: CertificateView, work: CertificateWork): Promise<Ce
   return waitFor(
     {
       first,
-      probe: async () => (await findCertificate(work.acm, work.resource, arn)) ?? gone(arn, work),
+      probe: () => requireCertificate(arn, work),
       judge: async (seen) => {
         // Somebody may have taken the records away since; putting them again changes nothing where they stand.
         const recordsPut = now() - putAt < RECORDS_AGAIN_SECONDS * 1000;
@@ -47,10 +47,6 @@ export function issue(first: CertificateView, work: CertificateWork): Promise<Ce
     },
     work.context,
   );
-}
-
-function gone(arn: string, work: CertificateWork): never {
-  throw certificateGone(arn, work);
 }
 
 function awaited(action: IssuanceAction): string {

@@ -1,11 +1,6 @@
-import {
-  type CertificateView,
-  findCertificate,
-  findCertificateTags,
-  putCertificateTags,
-  requestCertificate,
-} from "../aws/acm";
-import { findAlike, isCertificateListed, type Listed } from "../aws/acmList";
+import { findCertificate, findCertificateTags, putCertificateTags, requestCertificate } from "../aws/acm";
+import { findRelated, isCertificateListed, type Listed } from "../aws/acmList";
+import type { CertificateView } from "../aws/certificateView";
 import { waitFor } from "../aws/wait";
 import type { CertificateStatus } from "../model/certificate";
 import { PkiError } from "../model/errors";
@@ -48,11 +43,12 @@ export interface Obtained {
  */
 export async function obtain(work: CertificateWork, keeping: Keeping): Promise<Obtained> {
   const start = work.context.now().getTime();
-  const own = await findOwn(work);
+  const { own, others } = await findOwn(work);
   // A failure here is thrown plainly: the certificate is found again by its tags. In the state, before the claim is
   // raised, it would be deleted as "the old one".
   const known = own === undefined ? undefined : await firstLook(own.arn, work);
   if (known && own?.exported) requireExplained(known, work);
+  if (!known) for (const { arn } of others) requireExplained(await firstLook(arn, work), work);
   if (known) return { seen: known, ...(await takeOver(known.arn, work)) };
   const seen = await requestLive(work, keeping);
   const isNew = (seen.createdAt?.getTime() ?? 0) >= start - CLOCK_SKEW_SECONDS * 1000;
@@ -60,14 +56,18 @@ export async function obtain(work: CertificateWork, keeping: Keeping): Promise<O
   return { seen, ...(await keeping(seen.arn, () => takeOver(seen.arn, work))) };
 }
 
-/** The live certificate with these names that carries our ownership tags. */
-async function findOwn(work: CertificateWork): Promise<Listed | undefined> {
+/**
+ * The live certificate with these names that carries our ownership tags; and others of ours in force that share a
+ * name, which an edit elsewhere together with a forced replacement would leave behind.
+ */
+async function findOwn(work: CertificateWork): Promise<{ own: Listed | undefined; others: Listed[] }> {
   const { inputs, acm, resource } = work;
-  const alike = await findAlike(acm, resource, wanted(work));
-  const own: Listed[] = [];
-  for (const one of alike)
-    if (isOwnedBy(inputs.identity, (await findCertificateTags(acm, resource, one.arn)) ?? {})) own.push(one);
-  if (own.length < 2) return own[0];
+  const related = await findRelated(acm, resource, wanted(work));
+  const ours: Listed[] = [];
+  for (const one of related)
+    if (isOwnedBy(inputs.identity, (await findCertificateTags(acm, resource, one.arn)) ?? {})) ours.push(one);
+  const own = ours.filter((one) => one.isAlike);
+  if (own.length < 2) return { own: own[0], others: ours.filter((one) => !one.isAlike && one.exported) };
   throw new PkiError({
     code: "CertificateAmbiguous",
     resource,
@@ -80,9 +80,12 @@ async function findOwn(work: CertificateWork): Promise<Listed | undefined> {
  * What a crash in a create left behind was never exported, as that comes after the state was written, and is taken
  * over in silence. One in force means that a person asks for another (--replace, a taint) or that the state is lost.
  */
-function requireExplained(seen: CertificateView, { inputs, resource, context }: CertificateWork): void {
+function requireExplained(
+  seen: CertificateView | undefined,
+  { inputs, resource, context }: CertificateWork,
+): void {
   const isPlanned = context.pinned.get(inputs.resourceUrn)?.replacing !== undefined;
-  if (isPlanned || inputs.protectPaid === false || !isWorthKeeping(seen, context.now())) return;
+  if (isPlanned || inputs.protectPaid === false || !seen || !isWorthKeeping(seen, context.now())) return;
   const days = daysLeft(seen, context.now());
   throw new PkiError({
     code: "CertificateProtected",
@@ -116,7 +119,7 @@ export async function takeOver(
 async function requestLive(work: CertificateWork, keeping: Keeping): Promise<CertificateView> {
   const start = work.context.now().getTime();
   // After a dead predecessor the token includes its ARN, or ACM would hand back the dead one for an hour.
-  let arn = await request(work, work.context.pinned.get(work.inputs.resourceUrn)?.replacing);
+  let arn = await request(work, work.context.pinned.get(work.inputs.resourceUrn)?.replacing?.arn);
   for (let predecessors = 0; ; predecessors++) {
     const seen = await keeping(arn, () => firstLook(arn, work));
     const isFresh = (seen?.createdAt?.getTime() ?? 0) >= start - CLOCK_SKEW_SECONDS * 1000;

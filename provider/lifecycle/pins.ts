@@ -1,3 +1,4 @@
+import type { CertificateState, Generations } from "../model/certificate";
 import type { Identity } from "../model/common";
 import type { Fault } from "../model/errors";
 import { UNKNOWN } from "../model/unknown";
@@ -7,8 +8,13 @@ import type { Context } from "./lifecycle";
 export interface Pinned {
   identity?: Identity;
   commonName?: string;
-  /** ARN of the certificate that this command replaces by its plan; what create makes comes after that one. */
-  replacing?: string;
+  /** The certificate that this command replaces by its plan; what create makes comes after that one. */
+  replacing?: Replaced;
+}
+
+/** A certificate that is replaced; AWS may have renewed it unseen, and then it is taken over with its generations. */
+export interface Replaced extends Generations {
+  arn: string;
 }
 
 /**
@@ -24,8 +30,10 @@ export function recallPinned(olds: Pinned, resourceUrn: string, context: Context
 }
 
 /** Notes in a plan that what stands there will be replaced, and is no leftover of a lost state for the create. */
-export function noteReplacement(arn: string, resourceUrn: string, context: Context): void {
-  context.pinned.set(resourceUrn, { ...context.pinned.get(resourceUrn), replacing: arn });
+export function noteReplacement(arn: string, state: CertificateState, context: Context): void {
+  const { resourceUrn, serial, renewalCount, previousSerials, fingerprintSha256 } = state;
+  const replacing = { arn, serial, renewalCount, previousSerials, fingerprintSha256 };
+  context.pinned.set(resourceUrn, { ...context.pinned.get(resourceUrn), replacing });
 }
 
 /**

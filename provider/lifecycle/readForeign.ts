@@ -28,5 +28,5 @@ export async function readForeign(
     keyAlgorithm: seen.keyAlgorithm as NonNullable<CertificateInputs["keyAlgorithm"]>,
     zones: [],
   };
-  return observeState(seen, { inputs, acm, resource }, BLANK);
+  return { ...(await observeState(seen, { inputs, acm, resource }, BLANK)), foreign: true };
 }

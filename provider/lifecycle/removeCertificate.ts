@@ -1,6 +1,6 @@
 import { deleteCertificate, findCertificate, findCertificateTags, putCertificateTags } from "../aws/acm";
 import type { CertificateState, ValidationRecord } from "../model/certificate";
-import { claimOf } from "../plan/identity";
+import { claimOf, foreignOwnerOf } from "../plan/identity";
 import { ownTagKeys } from "../plan/tags";
 import { locateRecords } from "./certificateState";
 import type { CertificateWork } from "./certificateWork";
@@ -19,9 +19,10 @@ export async function removeCertificate(
 ): Promise<void> {
   const tags = await findCertificateTags(work.acm, work.resource, arn);
   const say = (message: string) => work.context.notice(state.resourceUrn, message);
+  const owner = tags && foreignOwnerOf(state.identity, tags);
+  if (owner !== undefined) return say(`kept ${arn}: by its tags it belongs to ${owner} now`);
   // A claim of 0 was never settled; it was requested with 1.
-  if (tags && claimOf(tags) > Math.max(state.claim, 1))
-    return say(`kept ${arn}: its replacement has taken it over; delete it by hand if no stack holds it`);
+  if (tags && claimOf(tags) > Math.max(state.claim, 1)) return sayTakenOver(arn, state, work);
   if (state.adopted && state.deleteAdopted !== true) {
     if (!tags) return;
     await putCertificateTags(work.acm, work.resource, arn, { set: {}, remove: ownTagKeys(tags) });
@@ -31,6 +32,13 @@ export async function removeCertificate(
   await revokeBefore(arn, state, work);
   await onceUnused(arn, () => deleteCertificate(work.acm, work.resource, arn), work);
   await deleteValidationRecords(records, arn, work);
+}
+
+/** One that this run has taken over is in the state again; of any other somebody should know. */
+function sayTakenOver(arn: string, { resourceUrn }: CertificateState, { context }: CertificateWork): void {
+  if (context.pinned.get(resourceUrn)?.replacing?.arn === arn) return;
+  const kept = `kept ${arn}: its replacement has taken it over; delete it by hand if no stack holds it`;
+  context.notice(resourceUrn, kept);
 }
 
 /** Revokes first, where the program says so and there is something alive to revoke. */

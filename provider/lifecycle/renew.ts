@@ -1,10 +1,11 @@
-import { type CertificateView, findCertificate, findExport, renewCertificate } from "../aws/acm";
+import { findExport, renewCertificate } from "../aws/acm";
+import type { CertificateView } from "../aws/certificateView";
 import { waitFor } from "../aws/wait";
 import { PkiError } from "../model/errors";
 import { planCaa } from "../plan/caa";
 import { causesOf, remediesOf } from "../plan/diagnosis";
 import { findCaaInForce } from "./caaInForce";
-import { type CertificateWork, duration } from "./certificateWork";
+import { type CertificateWork, duration, requireCertificate } from "./certificateWork";
 import { diagnose } from "./diagnose";
 import { placeRecords, putValidationRecords } from "./validationRecords";
 
@@ -21,8 +22,15 @@ export async function renew(current: CertificateView, work: CertificateWork): Pr
   }
   return waitFor<CertificateView>(
     {
-      probe: async () => (await findCertificate(work.acm, work.resource, current.arn)) ?? current,
-      judge: async (seen) => (seen.serial === current.serial ? "pending" : "done"),
+      probe: () => requireCertificate(current.arn, work),
+      judge: async (seen) => {
+        if (seen.serial !== current.serial) return "done";
+        // A failure that stood there before is that of an earlier try.
+        const isNews = seen.renewalUpdatedAt !== current.renewalUpdatedAt;
+        if (seen.status !== "ISSUED" || (seen.renewalStatus === "FAILED" && isNews))
+          throw await failed(seen, work);
+        return "pending";
+      },
       deadlineSeconds: work.deadlineSeconds,
       onPending: (seen, waited) =>
         work.tell(
@@ -36,6 +44,22 @@ export async function renew(current: CertificateView, work: CertificateWork): Pr
 
 function isUnderWay(seen: CertificateView): boolean {
   return seen.renewalStatus === "PENDING_AUTO_RENEWAL" || seen.renewalStatus === "PENDING_VALIDATION";
+}
+
+async function failed(seen: CertificateView, work: CertificateWork): Promise<PkiError> {
+  const caa = await refusalByCaa(seen, work);
+  const cause =
+    seen.status === "ISSUED"
+      ? `ACM could not renew ${seen.arn} (${seen.renewalReason ?? "it gives no reason"}${caa?.inForce ?? ""}).`
+      : `${seen.arn} was to be renewed, and is ${seen.status} now.`;
+  const current = seen.status === "ISSUED" ? `The current one stays in place until ${seen.notAfter}.` : "";
+  const allow = caa ? `Add ${caa.records.join(" and ")}.` : "";
+  return new PkiError({
+    code: "RenewalFailed",
+    resource: work.resource,
+    cause: sentences(cause, current),
+    remedy: sentences(allow, "Run pulumi up again once the cause is gone: it asks for another renewal."),
+  });
 }
 
 async function timedOut(seen: CertificateView, waited: number, work: CertificateWork): Promise<PkiError> {

@@ -1,8 +1,9 @@
-import { type CertificateView, findCertificate, findExport, revokeCertificate } from "../aws/acm";
+import { findExport, revokeCertificate } from "../aws/acm";
+import type { CertificateView } from "../aws/certificateView";
 import { waitFor } from "../aws/wait";
 import type { RevocationReason } from "../model/certificate";
 import { PkiError } from "../model/errors";
-import { type CertificateWork, certificateGone, duration } from "./certificateWork";
+import { type CertificateWork, duration, requireCertificate } from "./certificateWork";
 import { onceUnused } from "./inUse";
 
 /** Seconds until ACM shows a revocation. */
@@ -31,7 +32,7 @@ export async function revoke(
   await onceUnused(seen.arn, () => revokeCertificate(acm, resource, seen.arn, planned.reason), work);
   return waitFor<CertificateView>(
     {
-      probe: async () => (await findCertificate(acm, resource, seen.arn)) ?? gone(seen.arn, work),
+      probe: () => requireCertificate(seen.arn, work),
       judge: async ({ status }) => (status === "REVOKED" ? "done" : "pending"),
       deadlineSeconds: SHOWN_DEADLINE_SECONDS,
       onPending: (_, waited) => work.tell(`waiting for the revocation, ${duration(waited)} so far`),
@@ -40,10 +41,6 @@ export async function revoke(
     },
     context,
   );
-}
-
-function gone(arn: string, work: CertificateWork): never {
-  throw certificateGone(arn, work);
 }
 
 function refused(cause: string, { resource }: CertificateWork): PkiError {

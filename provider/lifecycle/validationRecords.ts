@@ -1,6 +1,6 @@
-import type { CertificateView } from "../aws/acm";
 import { type Elsewhere, lookElsewhere } from "../aws/acmElsewhere";
 import { findDomainsInUse } from "../aws/acmList";
+import type { CertificateView } from "../aws/certificateView";
 import { translateFailure } from "../aws/failures";
 import { deleteRecord, putRecords } from "../aws/route53";
 import type { ValidationRecord } from "../model/certificate";

@@ -141,5 +141,13 @@ export interface CertificateOutputs {
   inUseBy: string[];
   /** Keys of tags that do not stand as they were set; the next update sets them again. */
   changedTags: string[];
+  /** Set where it is only read (`Certificate.get`). */
+  foreign?: true;
 }
 export type CertificateState = CertificateInputs & CertificateOutputs;
+
+/** What links a certificate with the generations before, under one ARN. */
+export type Generations = Pick<
+  CertificateOutputs,
+  "serial" | "renewalCount" | "previousSerials" | "fingerprintSha256"
+>;

@@ -23,15 +23,20 @@ export type ErrorCode =
   | "IssuanceFailed"
   | "IssuanceTimedOut"
   | "RenewalTimedOut"
+  | "RenewalFailed"
   | "CertificateGone"
   | "CertificateAmbiguous"
   | "CertificateInUse"
   | "CertificateDead"
   | "CertificateProtected"
   | "CertificateNotAdopted"
+  | "CertificateNotOurs"
   | "RevocationRefused"
   | "CertificateUnusable"
   | "SecretNotOurs"
+  | "SecretVersionTaken"
+  | "NothingToRollBack"
+  | "ReplicationFailed"
   | "SecretGone";
 
 export interface PkiErrorParts {

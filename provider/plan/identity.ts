@@ -63,10 +63,15 @@ export function ownershipTags(identity: Identity, claim: number): Record<string,
 /** Marks what existed before and was taken over by `adoptArn`: a destroy gives it back instead of deleting it. */
 export const ADOPTED_TAG = `${OWN_TAG_PREFIX}adopted`;
 
-/** Whether tags say that an object belongs to some resource of ours, of whatever stack. */
-export function findOwner(tags: Readonly<Record<string, string>>): string | undefined {
-  const stack = tags[STACK_TAG];
-  return stack === undefined ? undefined : `${tags[RESOURCE_TAG] ?? "a resource"} of ${stack}`;
+/** The resource of ours, of whatever stack, that tags name as the owner, where it is another than this one. */
+export function foreignOwnerOf(
+  identity: Identity,
+  tags: Readonly<Record<string, string>>,
+): string | undefined {
+  const { [STACK_TAG]: stack, [RESOURCE_TAG]: owner } = tags;
+  // Half of the tags is what somebody has left of ours.
+  if (stack === undefined || owner === undefined || isOwnedBy(identity, tags)) return undefined;
+  return `${owner} of ${stack}`;
 }
 
 /**

@@ -18,6 +18,9 @@ export interface IssuanceObservation {
   recordsPut: boolean;
 }
 
+/** Hours after which ACM gives a request up. Source: ACM User Guide, "DNS validation". */
+export const VALIDATION_WINDOW_HOURS = 72;
+
 export type IssuanceAction =
   | { do: "wait"; for: string }
   | { do: "put-records" }
@@ -46,7 +49,7 @@ const ISSUANCE: Record<CertificateStatus, Row> = {
         },
   VALIDATION_TIMED_OUT: () => ({
     do: "fail",
-    cause: "ACM gave up after 72 hours without seeing the validation records.",
+    cause: `ACM gave up after ${VALIDATION_WINDOW_HOURS} hours without seeing the validation records.`,
     remedy: `Check that the zone is the one that the domain is delegated to, then ${AGAIN}`,
   }),
   REVOKED: () => ({

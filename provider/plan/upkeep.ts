@@ -1,10 +1,8 @@
 import type { CertificateInputs, CertificateOutputs, CertificateStatus } from "../model/certificate";
 import { hasUnknown } from "../model/unknown";
+import { VALIDATION_WINDOW_HOURS } from "./issuance";
 import { day, isRenewalAsked, renewalReason } from "./renewal";
 import { resolveSettings } from "./settings";
-
-/** Hours after which ACM gives a request up. Source: ACM User Guide, "DNS validation". */
-const VALIDATION_WINDOW_HOURS = 72;
 
 /** What is known of a certificate: by the state in a plan, by ACM in an update. */
 export type Life = Pick<
@@ -93,7 +91,9 @@ function isGivenUp({ requestedAt }: Life, now: Date | undefined): boolean {
 function expired(inputs: CertificateInputs, life: Life): Upkeep {
   if (inputs.revocation) return KEEP;
   const since = `it expired ${day(life.notAfter)}`;
+  // A state that nobody has refreshed may not know that AWS has renewed it; create finds that out, and pays nothing.
+  const unless = life.status === "ISSUED" ? ", unless AWS has renewed it" : "";
   if (resolveSettings(inputs).autoRenew || isRenewalAsked(inputs, life))
-    return { do: "replace", why: `${since}: ${anew}` };
+    return { do: "replace", why: `${since}: ${anew}${unless}` };
   return { do: "keep", why: `${since}, and stays so: autoRenew is off` };
 }

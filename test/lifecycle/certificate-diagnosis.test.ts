@@ -251,7 +251,7 @@ describe("a refusal by CAA names the records in force and the one to add", () =>
     const values = ['0 issue "letsencrypt.org"'];
     await change(world, zone, "UPSERT", { name: "example.com", type: "CAA", values });
     const error = await failure(api.update(short));
-    expect(error.code).toBe("RenewalTimedOut");
+    expect(error.code).toBe("RenewalFailed");
     expect(error.cause).toContain(`(CAA_ERROR (in force: example.com. CAA ${values[0]}))`);
     expect(error.remedy).toContain('Add example.com. CAA 0 issue "amazon.com". Run pulumi up');
   });

@@ -1,6 +1,6 @@
 import { AddTagsToCertificateCommand, RemoveTagsFromCertificateCommand } from "@aws-sdk/client-acm";
 import { describe, expect, test } from "vitest";
-import { changeRecordsOf, describeByHand, exportByHand, revokeByHand, tagsOf } from "../support/hand";
+import { arnsOf, changeRecordsOf, describeByHand, exportByHand, revokeByHand, tagsOf } from "../support/hand";
 import { failure } from "../support/resource";
 import { newCertificate } from "../support/resources";
 import { DAY, openWorld, type World, type WorldOptions } from "../support/world";
@@ -63,7 +63,7 @@ describe("a refresh shows", () => {
     expect(api.state).toEqual(first);
   });
 
-  test("a claim that was lowered, but not one that was raised, and its own delete leaves that alone", async () => {
+  test("a claim that was lowered or raised; its own delete leaves what another has claimed, until an update", async () => {
     const { world, api } = await openIssued();
     await dropTags(world, api.id, "pulumi-aws-pki:claim");
     await api.refresh();
@@ -72,9 +72,12 @@ describe("a refresh shows", () => {
     expect((await tagsOf(world, api.id))["pulumi-aws-pki:claim"]).toBe("1");
     await setTag(world, api.id, "pulumi-aws-pki:claim", "7");
     await api.refresh();
-    expect(api.state).toMatchObject({ changedTags: [], claim: 1 });
+    expect(api.state).toMatchObject({ changedTags: ["pulumi-aws-pki:claim"], claim: 1 });
     await api.delete();
     expect((await describeByHand(world, api.id)).Status).toBe("ISSUED");
+    expect(await api.update(names)).toMatchObject({ changedTags: [], claim: 7 });
+    await api.delete();
+    expect(await arnsOf(world)).toEqual([]);
   });
 
   test("the mark of an adopted one that somebody removed", async () => {

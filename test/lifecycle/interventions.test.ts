@@ -140,6 +140,7 @@ describe("behind the stack's back", () => {
       service: "acm",
       operation: "RequestCertificate",
       error: "LimitExceededException",
+      times: 3,
     } as const;
     world.sandbox.faults.add(fault);
     const shop = newCertificate(world, api.state.zones, "shop");

@@ -104,7 +104,7 @@ describe("what a certificate needs", () => {
       {},
       {},
       issued.notAfter,
-      { do: "replace", why: "it expired 2027-07-18: a new one will be requested" },
+      { do: "replace", why: "it expired 2027-07-18: a new one will be requested, unless AWS has renewed it" },
     ],
     [
       "at its end it stays where autoRenew is off, which is said",

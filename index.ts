@@ -1,3 +1,4 @@
+export type { ReaderAccess } from "./components/readerAccess";
 export {
   SecretsManagerSync,
   type SecretsManagerSyncArgs,

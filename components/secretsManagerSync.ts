@@ -5,6 +5,8 @@ import type { SecretStatus, syncArgs } from "../provider/model/certificateSecret
 import { invalidInput } from "../provider/model/errors";
 import { slugify } from "../provider/model/slugify";
 import { type AwsConnection, type Certificate, CertificateSecret } from "../provider/resources";
+import { tellEstimate } from "./estimate";
+import { type ReaderAccess, readerAccess } from "./readerAccess";
 
 type Settings = InputsOf<z.input<typeof syncArgs>>;
 
@@ -40,6 +42,8 @@ export interface SyncedSecret {
 export class SecretsManagerSync extends pulumi.ComponentResource {
   /** The secrets by the name of their certificate's resource. */
   readonly secrets: Readonly<Record<string, SyncedSecret>>;
+  /** What `readers` need beside the secrets' own policy. */
+  readonly readerAccess: ReaderAccess;
 
   constructor(name: string, args: SecretsManagerSyncArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aws-pki:index:SecretsManagerSync", name, {}, opts);
@@ -47,18 +51,25 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
     requireDistinctNames(name, certificates);
     const tokens = syncTokens(name, syncNow, certificates);
     const shared = { ...rest, syncName: args.syncName ?? slugify(name) };
-    this.secrets = Object.fromEntries(
-      certificates.map((certificate) => {
-        const child = new CertificateSecret(
-          `${name}-${certificate.resourceName}`,
-          { ...shared, syncNow: tokens(certificate), certificate },
-          // A certificate that was renamed keeps its secret.
-          { parent: this, aliases: certificate.formerNames.map((former) => ({ name: `${name}-${former}` })) },
-        );
-        return [certificate.resourceName, syncedSecret(child)];
-      }),
-    );
-    this.registerOutputs({ secrets: this.secrets });
+    const children = certificates.map((certificate) => {
+      const child = new CertificateSecret(
+        `${name}-${certificate.resourceName}`,
+        { ...shared, syncNow: tokens(certificate), certificate },
+        // A certificate that was renamed keeps its secret.
+        { parent: this, aliases: certificate.formerNames.map((former) => ({ name: `${name}-${former}` })) },
+      );
+      return [certificate.resourceName, child] as const;
+    });
+    this.secrets = Object.fromEntries(children.map(([key, child]) => [key, syncedSecret(child)]));
+    const secrets = children.map(([, child]) => child);
+    this.readerAccess = readerAccess(this, args, secrets);
+    tellEstimate({
+      name,
+      resource: this,
+      certificates: certificates.map(({ dnsNames }) => dnsNames),
+      replicaRegions: args.replicaRegions as pulumi.Input<unknown[]> | undefined,
+    });
+    this.registerOutputs({ secrets: this.secrets, readerAccess: this.readerAccess });
   }
 }
 

@@ -26,6 +26,7 @@ export class Host implements Context {
   private sawCheck = false;
   readonly pinned = new Map<string, Pinned>();
   readonly identities = new Map<string, string>();
+  readonly exported: Context["exported"] = new Map();
   readonly publicDns: PublicDns | undefined;
 
   constructor(

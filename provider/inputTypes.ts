@@ -2,7 +2,12 @@ import type { Input } from "@pulumi/pulumi";
 
 /** A value of a schema as a program may write it: plain or as an output, at every depth. */
 export type InputOf<T> = Input<
-  [T] extends [readonly (infer Item)[]] ? InputOf<Item>[] : [T] extends [object] ? InputsOf<T> : T
+  [T] extends [readonly (infer Item)[]]
+    ? InputOf<Item>[]
+    : // The objects of a union such as `string | { region: string }` are written like any other.
+      T extends object
+      ? InputsOf<T>
+      : T
 >;
 
 /** The properties of a schema as a program may write them. */

@@ -334,14 +334,17 @@ export class CertificateSecret extends PkiResource {
   declare readonly versionId: pulumi.Output<string>;
   declare readonly syncedSerial: pulumi.Output<string>;
   declare readonly status: pulumi.Output<SecretStatus>;
+  /** @internal What the program says of the region, known before the secret is made. */
+  readonly regionInput: pulumi.Input<string> | undefined;
 
   constructor(name: string, args: CertificateSecretArgs, opts?: pulumi.CustomResourceOptions) {
     const { certificate, connection, ...rest } = args;
     const { connection: acmConnection } = certificate.place;
+    const region = args.region ?? connection?.regionInput ?? configuredRegion();
     const props = {
       ...{ secretName: undefined, versionId: undefined, syncedSerial: undefined, status: undefined },
       ...rest,
-      region: args.region ?? connection?.regionInput ?? configuredRegion(),
+      region,
       certificate: certificateFacts(certificate),
       acmConnection: acmConnection?.resourceName,
       connection: connection?.resourceName,
@@ -354,6 +357,7 @@ export class CertificateSecret extends PkiResource {
       props,
       optionsWith(opts, members, [certificate, connection]),
     );
+    this.regionInput = region;
     this.arn = this.id;
   }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { FaultInput } from "./faults";
 import { pem } from "./pki/authority";
+import type { CourseInput } from "./secretsmanager/replicationScript";
 import { type HttpAnswer, type HttpRequest, text } from "./wire/http";
 import type { World } from "./world";
 
@@ -66,6 +67,8 @@ const ROUTES: Record<string, Handler> = {
     zone.linkedService = linkedService;
     return { id: zone.id, linkedService };
   },
+  /** Lets the next replications to a region take their time, or fail. */
+  "POST replication": (world, body) => world.secrets.replications.add(body as CourseInput),
   "GET roots": async ({ authority }) => {
     const { root, legacyRoot } = await authority.hierarchy();
     return { root: pem(root.certificate), legacyRoot: pem(legacyRoot.certificate) };

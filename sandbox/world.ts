@@ -30,6 +30,7 @@ export interface World {
   acm: Acm;
   zones: Zones;
   resolver: Resolver;
+  secrets: Secrets;
   operations: Record<ServiceName, Operations>;
   /**
    * Forgets everything but two things: the CA, whose roots clients may already trust, and how many ids were given, so
@@ -78,6 +79,7 @@ export function createWorld(options: SandboxOptions): World {
     acm,
     zones,
     resolver,
+    secrets,
     operations,
     reset: () => {
       for (const part of parts) part.reset();

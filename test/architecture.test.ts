@@ -94,11 +94,12 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
     "type zod",
   ],
   "index.ts": ["components", "provider/resources.ts"],
+  reader: ["provider/pki", "provider/model/fieldNames.ts", "node"],
   sandbox: ["@peculiar/x509", "reflect-metadata", "fast-xml-parser", "@aws-sdk", "@smithy", "zod", "node"],
-  examples: ["index.ts", "pulumi-aws-pki", "@pulumi/pulumi", "@pulumi/aws"],
+  examples: ["index.ts", "pulumi-aws-pki", "@pulumi/pulumi", "@pulumi/aws", "@aws-sdk", "node"],
 };
 
-const files = globSync(["index.ts", "{provider,components,sandbox,examples}/**/*.ts"], {
+const files = globSync(["index.ts", "{provider,components,reader,sandbox,examples}/**/*.{ts,mts}"], {
   cwd: root,
   exclude: ["**/node_modules/**", "**/*.d.ts"],
 }).sort();
@@ -210,5 +211,24 @@ describe("a program that requires the package", () => {
     expect(loaded).toContain(built);
     expect(loaded.filter((path) => /node_modules\/(@aws-sdk|@smithy|zod)\//.test(path))).toEqual([]);
     expect(loaded.filter((path) => /dist\/provider\/(aws|lifecycle|plan|pki)\//.test(path))).toEqual([]);
+  });
+});
+
+describe("an application that requires pulumi-aws-pki/reader", () => {
+  it("loads Node's own modules and no package at all", () => {
+    const loaded = [...loadedBy("reader/index.ts")];
+    expect(loaded).toContain("provider/pki/chain.ts");
+    const ours = /^(reader|provider\/pki)\/|^provider\/model\/fieldNames\.ts$|^node:(crypto|tls)$/;
+    expect(loaded.filter((one) => !ours.test(one))).toEqual([]);
+  });
+
+  const built = join(root, "dist", "reader", "index.js");
+  it.skipIf(!existsSync(built))("and so says Node, which is asked where the package is built", () => {
+    const script = `require(${JSON.stringify(built)}); console.log(JSON.stringify(Object.keys(require.cache)))`;
+    const loaded = JSON.parse(
+      execFileSync(process.execPath, ["-e", script], { encoding: "utf8" }),
+    ) as string[];
+    expect(loaded).toContain(built);
+    expect(loaded.filter((path) => path.includes("node_modules"))).toEqual([]);
   });
 });

@@ -2,15 +2,16 @@ import {
   CreateSecretCommand,
   DeleteSecretCommand,
   DescribeSecretCommand,
-  PutSecretValueCommand,
   RestoreSecretCommand,
   type SecretsManagerClient,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateSecretCommand,
-  UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
+import type { Replica } from "../model/secretAccess";
 import { attempt, attemptFind } from "./failures";
+import { replicasOf } from "./secretAccess";
+import type { SecretVersion } from "./secretVersions";
 
 /** A secret without its value. */
 export interface SecretView {
@@ -22,19 +23,16 @@ export interface SecretView {
   tags: Record<string, string>;
   /** Version that readers get. */
   currentVersionId?: string | undefined;
+  /** Version that was current before. */
+  previousVersionId?: string | undefined;
   /** Set while the secret waits for its deletion. */
   deletedAt?: Date | undefined;
+  replicas: Replica[];
 }
 
 export interface SecretSettings {
   description: string;
   kmsKeyId?: string | undefined;
-}
-
-/** One version of a secret; the same id with the same body is never stored twice. */
-export interface SecretVersion {
-  versionId: string;
-  body: string;
 }
 
 /** The secret's metadata by name or ARN; never asks for the value. */
@@ -48,17 +46,18 @@ export async function findSecret(
     client.send(new DescribeSecretCommand({ SecretId: id })),
   );
   if (!answer) return undefined;
-  const current = Object.entries(answer.VersionIdsToStages ?? {}).find(([, stages]) =>
-    stages.includes("AWSCURRENT"),
-  );
+  const labelled = (label: string) =>
+    Object.entries(answer.VersionIdsToStages ?? {}).find(([, stages]) => stages.includes(label))?.[0];
   return {
     arn: answer.ARN ?? "",
     name: answer.Name ?? "",
     description: answer.Description ?? "",
     kmsKeyId: answer.KmsKeyId,
     tags: Object.fromEntries((answer.Tags ?? []).map((tag) => [tag.Key ?? "", tag.Value ?? ""])),
-    currentVersionId: current?.[0],
+    currentVersionId: labelled("AWSCURRENT"),
+    previousVersionId: labelled("AWSPREVIOUS"),
     deletedAt: answer.DeletedDate,
+    replicas: replicasOf(answer.ReplicationStatus),
   };
 }
 
@@ -81,33 +80,6 @@ export async function createSecret(
   );
   if (!ARN) throw new Error("Secrets Manager answered CreateSecret without an ARN");
   return ARN;
-}
-
-/** Makes a version the current one: stores it where it is new, and moves the label where it is not. */
-export async function putCurrentVersion(
-  client: SecretsManagerClient,
-  resource: string,
-  arn: string,
-  { versionId, body }: SecretVersion,
-): Promise<void> {
-  const doing = { resource, action: `write the secret ${arn}` };
-  const command = new PutSecretValueCommand({
-    SecretId: arn,
-    SecretString: body,
-    ClientRequestToken: versionId,
-  });
-  const { VersionStages = [] } = await attempt(doing, () => client.send(command));
-  if (VersionStages.includes("AWSCURRENT")) return;
-  // The version was stored before, and somebody has moved the label since.
-  const current = (await findSecret(client, resource, arn))?.currentVersionId;
-  if (current === versionId) return;
-  const move = new UpdateSecretVersionStageCommand({
-    SecretId: arn,
-    VersionStage: "AWSCURRENT",
-    MoveToVersionId: versionId,
-    ...(current ? { RemoveFromVersionId: current } : {}),
-  });
-  await attempt(doing, () => client.send(move));
 }
 
 /** Sets description and key, "" being the AWS-managed key (UpdateSecret, KmsKeyId); readers see no change. */

@@ -6,11 +6,16 @@ import {
   isPlaceholder,
 } from "../model/certificateSecret";
 import { PkiError } from "../model/errors";
+import { claimOf } from "../plan/identity";
+import { changedSettings } from "../plan/secretSettings";
 import { planSecretCreation, planSecretUpkeep, secretChanges } from "../plan/secretUpkeep";
+import { observedVersion } from "../plan/secretVersions";
 import { checkCertificateSecret } from "./certificateSecretCheck";
 import { awaitSync, holdSecret } from "./holdSecret";
 import type { Lifecycle } from "./lifecycle";
 import { deleteOwnSecret, removeSecret } from "./removeSecret";
+import { rollBackSecret } from "./rollBackSecret";
+import { observeAccess, requireAccess, settleAccess } from "./secretAccess";
 import { keepingSecret, openSecretWork, secretResource } from "./secretWork";
 import { makeSecret, syncSecret } from "./writeSecret";
 
@@ -28,9 +33,11 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
     if (action.notice !== undefined) context.notice(inputs.resourceUrn, action.notice);
     if (action.do === "nothing") return { replaces: [], changes: false };
     if (action.do === "replace") return { replaces: action.replaces, changes: undefined };
-    // What somebody did by hand is explained by no input.
-    const isByHand = state.status === "drifted" && action.do !== "settings";
-    return { replaces: [], changes: isByHand ? true : undefined };
+    // What somebody did by hand, or an interrupted run has left, is explained by no input.
+    const isDrifted = state.status === "drifted" && action.do !== "settings";
+    const isAsDeclared = state.changed.length === 0 && state.accessDrift === undefined;
+    const isExplained = !isDrifted && isAsDeclared && !state.isUnfinished;
+    return { replaces: [], changes: isExplained ? undefined : true };
   },
 
   async create(inputs, context) {
@@ -38,9 +45,11 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
     if (action.do === "refuse")
       throw new PkiError({ code: "CertificateUnusable", resource: secretResource(inputs), ...action });
     const work = await openSecretWork(inputs, context);
-    if (action.do === "write") return makeSecret(work);
-    context.notice(inputs.resourceUrn, action.notice);
-    return awaitSync(work);
+    await requireAccess(work);
+    if (action.do === "wait") context.notice(inputs.resourceUrn, action.notice);
+    const { id, state } = await (action.do === "write" ? makeSecret(work) : awaitSync(work));
+    if (isPlaceholder(state)) return { id, state };
+    return { id, state: await settleAccess(id, undefined, state, work) };
   },
 
   async read(id, state, context) {
@@ -49,21 +58,29 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
     const seen = await findSecret(work.client, work.resource, id);
     const isGone = !seen || seen.deletedAt !== undefined;
     if (isGone) return state.status === "removed" ? state : undefined;
-    const isOther = state.status === "removed" || seen.currentVersionId !== state.versionId;
-    if (isOther) return { ...state, status: "drifted" };
-    return { ...state, status: state.status === "pending" ? "pending" : "current" };
+    const now = { ...state, ...observedVersion(state, seen.currentVersionId) };
+    if (now.isRolledBack && !state.isRolledBack)
+      context.notice(
+        state.resourceUrn,
+        `somebody rolled ${state.secretName} back: it stays so until its certificate changes`,
+      );
+    const changed = changedSettings(seen, state, Math.max(state.claim, claimOf(seen.tags)));
+    return observeAccess(seen, { ...now, changed }, work);
   },
 
   async update(id, state, inputs, context) {
-    const action = planSecretUpkeep(inputs, state, { ...secretChanges(state, inputs), mayBeHalfMade: true });
+    const action = planSecretUpkeep(inputs, state, secretChanges(state, inputs));
     if (action.do === "nothing" || action.do === "replace") return state;
     // A name that changed while content waits, or while the certificate is dead, is not the secret's.
     const work = await openSecretWork({ ...inputs, secretName: state.secretName }, context, id);
-    return keepingSecret(id, state, work, async () => {
+    await requireAccess(work, id);
+    const written = await keepingSecret(id, state, work, async () => {
       if (action.do === "sync") return syncSecret(id, state, work);
+      if (action.do === "rollback") return rollBackSecret(id, state, work);
       if (action.do === "remove") return removeSecret(id, state, work);
       return holdSecret(id, state, action.status, work);
     });
+    return action.do === "remove" ? written : settleAccess(id, state, written, work);
   },
 
   delete: deleteOwnSecret,

@@ -9,6 +9,8 @@ import { parseInputs } from "../model/parse";
 import { type Placeholder, renderSecretName, secretNameFault } from "../model/secretName";
 import { UNKNOWN } from "../model/unknown";
 import { pinIdentity } from "../plan/identity";
+import { ACCESS } from "../plan/secretAccess";
+import { accessFaults, whereaboutsOf } from "../plan/secretAccessFaults";
 import type { Checked, Context } from "./lifecycle";
 import { identityFaults, recallPinned } from "./pins";
 
@@ -29,8 +31,23 @@ export function checkCertificateSecret(
   if (fault) nameFaults.push({ property: "certificateNameSchema", ...fault });
   return {
     inputs: { ...pinned, secretName },
-    faults: [...faults, ...nameFaults, ...identityFaults(identity, inputs.resourceUrn, context)],
+    faults: [
+      ...faults,
+      ...nameFaults,
+      ...accessFaultsOf({ ...pinned, secretName }, faults, news),
+      ...identityFaults(identity, inputs.resourceUrn, context),
+    ],
   };
+}
+
+/** What only several inputs together tell of access; nothing where one of them does not parse. */
+function accessFaultsOf(
+  inputs: CertificateSecretInputs,
+  faults: readonly Fault[],
+  raw: Record<string, unknown>,
+): Fault[] {
+  const isParsed = !faults.some(({ property }) => ACCESS.some((key) => property.startsWith(key)));
+  return isParsed ? accessFaults(inputs, whereaboutsOf(inputs), raw) : [];
 }
 
 /** The secret's name, or unknown where a value that its schema uses is not known yet. */

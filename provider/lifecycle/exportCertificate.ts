@@ -15,6 +15,43 @@ export async function exportCertificate(
   context: Context,
 ): Promise<ProvenCertificate> {
   const { certificate, trustAnchors = [] } = inputs;
+  const exported = await sharedExport(inputs, resource, context);
+  const expected = { names: [certificate.commonName], trustAnchors, now: context.now() };
+  const proof = proveExported(exported, expected);
+  if (proof.ok) return proof.certificate;
+  context.exported.delete(exportKey(inputs));
+  throw unusable(resource, `The export of ${certificate.arn} was not written to the secret: ${proof.cause}`);
+}
+
+/**
+ * The export of one generation of a certificate, made once in a process however many secrets take it: each proves
+ * it for itself. What failed is not remembered.
+ */
+function sharedExport(
+  inputs: CertificateSecretInputs,
+  resource: string,
+  context: Context,
+): Promise<Exported> {
+  const key = exportKey(inputs);
+  const known = context.exported.get(key);
+  if (known) return known;
+  const asked = awaitExport(inputs, resource, context);
+  context.exported.set(key, asked);
+  asked.catch(() => context.exported.delete(key));
+  return asked;
+}
+
+/** One connection may export what another may not. */
+function exportKey({ acmConnection, certificate }: CertificateSecretInputs): string {
+  return JSON.stringify([acmConnection, certificate.arn, certificate.serial]);
+}
+
+async function awaitExport(
+  inputs: CertificateSecretInputs,
+  resource: string,
+  context: Context,
+): Promise<Exported> {
+  const { certificate } = inputs;
   const acm = context.access(inputs.acmConnection).acm(certificate.region);
   const passphrase = context.passphrase();
   const exported = await waitFor(
@@ -34,10 +71,7 @@ export async function exportCertificate(
     context,
   );
   if (!exported) throw unusable(resource, "ACM exported nothing.");
-  const expected = { names: [certificate.commonName], trustAnchors, now: context.now() };
-  const proof = proveExported(exported, expected);
-  if (proof.ok) return proof.certificate;
-  throw unusable(resource, `The export of ${certificate.arn} was not written to the secret: ${proof.cause}`);
+  return exported;
 }
 
 /**

@@ -6,9 +6,12 @@ import {
   type SecretStatus,
 } from "../model/certificateSecret";
 import { claimOf, isOwnedBy } from "../plan/identity";
+import { endsRollback } from "../plan/secretRollback";
+import { secretTags } from "../plan/secretSettings";
 import { CONTENT } from "../plan/secretUpkeep";
+import { NO_VERSIONS } from "../plan/secretVersions";
 import { planTags } from "../plan/tags";
-import { type SecretWork, secretTags } from "./secretWork";
+import { outputsOf, type SecretWork } from "./secretWork";
 import { applySettings } from "./writeSecret";
 
 /**
@@ -19,13 +22,15 @@ export async function awaitSync(work: SecretWork): Promise<{ id: string; state: 
   const { inputs, client, resource, region } = work;
   const seen = await findSecret(client, resource, inputs.secretName);
   const isStanding = seen !== undefined && seen.deletedAt === undefined;
-  const nothing = { claim: 0, versionId: "", syncedSerial: "", syncedFor: "" };
+  const nothing = { claim: 0, ...NO_VERSIONS, syncedFor: "", changed: [] };
   const blank: CertificateSecretState = {
     ...inputs,
     ...nothing,
     stateVersion: 1,
     secretRegion: region,
     status: "pending",
+    isRolledBack: false,
+    isUnfinished: false,
   };
   if (!isStanding || !isOwnedBy(inputs.identity, seen.tags))
     return { id: placeholderId(inputs.secretName), state: blank };
@@ -33,7 +38,8 @@ export async function awaitSync(work: SecretWork): Promise<{ id: string; state: 
   await putSecretTags(client, resource, seen.arn, planTags(seen.tags, {}, secretTags(inputs, claim)));
   // Which certificate is in it is not known: the serial of the present one would say that nothing waits.
   const certificate = { ...inputs.certificate, serial: "" };
-  return { id: seen.arn, state: { ...blank, certificate, claim, versionId: seen.currentVersionId ?? "" } };
+  const { currentVersionId: versionId = "", previousVersionId = "" } = seen;
+  return { id: seen.arn, state: { ...blank, certificate, claim, versionId, previousVersionId } };
 }
 
 /** Applies settings to a secret whose content stays; the state keeps the inputs that the content was made of. */
@@ -43,15 +49,19 @@ export async function holdSecret(
   status: SecretStatus,
   work: SecretWork,
 ): Promise<CertificateSecretState> {
-  const inputs = { ...work.inputs, ...inForce(state) };
-  const claim = await applySettings(id, state, { ...work, inputs });
-  const { secretRegion, versionId, syncedSerial } = state;
+  const inputs = heldInputs(state, work.inputs);
+  const { claim } = await applySettings(id, state, { ...work, inputs });
   const syncedFor = inputs.syncNow ?? state.syncedFor;
-  return { ...inputs, stateVersion: 1, claim, secretRegion, versionId, syncedSerial, status, syncedFor };
+  return { ...inputs, ...outputsOf(state), claim, status, syncedFor, changed: [], isUnfinished: false };
 }
 
-/** What the secret was made of; what waits is seen again by every diff, as it differs from these. */
-function inForce(state: CertificateSecretState): Partial<CertificateSecretInputs> {
+/** New inputs, but for what the secret was made of: what waits is seen again by every diff, as it differs. */
+export function heldInputs(
+  state: CertificateSecretState,
+  inputs: CertificateSecretInputs,
+): CertificateSecretInputs {
   const kept = [...CONTENT, "secretName", "region"] as const;
-  return Object.fromEntries(kept.map((key) => [key, state[key]]));
+  const inForce = Object.fromEntries(kept.map((key) => [key, state[key]]));
+  const rollback = endsRollback({ state, inputs }) ? { rollback: state.rollback } : {};
+  return { ...inputs, ...inForce, ...rollback };
 }

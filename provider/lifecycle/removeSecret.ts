@@ -2,7 +2,8 @@ import { deleteSecret, findSecret, type SecretView } from "../aws/secretsManager
 import { type CertificateSecretState, isPlaceholder, SYNC_DEFAULTS } from "../model/certificateSecret";
 import { claimOf } from "../plan/identity";
 import type { Context } from "./lifecycle";
-import { openSecretWork, type SecretWork } from "./secretWork";
+import { removeAllReplicas } from "./secretAccess";
+import { openSecretWork, outputsOf, type SecretWork } from "./secretWork";
 
 /**
  * Schedules the deletion of the secret of a dead certificate. The resource stays in the state with its ARN, so that
@@ -16,18 +17,21 @@ export async function removeSecret(
   const { inputs, client, resource, context } = work;
   const days = windowOf(inputs);
   const seen = await findSecret(client, resource, id);
-  if (seen && !isOver(seen, days)) await deleteSecret(client, resource, id, days);
+  if (seen && !isOver(seen, days)) {
+    await removeAllReplicas(seen, work);
+    await deleteSecret(client, resource, id, days);
+  }
   const undo = days > 0 ? `it can be restored for ${days} days` : "at once, for good";
   const reason = `its certificate is ${inputs.certificate.status}`;
   context.notice(inputs.resourceUrn, `deleted the secret ${inputs.secretName}, as ${reason}; ${undo}`);
   return {
     ...inputs,
-    stateVersion: 1,
+    ...outputsOf(state),
     claim: Math.max(state.claim, claimOf(seen?.tags ?? {})),
-    secretRegion: state.secretRegion,
-    versionId: state.versionId,
-    syncedSerial: state.syncedSerial,
     status: "removed",
+    isRolledBack: false,
+    changed: [],
+    isUnfinished: false,
     syncedFor: inputs.syncNow ?? state.syncedFor,
   };
 }
@@ -39,7 +43,8 @@ export async function deleteOwnSecret(
   context: Context,
 ): Promise<void> {
   if (isPlaceholder(state)) return;
-  const { client, resource } = await openSecretWork(state, context, id);
+  const work = await openSecretWork(state, context, id);
+  const { client, resource } = work;
   const days = windowOf(state);
   const seen = await findSecret(client, resource, id);
   if (!seen || isOver(seen, days)) return;
@@ -50,6 +55,7 @@ export async function deleteOwnSecret(
     if (state.status !== "removed") context.notice(resourceUrn, notice);
     return;
   }
+  await removeAllReplicas(seen, work);
   await deleteSecret(client, resource, id, days);
   if (days > 0) context.notice(resourceUrn, `the secret ${secretName} can be restored for ${days} days`);
 }

@@ -2,9 +2,12 @@ import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { translateFailure } from "../aws/failures";
 import { findSecret, type SecretView } from "../aws/secretsManager";
 import { requireAccount, requireRegion } from "../aws/sts";
-import type { CertificateSecretInputs, CertificateSecretState } from "../model/certificateSecret";
+import type {
+  CertificateSecretInputs,
+  CertificateSecretOutputs,
+  CertificateSecretState,
+} from "../model/certificateSecret";
 import { PkiError } from "../model/errors";
-import { ownershipTags } from "../plan/identity";
 import { type Context, Unfinished } from "./lifecycle";
 
 /** What every step of a secret's life needs at hand. */
@@ -35,7 +38,7 @@ export function secretResource({ secretName }: CertificateSecretInputs): string 
   return `Secret ${secretName}`;
 }
 
-/** Whatever fails in here, the secret's ARN reaches the state. */
+/** Whatever fails in here, the secret's ARN reaches the state, which says that the next run has to look first. */
 export async function keepingSecret<T>(
   arn: string,
   before: CertificateSecretState,
@@ -46,7 +49,7 @@ export async function keepingSecret<T>(
     return await act();
   } catch (error) {
     const failure = translateFailure(error, { resource: work.resource, action: `write ${arn}` });
-    throw new Unfinished(arn, before, failure);
+    throw new Unfinished(arn, { ...before, isUnfinished: true }, failure);
   }
 }
 
@@ -62,7 +65,13 @@ export async function requireSecret(arn: string, { client, resource }: SecretWor
   });
 }
 
-/** All tags of the secret: the program's, and those that say whose it is. */
-export function secretTags(inputs: CertificateSecretInputs, claim: number): Record<string, string> {
-  return { ...inputs.tags, ...ownershipTags(inputs.identity, claim) };
+/** The outputs of a state alone, to stand beside other inputs. */
+export function outputsOf(state: CertificateSecretState): CertificateSecretOutputs {
+  const { stateVersion, claim, secretRegion, versionId, syncedSerial, previousVersionId, previousSerial } =
+    state;
+  const { isRolledBack, status, changed, isUnfinished, syncedFor } = state;
+  return {
+    ...{ stateVersion, claim, secretRegion, versionId, syncedSerial, previousVersionId, previousSerial },
+    ...{ isRolledBack, status, changed, isUnfinished, syncedFor },
+  };
 }

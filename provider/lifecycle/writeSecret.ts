@@ -1,30 +1,30 @@
 import {
   createSecret,
   findSecret,
-  putCurrentVersion,
   putSecretSettings,
   putSecretTags,
   restoreSecret,
-  type SecretVersion,
   type SecretView,
 } from "../aws/secretsManager";
-import {
-  type CertificateSecretInputs,
-  type CertificateSecretState,
-  SYNC_DEFAULTS,
-} from "../model/certificateSecret";
+import type { SecretVersion } from "../aws/secretVersions";
+import { type CertificateSecretState, SYNC_DEFAULTS } from "../model/certificateSecret";
 import { PkiError } from "../model/errors";
 import { claimOf, secretVersionId } from "../plan/identity";
 import { MAX_BODY_BYTES, secretBody } from "../plan/secretBody";
+import { isSetOtherwise, secretSettings, secretTags } from "../plan/secretSettings";
+import { mustLook, secretChanges } from "../plan/secretUpkeep";
+import { type KnownVersion, NO_VERSIONS, promoted, type Versions } from "../plan/secretVersions";
 import { planSecretWrite } from "../plan/secretWrite";
 import { planTags } from "../plan/tags";
 import { exportCertificate } from "./exportCertificate";
-import { keepingSecret, requireSecret, type SecretWork, secretTags } from "./secretWork";
+import { keepingSecret, requireSecret, type SecretWork } from "./secretWork";
+import { putContent } from "./stageSecret";
 
-/** A version with the serial of the certificate in it. */
-interface Content extends SecretVersion {
-  serial: string;
-}
+/** A version with what is in it. */
+type Content = SecretVersion & KnownVersion;
+
+/** What of the state before goes into the one after. */
+type Before = Versions & Pick<CertificateSecretState, "syncedFor">;
 
 /** Writes a secret that the state does not know: a new one, or one of our own that was left under the name. */
 export async function makeSecret(work: SecretWork): Promise<{ id: string; state: CertificateSecretState }> {
@@ -37,37 +37,44 @@ export async function makeSecret(work: SecretWork): Promise<{ id: string; state:
     name: inputs.secretName,
     versionId,
     body,
-    ...settingsOf(inputs),
+    ...secretSettings(inputs),
     tags: secretTags(inputs, 1),
   };
   const id = await createSecret(client, resource, secret);
-  return { id, state: stateOf(content, 1, work, "") };
+  return { id, state: stateOf(content, 1, work, { ...NO_VERSIONS, syncedFor: "" }) };
 }
 
-/** Brings a secret's settings and content to what is wanted; what is so already stays as it is. */
+/**
+ * Brings a secret's settings and content to what is wanted; what is so already stays as it is. Settings are not
+ * looked at where there is no sign that they are others than the state says.
+ */
 export async function syncSecret(
   id: string,
   state: CertificateSecretState,
   work: SecretWork,
 ): Promise<CertificateSecretState> {
-  const seen = await requireSecret(id, work);
-  const claim = Math.max(state.claim, claimOf(seen.tags));
+  const { inputs, context } = work;
+  const looks = mustLook(inputs, state, secretChanges(state, inputs));
+  const seen = looks ? await requireSecret(id, work) : undefined;
+  const claim = Math.max(state.claim, claimOf(seen?.tags ?? {}));
   const content = await prepare(work);
-  const isChanged = await write(seen, content, state.tags ?? {}, claim, work);
-  if (!isChanged) work.context.progress(work.inputs.resourceUrn, "unchanged");
-  return stateOf(content, claim, work, state.syncedFor);
+  const isSet = seen !== undefined && (await putSettings(seen, state.tags ?? {}, claim, work));
+  const current = seen ? seen.currentVersionId : state.versionId;
+  const isWritten = await putContent(id, content, current, work);
+  if (!isSet && !isWritten) context.progress(inputs.resourceUrn, "unchanged");
+  return stateOf(content, claim, work, state);
 }
 
-/** Brings a secret's description, key and tags to what is wanted; tells its claim. Its content is not touched. */
+/** Brings a secret's description, key and tags to what is wanted; its content is not touched. */
 export async function applySettings(
   id: string,
   state: CertificateSecretState,
   work: SecretWork,
-): Promise<number> {
+): Promise<{ seen: SecretView; claim: number }> {
   const seen = await requireSecret(id, work);
   const claim = Math.max(state.claim, claimOf(seen.tags));
   await putSettings(seen, state.tags ?? {}, claim, work);
-  return claim;
+  return { seen, claim };
 }
 
 /** The version to be written: its body is proven, and its id says what is in it. */
@@ -103,26 +110,16 @@ async function takeBack(
   if (action.do === "refuse") throw new PkiError({ code: "SecretNotOurs", resource, ...action });
   const claim = claimOf(seen.tags) + 1;
   // What fails half way is drifted, and its syncNow is still due.
-  const state = stateOf(content, claim, work, "");
+  const { currentVersionId = "", previousVersionId = "" } = seen;
+  const versions = { ...NO_VERSIONS, versionId: currentVersionId, previousVersionId };
+  const state = stateOf(content, claim, work, { ...versions, syncedFor: "" });
   const stale = { ...state, status: "drifted" as const, syncedFor: "" };
   return keepingSecret(seen.arn, stale, work, async () => {
     if (action.do === "restore-and-write") await restoreSecret(client, resource, seen.arn);
-    await write(seen, content, {}, claim, work);
+    await putSettings(seen, {}, claim, work);
+    await putContent(seen.arn, content, currentVersionId, work);
     return state;
   });
-}
-
-/** Whether anything had to be written. AWS compares a version that it has already with the one that is put. */
-async function write(
-  seen: SecretView,
-  content: Content,
-  tagsBefore: Readonly<Record<string, string>>,
-  claim: number,
-  work: SecretWork,
-): Promise<boolean> {
-  const isChanged = await putSettings(seen, tagsBefore, claim, work);
-  await putCurrentVersion(work.client, work.resource, seen.arn, content);
-  return isChanged || seen.currentVersionId !== content.versionId;
 }
 
 /** Tags first: a raised claim fences off a delete of "the old one". Whether anything had to be set. */
@@ -134,25 +131,27 @@ async function putSettings(
 ): Promise<boolean> {
   const tags = planTags(seen.tags, tagsBefore, secretTags(inputs, claim));
   await putSecretTags(client, resource, seen.arn, tags);
-  const { description, kmsKeyId = "" } = settingsOf(inputs);
-  const isOther = seen.description !== description || (seen.kmsKeyId ?? "") !== kmsKeyId;
+  const { description, kmsKeyId = "" } = secretSettings(inputs);
+  const isOther = isSetOtherwise(seen, { description, kmsKeyId });
   if (isOther) await putSecretSettings(client, resource, seen.arn, { description, kmsKeyId });
   return isOther || tags.remove.length > 0 || Object.keys(tags.set).length > 0;
 }
 
-function settingsOf(inputs: CertificateSecretInputs): { description: string; kmsKeyId?: string | undefined } {
-  return {
-    description: inputs.description ?? `Certificate of ${inputs.certificate.commonName}`,
-    kmsKeyId: inputs.kmsKeyId,
-  };
-}
-
+/** A write is the newest content, so that a rollback ends with it. */
 function stateOf(
-  { versionId, serial }: Content,
+  content: Content,
   claim: number,
   { inputs, region }: SecretWork,
-  syncedBefore: string,
+  before: Before,
 ): CertificateSecretState {
-  const written = { secretRegion: region, versionId, syncedSerial: serial, status: "current" as const };
-  return { ...inputs, stateVersion: 1, claim, ...written, syncedFor: inputs.syncNow ?? syncedBefore };
+  const asWritten = { isRolledBack: false, status: "current" as const, changed: [], isUnfinished: false };
+  return {
+    ...inputs,
+    stateVersion: 1,
+    claim,
+    secretRegion: region,
+    ...promoted(before, content),
+    ...asWritten,
+    syncedFor: inputs.syncNow ?? before.syncedFor,
+  };
 }

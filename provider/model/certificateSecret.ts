@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { certificateStatuses } from "./certificate";
 import { connectionName, hostInputs, region, rule, slug, tags } from "./common";
+import { FIELD_DEFAULTS } from "./fieldNames";
+import { kmsKeyId } from "./kmsKeyId";
+import { accessArgs } from "./secretAccess";
 import { nameSchema } from "./secretName";
+
+export { FIELD_DEFAULTS };
 
 const fieldName = z
   .string()
@@ -12,14 +17,6 @@ const fieldName = z
       "Correct it.",
     ),
   );
-
-/** Name of each field in the secret's JSON, where nothing else is asked for. */
-export const FIELD_DEFAULTS = {
-  certificate: "certificate",
-  privateKey: "private_key",
-  certificateChain: "certificate_chain",
-  caCertificate: "ca_certificate",
-} as const;
 
 /** `certificateArn` is only written when it is given a field. */
 export const fieldMappings = z
@@ -45,20 +42,6 @@ export const fieldMappings = z
     }
   });
 export type FieldMappings = z.output<typeof fieldMappings>;
-
-/** Alias, key id, or ARN of either. Source: CreateSecret, KmsKeyId. */
-const kmsKeyId = z
-  .string()
-  .superRefine(
-    rule(
-      (text) =>
-        /^(alias\/[\w/-]{1,250}|(mrk-)?[0-9a-f-]{32,36}|arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\d{12}:(key|alias)\/[\w/-]+)$/.test(
-          text,
-        ),
-      "It is not a KMS key id, alias or ARN.",
-      "Give one such as alias/tls or arn:aws:kms:REGION:ACCOUNT:key/ID.",
-    ),
-  );
 
 const pemCertificate = z
   .string()
@@ -88,7 +71,10 @@ export const syncArgs = z.strictObject({
   autoSync: z.boolean().optional(),
   /** Any text; a change of it syncs once. */
   syncNow: z.string().min(1).max(256).optional(),
+  /** Whether the version before is put back (false); it stays until the certificate changes. */
+  rollback: z.boolean().optional(),
   kmsKeyId: kmsKeyId.optional(),
+  ...accessArgs,
   /** Source: CreateSecret, Description. */
   description: z.string().max(2048).optional(),
   tags: tags.optional(),
@@ -111,6 +97,7 @@ export const SYNC_DEFAULTS = {
   includeRootCa: false,
   removeExpiredOrRevoked: true,
   autoSync: true,
+  rollback: false,
   recoveryWindowDays: 30,
 } as const satisfies Partial<SyncArgs>;
 
@@ -147,18 +134,31 @@ export interface CertificateSecretOutputs {
   claim: number;
   /** Region that the secret stands in. */
   secretRegion: string;
+  /** Version that readers get. */
   versionId: string;
-  /** Serial of the certificate in the secret's current version. */
+  /** Serial of the certificate in that version; "" where it is not known. */
   syncedSerial: string;
+  /** The version of ours that was current before, and its serial; "" where there is none. */
+  previousVersionId: string;
+  previousSerial: string;
+  /** Whether the current version is the one before the newest, as somebody wants it. */
+  isRolledBack: boolean;
   status: SecretStatus;
+  /** What else a refresh found changed by somebody: `description`, `kmsKeyId`, `tags.KEY`. */
+  changed: string[];
+  /** Whether a run was interrupted, so that what stands in AWS is not known. */
+  isUnfinished: boolean;
   /** The `syncNow` that was last acted upon, or "". */
   syncedFor: string;
+  /** Inputs of access (plan/secretAccess.ts) that do not stand as they say; absent where all do. */
+  accessDrift?: string[];
 }
 /**
  * current: as it was written; drifted: somebody has changed it; removed: deleted, or waiting for that, as its
- * certificate is dead; pending: a change of its content waits for `syncNow`.
+ * certificate is dead; pending: a change of its content waits for `syncNow`; rolled-back: the version before the
+ * newest is current, and wanted so.
  */
-export type SecretStatus = "current" | "drifted" | "removed" | "pending";
+export type SecretStatus = "current" | "drifted" | "removed" | "pending" | "rolled-back";
 export type CertificateSecretState = CertificateSecretInputs & CertificateSecretOutputs;
 
 /** The id of a secret that was not made yet, as autoSync is off: an id must be something, and this is no ARN. */

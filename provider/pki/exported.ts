@@ -33,12 +33,19 @@ export type ProofResult = { ok: true; certificate: ProvenCertificate } | { ok: f
 export function proveExported(exported: Exported, expected: Expectation): ProofResult {
   const key = decryptKey(exported.encryptedKeyPem, exported.passphrase);
   if (!key) return fault("The exported private key cannot be decrypted.");
-  const proven = proveChain(exported.certificatePem, exported.chainPem, expected.trustAnchors);
+  return proveParts({ ...exported, key }, expected);
+}
+
+/** Proves a certificate with its opened key, wherever they come from. */
+export function proveParts(
+  { certificatePem, chainPem, key }: { certificatePem: string; chainPem: string; key: KeyObject },
+  expected: Expectation,
+): ProofResult {
+  const proven = proveChain(certificatePem, chainPem, expected.trustAnchors);
   if (!proven.ok) return proven;
   const leaf = new X509Certificate(proven.chain.leaf);
   const serial = colonHex(leaf.serialNumber);
-  if (!leaf.checkPrivateKey(key))
-    return fault("The exported private key does not belong to the certificate.");
+  if (!leaf.checkPrivateKey(key)) return fault("The private key does not belong to the certificate.");
   if (expected.now > leaf.validToDate || expected.now < leaf.validFromDate)
     return fault(
       `The certificate is valid from ${leaf.validFrom} to ${leaf.validTo} only; it is ${expected.now.toISOString()} here.`,

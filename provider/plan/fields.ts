@@ -4,6 +4,7 @@ import type { ConnectionInputs } from "../model/connection";
 import { PROFILE_DEFAULTS, type ProfileInputs } from "../model/profile";
 import type { PublicCaInputs } from "../model/publicCa";
 import { hasUnknown, UNKNOWN } from "../model/unknown";
+import { canonicalPolicy } from "./secretAccess";
 import { resolveSettings } from "./settings";
 
 /** What a change of one input does. This table is the one source for diff, docs and tests. */
@@ -127,7 +128,25 @@ export const certificateSecretFields: FieldTable<CertificateSecretInputs> = {
     value: (inputs) => inputs.autoSync ?? SYNC_DEFAULTS.autoSync,
   },
   syncNow: { ...recorded("A new value forces one sync."), absentKeeps: true },
+  rollback: {
+    ...recorded("Promotes the version before; taken away again, the newest one."),
+    value: (inputs) => inputs.rollback ?? SYNC_DEFAULTS.rollback,
+  },
   kmsKeyId: recorded("The secret is encrypted again with the new key."),
+  resourcePolicy: {
+    ...recorded("Set in place; how it is written means nothing."),
+    source: "PutResourcePolicy, Secrets Manager API",
+    value: ({ resourcePolicy }) => canonicalPolicy(resourcePolicy),
+  },
+  readers: {
+    ...recorded("The resource policy is set in place."),
+    value: ({ readers }) => (readers?.length ? readers : undefined),
+  },
+  replicaRegions: {
+    ...recorded("Replicas are added and removed; another key makes one anew."),
+    source: "ReplicateSecretToRegions, Secrets Manager API",
+    value: ({ replicaRegions }) => (replicaRegions?.length ? replicaRegions : undefined),
+  },
   description: recorded("Set in place."),
   tags: recorded("Tags are set in place."),
   recoveryWindowDays: recorded("Used when the secret is deleted."),

@@ -8,6 +8,9 @@ import {
 } from "../model/certificateSecret";
 import { hasUnknown } from "../model/unknown";
 import { type Changes, certificateSecretFields, planChanges } from "./fields";
+import { accessNotice } from "./secretAccess";
+import { asksRollback, BODY, endsRollback, holdsRollback } from "./secretRollback";
+import { isSetOtherwise, secretSettings } from "./secretSettings";
 import { waitingNotice, waitsOf } from "./secretWaits";
 
 /** What becomes of a secret; diff shows it, update does it. */
@@ -18,22 +21,21 @@ export type SecretUpkeep =
   | { do: "remove"; notice: string }
   /** Description, key, tags and what is only recorded; the content stays. */
   | { do: "settings"; status: SecretStatus; notice?: string }
+  /** Settings, and the version before is promoted. */
+  | { do: "rollback"; notice: string }
   /** Settings and content: exported, proven, compared and written. */
   | { do: "sync"; notice?: string };
-
-export interface SecretChanges extends Changes {
-  /** Set by update: it may follow a failure that left a change half made, so that settings are looked at anyway. */
-  mayBeHalfMade?: boolean;
-}
 
 /** Everything that the table decides by. */
 export interface Situation {
   inputs: CertificateSecretInputs;
   state: CertificateSecretState;
-  changes: SecretChanges;
+  changes: Changes;
   isPlaceholder: boolean;
   isRemoved: boolean;
   isDead: boolean;
+  /** Whether the secret of a dead certificate is removed. */
+  removes: boolean;
   /** Whether `syncNow` asks for a sync that was not made yet. */
   isForced: boolean;
   /** Whether content may be written, or the secret removed, in this run. */
@@ -41,7 +43,7 @@ export interface Situation {
 }
 
 /** Inputs that the secret's content is made of; a change of them is what autoSync holds back. */
-export const CONTENT = ["certificate", "fieldMappings", "includeRootCa", "trustAnchors"] as const;
+export const CONTENT = ["certificate", ...BODY] as const;
 
 /** When a row counts, and what it says. */
 type Row = readonly [when: (s: Situation) => boolean, upkeep: (s: Situation) => SecretUpkeep];
@@ -57,24 +59,32 @@ const UPKEEP: readonly Row[] = [
   [(s) => s.isRemoved && s.inputs.certificate.status !== "ISSUED", () => ({ do: "nothing" })],
   [(s) => s.isRemoved && !s.maySync, wait],
   [(s) => s.isRemoved, () => ({ do: "replace", replaces: ["certificate"] })],
+  // The version before was proven once; neither autoSync nor the certificate's end keeps anybody from it.
+  [asksRollback, () => ({ do: "rollback", notice: ROLLBACK_NOTICE })],
   // Its certificate is dead. ACM does not export it any more, so nothing can be written, whatever the name.
-  [(s) => s.isDead && !removes(s.inputs), keep],
+  [(s) => s.isDead && !s.removes, keep],
   [(s) => s.isDead && !s.maySync, wait],
   [(s) => s.isDead, remove],
   // It stands, and its certificate is alive.
   [(s) => !s.maySync, wait],
   [(s) => s.changes.replaces.length > 0, (s) => ({ do: "replace", replaces: s.changes.replaces })],
-  [(s) => s.state.status === "drifted", () => ({ do: "sync", notice: DRIFT_NOTICE })],
-  [(s) => s.changes.updates.length > 0 || s.changes.mayBeHalfMade === true, () => ({ do: "sync" })],
+  [(s) => holdsRollback(s) && isDrifted(s), () => ({ do: "rollback", notice: DRIFT_NOTICE })],
+  [holdsRollback, stay],
+  [isDrifted, () => ({ do: "sync", notice: DRIFT_NOTICE })],
+  [(s) => s.state.isUnfinished, () => ({ do: "sync", notice: UNFINISHED_NOTICE })],
+  [(s) => s.state.isRolledBack || hasContent(s), () => ({ do: "sync" })],
+  [hasSettings, () => ({ do: "settings", status: "current" })],
 ];
 
 const DRIFT_NOTICE = "somebody changed the secret: it will be written again";
+const UNFINISHED_NOTICE = "the last run was interrupted: it will be finished";
+const ROLLBACK_NOTICE = "the secret will be rolled back to the version before";
 
 /** What to do about a secret that the state knows; the same for diff and for update. */
 export function planSecretUpkeep(
   inputs: CertificateSecretInputs,
   state: CertificateSecretState,
-  changes: SecretChanges,
+  changes: Changes,
 ): SecretUpkeep {
   const isForced = inputs.syncNow !== undefined && inputs.syncNow !== state.syncedFor;
   const situation: Situation = {
@@ -84,17 +94,46 @@ export function planSecretUpkeep(
     isPlaceholder: isPlaceholder(state),
     isRemoved: state.status === "removed",
     isDead: isDead(inputs.certificate.status),
+    removes: inputs.removeExpiredOrRevoked ?? SYNC_DEFAULTS.removeExpiredOrRevoked,
     isForced,
     maySync: isForced || (inputs.autoSync ?? SYNC_DEFAULTS.autoSync),
   };
   const row = UPKEEP.find(([when]) => when(situation));
-  return row?.[1](situation) ?? { do: "nothing" };
+  return alsoTold(row?.[1](situation) ?? { do: "nothing" }, state);
+}
+
+/** Says what settings somebody changed, wherever they are set again. */
+function alsoTold(upkeep: SecretUpkeep, { changed, accessDrift = [] }: CertificateSecretState): SecretUpkeep {
+  const isSet = upkeep.do === "settings" || upkeep.do === "sync" || upkeep.do === "rollback";
+  if (!isSet) return upkeep;
+  const settings =
+    changed.length > 0
+      ? `somebody changed ${changed.join(", ")} of the secret: that will be set again`
+      : undefined;
+  const told = [upkeep.notice, settings, accessNotice(accessDrift)].filter((one) => one !== undefined);
+  return told.length > 0 ? { ...upkeep, notice: told.join("; ") } : upkeep;
+}
+
+/**
+ * Whether a sync has to look at what stands in AWS first. Not where the state says that all is as it was written
+ * and only the content changes: a renewal then needs an export, a put, a read and a promotion, and no more.
+ */
+export function mustLook(
+  inputs: CertificateSecretInputs,
+  state: CertificateSecretState,
+  { updates }: Changes,
+): boolean {
+  const isAsWritten = state.status === "current" && state.changed.length === 0 && !state.isUnfinished;
+  const isSetOnly = updates.every((key) => (CONTENT as readonly string[]).includes(key));
+  // Another certificate may be described otherwise.
+  return !isAsWritten || !isSetOnly || isSetOtherwise(secretSettings(state), secretSettings(inputs));
 }
 
 /** What changed against what is in force: the region that the secret really stands in, the token last acted upon. */
 export function secretChanges(state: CertificateSecretState, inputs: CertificateSecretInputs): Changes {
   const inForce = { ...state, region: state.secretRegion, syncNow: state.syncedFor || undefined };
-  return planChanges(certificateSecretFields, inForce, inputs);
+  const { replaces, updates } = planChanges(certificateSecretFields, inForce, inputs);
+  return { replaces, updates: [...new Set([...updates, ...(state.accessDrift ?? [])])] };
 }
 
 export type Creation =
@@ -122,8 +161,8 @@ function isDead(status: CertificateStatus): boolean {
   return status === "REVOKED" || status === "EXPIRED";
 }
 
-function removes(inputs: CertificateSecretInputs): boolean {
-  return inputs.removeExpiredOrRevoked ?? SYNC_DEFAULTS.removeExpiredOrRevoked;
+function isDrifted({ state }: Situation): boolean {
+  return state.status === "drifted";
 }
 
 function deadNotice({ certificate, secretName }: CertificateSecretInputs): string {
@@ -140,24 +179,45 @@ function remove({ inputs, state }: Situation): SecretUpkeep {
 
 function keep(situation: Situation): SecretUpkeep {
   const { inputs, state } = situation;
-  const status = state.status === "drifted" ? "drifted" : "current";
+  const status = keptStatus(situation, "current");
   const notice = `kept the secret ${state.secretName}: its certificate is ${inputs.certificate.status}, and removeExpiredOrRevoked is off`;
   return hasSettings(situation) ? { do: "settings", status, notice } : { do: "nothing", notice };
+}
+
+/** A rollback stays until the certificate changes; what is only set goes on. */
+function stay(situation: Situation): SecretUpkeep {
+  const notice = `${situation.state.secretName} is rolled back, and stays so until its certificate changes`;
+  return hasSettings(situation)
+    ? { do: "settings", status: "rolled-back", notice }
+    : { do: "nothing", notice };
+}
+
+/** What stays what it is while settings alone are set. */
+function keptStatus({ state }: Situation, otherwise: SecretStatus): SecretStatus {
+  if (state.status === "drifted") return "drifted";
+  return state.isRolledBack ? "rolled-back" : otherwise;
 }
 
 /** Content and removal wait for syncNow; settings do not. */
 function wait(situation: Situation): SecretUpkeep {
   const { state } = situation;
-  const waits = waitsOf(situation, removes(situation.inputs));
+  const waits = waitsOf(situation);
   const notice = waits.length > 0 ? { notice: waitingNotice(waits) } : {};
   const isOver = state.status === "pending" && waits.length === 0;
   if (situation.isPlaceholder || situation.isRemoved || !(hasSettings(situation) || isOver))
     return { do: "nothing", ...notice };
   const waiting = waits.length > 0 ? "pending" : "current";
-  return { do: "settings", status: state.status === "drifted" ? "drifted" : waiting, ...notice };
+  return { do: "settings", status: keptStatus(situation, waiting), ...notice };
 }
 
-function hasSettings({ changes }: Situation): boolean {
+function hasContent({ changes, isForced, state }: Situation): boolean {
   const isContent = (key: string) => (CONTENT as readonly string[]).includes(key);
-  return changes.mayBeHalfMade === true || changes.updates.some((key) => !isContent(key));
+  return isForced || state.status === "pending" || changes.updates.some(isContent);
+}
+
+/** The end of a rollback is no setting: it promotes the newest version, and waits like any other content. */
+function hasSettings(situation: Situation): boolean {
+  const { changes, state } = situation;
+  const held: readonly string[] = endsRollback(situation) ? [...CONTENT, "rollback"] : CONTENT;
+  return state.isUnfinished || state.changed.length > 0 || changes.updates.some((key) => !held.includes(key));
 }

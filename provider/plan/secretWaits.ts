@@ -1,23 +1,23 @@
 import { hasUnknown } from "../model/unknown";
+import { BODY, endsRollback, knownSerials } from "./secretRollback";
 import type { Situation } from "./secretUpkeep";
 
 /** What waits for `syncNow`, in words; empty where the secret is as it is wanted. */
-export function waitsOf(situation: Situation, removesDead: boolean): string[] {
+export function waitsOf(situation: Situation): string[] {
   const { inputs, state, changes, isDead } = situation;
-  if (isDead && removesDead)
+  if (isDead && situation.removes)
     return [`the removal of the secret of a certificate that is ${inputs.certificate.status}`];
   const certificate = certificateWait(situation);
   if (situation.isPlaceholder || situation.isRemoved) return certificate;
-  const changed = [...changes.replaces, ...changes.updates.filter((key) => BODY.includes(key))];
+  const isBody = (key: string) => (BODY as readonly string[]).includes(key);
+  const changed = [...changes.replaces, ...changes.updates.filter(isBody)];
   return [
     ...certificate,
     ...(changed.length > 0 ? [`the change of ${changed.join(", ")}`] : []),
     ...(state.status === "drifted" ? ["the repair of what somebody changed"] : []),
+    ...(endsRollback(situation) ? ["the end of the rollback"] : []),
   ];
 }
-
-/** Inputs beside the certificate that the content is made of. */
-const BODY: readonly string[] = ["fieldMappings", "includeRootCa", "trustAnchors"];
 
 /** Only another ARN or serial is another content; that of the secret may be ahead of the one that was planned. */
 function certificateWait({ inputs, state, isPlaceholder, isRemoved }: Situation): string[] {
@@ -25,8 +25,9 @@ function certificateWait({ inputs, state, isPlaceholder, isRemoved }: Situation)
   if (hasUnknown(certificate)) return ["what becomes of the certificate"];
   if (isPlaceholder || isRemoved) return [`the certificate ${certificate.serial}`];
   if (certificate.arn !== state.certificate.arn) return [`the new certificate ${certificate.serial}`];
-  const isKnown = [state.certificate.serial, state.syncedSerial].includes(certificate.serial);
-  return isKnown ? [] : [`the renewed certificate ${certificate.serial}`];
+  return knownSerials(state).includes(certificate.serial)
+    ? []
+    : [`the renewed certificate ${certificate.serial}`];
 }
 
 export function waitingNotice(waits: readonly string[]): string {

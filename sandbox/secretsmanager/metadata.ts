@@ -37,7 +37,7 @@ export const metadataOperations = (secrets: Secrets): Operations => ({
       return {
         ...entry(secret, context.region),
         VersionIdsToStages: versionsToStages(secret),
-        ReplicationStatus: secret.replicas.size > 0 ? replicationStatus(secret) : undefined,
+        ReplicationStatus: secret.replicas.size > 0 ? replicationStatus(secret, context.now) : undefined,
       };
     },
   }),

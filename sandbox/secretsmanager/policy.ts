@@ -47,11 +47,25 @@ function statementsOf(policy: string): Statement[] | undefined {
   return parsed.success ? [parsed.data.Statement].flat() : undefined;
 }
 
-/** Public is an Allow to everyone that no condition narrows. */
-function isPublic({ Effect, Principal, Condition }: Statement): boolean {
-  if (Effect === "Deny" || Condition !== undefined) return false;
-  if (Principal === "*") return true;
-  return Object.values(Principal ?? {}).some((value) => [value].flat().includes("*"));
+/** Keys whose fixed values keep a policy from being public (S3 User Guide, "The meaning of public"). */
+const NARROWING =
+  /^aws:(Source(Arn|Vpc|Vpce|Account|Owner|Ip|OrgID)|userid|Principal(Account|Arn|OrgID|OrgPaths))$/i;
+const POSITIVE = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like)|IpAddress)$/i;
+/** A value that fits anything, or every account. */
+const ANYTHING = /^(\*+|\?+\*|0\.0\.0\.0\/0|::\/0|arn:[^:]*:[^:]*:[^:]*:\*.*)$/;
+
+/** Public is an Allow to everyone, or to everyone but some, that no condition narrows. */
+function isPublic({ Effect, Principal, NotPrincipal, Condition = {} }: Statement): boolean {
+  const names = typeof Principal === "string" ? [Principal] : Object.values(Principal ?? {}).flat();
+  const isOpen = NotPrincipal !== undefined || names.includes("*");
+  return Effect === "Allow" && isOpen && !Object.entries(Condition).some(narrows);
+}
+
+function narrows([operator, keys]: [string, unknown]): boolean {
+  if (!POSITIVE.test(operator) || typeof keys !== "object" || keys === null) return false;
+  return Object.entries(keys).some(
+    ([key, values]) => NARROWING.test(key) && ![values].flat().some((value) => ANYTHING.test(String(value))),
+  );
 }
 
 const PUBLIC = "You can't attach this resource policy because it grants broad access to the secret.";

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { after, SECOND } from "../clock";
 import { awsError } from "../wire/error";
 import { type CallContext, type Operations, operation } from "../wire/service";
 import { list, text } from "../wire/shapes";
 import { checkKmsKey } from "./checks";
 import * as shapes from "./schemas";
-import type { Secret } from "./secret";
+import { replicaStatus, type Secret } from "./secret";
 import type { Secrets } from "./store";
 
 const ReplicateSecretToRegions = z.object({
@@ -17,15 +18,21 @@ const RemoveRegions = z.object({
   RemoveReplicaRegions: list(text({ min: 1, max: 128 }), { min: 1 }),
 });
 
-export const replicationStatus = (secret: Secret): object[] =>
-  [...secret.replicas].map(([Region, { kmsKeyId, status, message }]) => ({
-    Region,
-    KmsKeyId: kmsKeyId ?? "alias/aws/secretsmanager",
-    Status: status,
-    StatusMessage: message,
-  }));
+export const replicationStatus = (secret: Secret, now: Date): object[] =>
+  [...secret.replicas].map(([Region, replica]) => {
+    const Status = replicaStatus(replica, now);
+    return {
+      Region,
+      KmsKeyId: replica.kmsKeyId ?? "alias/aws/secretsmanager",
+      Status,
+      StatusMessage: Status === "Failed" ? replica.failure : undefined,
+    };
+  });
 
-/** Replicas are in sync at once here; AWS takes some seconds. */
+/** What the API reference gives as an example of a StatusMessage (ReplicationStatusType). */
+const NAME_TAKEN = "Secret with this name already exists in this region";
+
+/** Replicas are in sync at once here, unless `POST /_sandbox/replication` says otherwise; AWS takes some seconds. */
 export function addReplicas(
   secrets: Secrets,
   secret: Secret,
@@ -40,7 +47,8 @@ export function addReplicas(
         "Invalid replica region: it is the primary secret's own region.",
       );
     }
-    if (secret.replicas.get(Region)?.status === "InSync") {
+    const standing = secret.replicas.get(Region);
+    if (standing && replicaStatus(standing, context.now) !== "Failed") {
       throw awsError("InvalidParameterException", `Secret is already replicated to region ${Region}.`);
     }
     checkKmsKey(KmsKeyId, Region);
@@ -48,16 +56,13 @@ export function addReplicas(
   for (const { Region, KmsKeyId } of regions) {
     const there = secrets.list({ ...context, region: Region }).find((other) => other.name === secret.name);
     if (there && overwrite) secrets.delete(there);
-    secret.replicas.set(
-      Region,
-      there && !overwrite
-        ? {
-            kmsKeyId: KmsKeyId,
-            status: "Failed",
-            message: `Replication failed: Secret name ${secret.name} already exists in region ${Region}.`,
-          }
-        : { kmsKeyId: KmsKeyId, status: "InSync" },
-    );
+    const { seconds, failure } = secrets.replications.take(Region);
+    const reason = failure ?? (there && !overwrite ? NAME_TAKEN : undefined);
+    secret.replicas.set(Region, {
+      kmsKeyId: KmsKeyId,
+      settlesAt: after(context.now, seconds * SECOND),
+      ...(reason === undefined ? {} : { failure: reason }),
+    });
   }
 }
 
@@ -68,7 +73,7 @@ export const replicationOperations = (secrets: Secrets): Operations => ({
     handle: (input, context) => {
       const secret = secrets.requireWritable(input.SecretId, context);
       addReplicas(secrets, secret, input.AddReplicaRegions, input.ForceOverwriteReplicaSecret, context);
-      return { ARN: secret.arn, ReplicationStatus: replicationStatus(secret) };
+      return { ARN: secret.arn, ReplicationStatus: replicationStatus(secret, context.now) };
     },
   }),
   RemoveRegionsFromReplication: operation({
@@ -81,7 +86,7 @@ export const replicationOperations = (secrets: Secrets): Operations => ({
         throw awsError("InvalidParameterException", `Secret is not replicated to region ${unknown}.`);
       }
       for (const region of input.RemoveReplicaRegions) secret.replicas.delete(region);
-      return { ARN: secret.arn, ReplicationStatus: replicationStatus(secret) };
+      return { ARN: secret.arn, ReplicationStatus: replicationStatus(secret, context.now) };
     },
   }),
 });

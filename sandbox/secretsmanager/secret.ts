@@ -16,10 +16,18 @@ export interface SecretVersion {
   lastAccessedAt?: Date;
 }
 
-interface Replica {
+/** Facts of a replica; its status follows from them and the time. */
+export interface Replica {
   kmsKeyId: string | undefined;
-  status: "InSync" | "Failed";
-  message?: string;
+  /** When Secrets Manager is done with it. */
+  settlesAt: Date;
+  /** Why it fails then; absent where it succeeds. */
+  failure?: string;
+}
+
+export function replicaStatus(replica: Replica, now: Date): "InProgress" | "InSync" | "Failed" {
+  if (now < replica.settlesAt) return "InProgress";
+  return replica.failure === undefined ? "InSync" : "Failed";
 }
 
 export interface Secret {

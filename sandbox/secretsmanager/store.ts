@@ -2,13 +2,16 @@ import { partitionOf } from "../identity";
 import { digestText, type Ids, LETTERS_AND_DIGITS } from "../ids";
 import { awsError } from "../wire/error";
 import type { CallContext } from "../wire/service";
-import type { Secret } from "./secret";
+import { ReplicationScript } from "./replicationScript";
+import { replicaStatus, type Secret } from "./secret";
 
 const PENDING = "You can't perform this operation on the secret because it was marked for deletion.";
 
 /** The secrets of all accounts and regions. */
 export class Secrets {
   readonly #secrets = new Map<string, Secret>();
+  /** How the next replications go. */
+  readonly replications = new ReplicationScript();
 
   constructor(readonly ids: Ids) {}
 
@@ -45,11 +48,11 @@ export class Secrets {
   /** All secrets that stand in the caller's account and region, replicas included. */
   list({ caller, region, now }: CallContext): Secret[] {
     this.#purge(now);
-    return [...this.#secrets.values()].filter(
-      (secret) =>
-        secret.account === caller.account &&
-        (secret.region === region || secret.replicas.get(region)?.status === "InSync"),
-    );
+    return [...this.#secrets.values()].filter((secret) => {
+      const replica = secret.replicas.get(region);
+      const isReplicated = replica !== undefined && replicaStatus(replica, now) === "InSync";
+      return secret.account === caller.account && (secret.region === region || isReplicated);
+    });
   }
 
   /** The ARN of a secret to be: its six characters differ from those of an earlier secret of this name. */
@@ -68,6 +71,7 @@ export class Secrets {
 
   reset(): void {
     this.#secrets.clear();
+    this.replications.reset();
   }
 
   #purge(now: Date): void {

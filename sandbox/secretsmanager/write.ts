@@ -83,7 +83,7 @@ function createSecret(secrets: Secrets, input: z.output<typeof CreateSecret>, co
   const value = readValue(input);
   const token = value === undefined ? undefined : checkToken(input.ClientRequestToken);
   const standing = secrets.list(context).find((secret) => secret.name === input.Name);
-  if (standing) return created(requireSame(standing, token, value), token);
+  if (standing) return created(requireSame(standing, token, value), token, context.now);
   const secret: Secret = {
     arn: secrets.newArn(input.Name, context),
     name: input.Name,
@@ -100,18 +100,18 @@ function createSecret(secrets: Secrets, input: z.output<typeof CreateSecret>, co
   if (value && token) addVersion(secret, token, value, [CURRENT], context.now);
   addReplicas(secrets, secret, input.AddReplicaRegions ?? [], input.ForceOverwriteReplicaSecret, context);
   secrets.add(secret);
-  return created(secret, token);
+  return created(secret, token, context.now);
 }
 
 /** The key as DescribeSecret shows it: the AWS-managed one is left out (API_DescribeSecret, KmsKeyId). */
 const customerKey = (key: string | undefined): string | undefined =>
   key === "" || key === "alias/aws/secretsmanager" ? undefined : key;
 
-const created = (secret: Secret, token: string | undefined): object => ({
+const created = (secret: Secret, token: string | undefined, now: Date): object => ({
   ARN: secret.arn,
   Name: secret.name,
   VersionId: token,
-  ReplicationStatus: secret.replicas.size > 0 ? replicationStatus(secret) : undefined,
+  ReplicationStatus: secret.replicas.size > 0 ? replicationStatus(secret, now) : undefined,
 });
 
 /** Creating the same secret with the same token and value again is no error (API_CreateSecret). */

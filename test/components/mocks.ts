@@ -36,13 +36,22 @@ export const idOf = (name: string) => `id-of-${name}`;
 /** Runs a program against Pulumi's own mocks and tells what it registered, in the order of names. */
 export async function run<T>(
   program: () => T,
-  { config = {}, outputs = {} }: { config?: Record<string, string>; outputs?: Record<string, Json> } = {},
+  {
+    config = {},
+    outputs = {},
+    ids = {},
+  }: {
+    config?: Record<string, string>;
+    outputs?: Record<string, Json>;
+    /** Ids by the names of their resources, where they must be like AWS's own. */
+    ids?: Record<string, string>;
+  } = {},
 ): Promise<{ result: T; registered: Registration[]; of(type: string): Registration[] }> {
   pulumi.runtime.setAllConfig(config);
   pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs }) => ({
-        id: idOf(name),
+        id: ids[name] ?? idOf(name),
         state: { ...(inputs as Json), ...outputs[type.split(":").at(-1) ?? ""] },
       }),
       call: () => ({}),

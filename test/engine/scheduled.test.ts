@@ -83,7 +83,7 @@ describe("the scheduled job, with the real engine", { timeout: 120_000 }, () => 
     expect(output).toMatch(/refresh: found Certificate api: ISSUED, serial [0-9a-f:]+, until \d{4}-/);
     expect(output).toContain("preview: would update CertificateSecret prod-api (certificate)");
     expect(output).toMatch(/up: +1 updated, 7 unchanged/);
-    expect(changes).toEqual(["secretsmanager:PutSecretValue"]);
+    expect(changes).toEqual(["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"]);
     expect(output).not.toContain("PRIVATE KEY");
     expect(output).not.toContain(open.env.PULUMI_CONFIG_PASSPHRASE);
   });

@@ -92,7 +92,7 @@ describe("the secret of a revoked certificate", () => {
     world.sandbox.faults.add({ service: "secretsmanager", operation: "DeleteSecret", error: "AccessDenied" });
     const error = await failure(secret.update(dead));
     expect(error).toBeInstanceOf(Unfinished);
-    expect(secret.state).toEqual(before);
+    expect(secret.state).toEqual({ ...before, isUnfinished: true });
     world.sandbox.faults.reset();
     await secret.update(dead);
     expect(secret.state.status).toBe("removed");

@@ -5,6 +5,7 @@ import { expect, test, vi } from "vitest";
 import { failure } from "../support/resource";
 import { type CertificateResource, certificateFacts, newSecret } from "../support/resources";
 import { openSecret } from "../support/secrets";
+import { tapWire } from "../support/wireTap";
 import { PASSPHRASE, type World } from "../support/world";
 
 /** Characters of a key in base64 that are enough to recognise it; fewer might stand somewhere by chance. */
@@ -55,7 +56,7 @@ test("the search finds a key, a part of it, and the words", () => {
   expect(leaks("-----BEGIN ENCRYPTED PRIVATE KEY-----", [])).toEqual(["PRIVATE KEY"]);
 });
 
-test("the private key appears in no state, line, log or output, and the secret's value is never asked for", async () => {
+test("the private key appears in no state, line, log or output", async () => {
   const { world, api, facts, secret } = await openSecret({ managedRenewal: "off" });
   const output = recordOutput();
   const states: unknown[] = [api.state];
@@ -82,7 +83,8 @@ test("the private key appears in no state, line, log or output, and the secret's
   expect(new Set(keys).size).toBe(2);
   expect(leaks(recorded.join("\n"), keys)).toEqual([]);
   expect(world.lines.length).toBeGreaterThan(2);
-  expect(world.calls().filter((call) => /GetSecretValue|GetRandomPassword/.test(call))).toEqual([]);
+  // The one that was staged is read back, and no other.
+  expect(world.calls().filter((call) => /GetSecretValue|GetRandomPassword/.test(call))).toHaveLength(1);
 });
 
 test.each([
@@ -102,6 +104,8 @@ test.each([
 
 test.each([
   ["PutSecretValue", { includeRootCa: true }],
+  ["GetSecretValue", { includeRootCa: true }],
+  ["UpdateSecretVersionStage", { includeRootCa: true }],
   ["UpdateSecret", { description: "other" }],
   ["TagResource", { tags: { team: "web" } }],
 ])(
@@ -123,4 +127,34 @@ test("the private key appears in no error where the export fails its proof", asy
   const wrongSerial = { certificate: { ...facts, serial: "01" } };
   for (const raw of [{ certificate: facts }, wrongSerial])
     expect(leaks(everythingOf(await failure(secret.create(raw))), [key])).toEqual([]);
+});
+
+test.each<[string, (body: string) => string]>([
+  ["is cut off", (body) => body.slice(0, body.length / 2)],
+  ["is cut off inside the key", (body) => body.slice(0, body.indexOf("PRIVATE KEY") + 60)],
+  ["is no JSON inside", (body) => body.replace("private_key", 'private_key\\"x')],
+  ["has the key where the certificate should be", (body) => body.replace("private_key", "other")],
+])("the private key appears in no error and no state where what is read back %s", async (_, spoil) => {
+  const { world, api, facts, secret } = await openSecret();
+  const key = await keyByHand(world, api);
+  await secret.create({ certificate: facts });
+  await tapWire(world, (operation, answer) => (operation === "GetSecretValue" ? spoil(answer) : answer));
+  world.restart();
+  const error = await failure(secret.update({ certificate: facts, includeRootCa: true }));
+  expect(error.code).toMatch(/^(CertificateUnusable|Unreachable)$/);
+  expect(leaks(everythingOf(error) + JSON.stringify([secret.state, world.lines]), [key])).toEqual([]);
+});
+
+test("the private key appears in no error and no state of a rollback", async () => {
+  const { world, api, facts, secret } = await openSecret();
+  const keys = [await keyByHand(world, api)];
+  await secret.create({ certificate: facts });
+  const mapped = { certificate: facts, fieldMappings: { privateKey: "key" } };
+  const states = [await secret.update(mapped)];
+  world.sandbox.faults.add({
+    ...{ service: "secretsmanager", operation: "UpdateSecretVersionStage", error: "AccessDeniedException" },
+  });
+  const error = await failure(secret.update({ ...mapped, rollback: true }));
+  states.push(secret.state, await secret.update({ ...mapped, rollback: true }), await secret.update(mapped));
+  expect(leaks(everythingOf(error) + JSON.stringify([states, world.lines]), keys)).toEqual([]);
 });

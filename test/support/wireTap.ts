@@ -3,15 +3,22 @@ import type { AddressInfo } from "node:net";
 import { onTestFinished, vi } from "vitest";
 import type { World } from "./world";
 
+/** What the SDK gets instead of an answer's text, where AWS is to answer what it never should. */
+export type Forge = (operation: string, answer: string) => string;
+
 /**
  * Stands between the SDK and the sandbox and keeps what is sent, since the sandbox's own log holds no inputs.
  * To be put in place before the first client is made.
  */
-export async function tapWire(world: World): Promise<{ sent(operation: string): Record<string, unknown>[] }> {
+export async function tapWire(
+  world: World,
+  forge: Forge = (_, answer) => answer,
+): Promise<{ sent(operation: string): Record<string, unknown>[] }> {
   const kept: { operation: string; input: Record<string, unknown> }[] = [];
   const server = createServer(async (request, response) => {
     const body = await readAll(request);
-    kept.push(parse(request, body));
+    const call = parse(request, body);
+    kept.push(call);
     const { url = "/", method = "POST", headers } = request;
     const {
       connection: _,
@@ -27,7 +34,7 @@ export async function tapWire(world: World): Promise<{ sent(operation: string): 
       ...sent,
     });
     response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" });
-    response.end(Buffer.from(await answer.arrayBuffer()));
+    response.end(forge(call.operation, await answer.text()));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {

@@ -31,7 +31,12 @@ export const written: CertificateSecretState = {
   secretRegion: "us-east-1",
   versionId: "v1",
   syncedSerial: "01:02",
+  previousVersionId: "v0",
+  previousSerial: "00:01",
+  isRolledBack: false,
   status: "current",
+  changed: [],
+  isUnfinished: false,
   syncedFor: "",
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CertificateSecretState, SecretStatus } from "../../../provider/model/certificateSecret";
-import { planSecretCreation, planSecretUpkeep, secretChanges } from "../../../provider/plan/secretUpkeep";
+import { planSecretCreation } from "../../../provider/plan/secretUpkeep";
 import {
   type Case,
   EXPIRED,
@@ -109,13 +109,15 @@ describe("a secret that was not made yet", () => {
 
 describe("an update", () => {
   const forUpdate = (state: CertificateSecretState, part: Part) =>
-    planSecretUpkeep(withFacts(part), state, {
-      ...secretChanges(state, withFacts(part)),
-      mayBeHalfMade: true,
-    });
+    planOf({ ...state, isUnfinished: true }, part);
 
   it.each<Case>([
-    ["looks at all of a secret that is as it should be", written, {}, { do: "sync" }],
+    [
+      "looks at all of a secret that is as it should be",
+      written,
+      {},
+      { do: "sync", notice: "the last run was interrupted: it will be finished" },
+    ],
     [
       "looks at settings alone where autoSync is off",
       stateOf(OFF),

@@ -19,7 +19,12 @@ describe("a secret that follows its certificate", () => {
     ["is left alone where nothing changed", written, {}, { do: "nothing" }],
     ["is synced after a renewal", written, RENEWED, { do: "sync" }],
     ["is synced for other fields", written, { includeRootCa: true }, { do: "sync" }],
-    ["is synced for other tags", written, { tags: { team: "web" } }, { do: "sync" }],
+    [
+      "is tagged for other tags, without an export",
+      written,
+      { tags: { team: "web" } },
+      { do: "settings", status: "current" },
+    ],
     ["is synced for a token", written, { syncNow: "once" }, { do: "sync" }],
     [
       "is synced while its certificate is unknown",

@@ -1,0 +1,62 @@
+import type { CertificateSecretState } from "../model/certificateSecret";
+
+/** A version of a secret with the serial of the certificate in it. */
+export interface KnownVersion {
+  versionId: string;
+  serial: string;
+}
+
+/** What a state remembers of a secret's versions. */
+export type Versions = Pick<
+  CertificateSecretState,
+  "versionId" | "syncedSerial" | "previousVersionId" | "previousSerial"
+>;
+
+export const NO_VERSIONS: Versions = {
+  versionId: "",
+  syncedSerial: "",
+  previousVersionId: "",
+  previousSerial: "",
+};
+
+/**
+ * What is remembered once a version is current. The one before is the one that was *ours*: AWS's own label
+ * AWSPREVIOUS may sit on what somebody has written by hand, and that is nothing to go back to.
+ */
+export function promoted(before: Versions, { versionId, serial }: KnownVersion): Versions {
+  const { previousVersionId, previousSerial } = before;
+  const kept = { previousVersionId, previousSerial };
+  const moved = { previousVersionId: before.versionId, previousSerial: before.syncedSerial };
+  return { versionId, syncedSerial: serial, ...(versionId === before.versionId ? kept : moved) };
+}
+
+/** The version of ours before the current one; undefined where there is none. */
+export function versionBefore({ previousVersionId, previousSerial }: Versions): KnownVersion | undefined {
+  return previousVersionId === "" ? undefined : { versionId: previousVersionId, serial: previousSerial };
+}
+
+/** The status of a secret whose content is as it is wanted. */
+export function steadyStatus({
+  isRolledBack,
+}: Pick<CertificateSecretState, "isRolledBack">): "rolled-back" | "current" {
+  return isRolledBack ? "rolled-back" : "current";
+}
+
+/**
+ * What a refresh learns from the version that is current now. Somebody who moves the label back to our version
+ * before has rolled the secret back, and forward again with the same call; all else is drift.
+ */
+export function observedVersion(
+  state: CertificateSecretState,
+  currentVersionId: string | undefined,
+): Partial<CertificateSecretState> {
+  if (state.status === "removed") return { status: "drifted" };
+  const before = versionBefore(state);
+  if (currentVersionId === state.versionId) {
+    const isWaiting = state.status === "pending" && !state.isRolledBack;
+    return { status: isWaiting ? "pending" : steadyStatus(state) };
+  }
+  if (before === undefined || currentVersionId !== before.versionId) return { status: "drifted" };
+  const isRolledBack = !state.isRolledBack;
+  return { ...promoted(state, before), isRolledBack, status: steadyStatus({ isRolledBack }) };
+}

@@ -76,8 +76,7 @@ describe("the quickstart from up to destroy, with the real engine", { timeout: 1
 
   it("finds nothing changed in a refresh, and never asks for the secret's value", async () => {
     const before = engine.operations().length;
-    const { summary } = await open.stack.refresh({ expectNoChanges: true });
-    expect(summary.result).toBe("succeeded");
+    await open.stack.refresh({ expectNoChanges: true });
     expect(engine.operations().slice(before)).not.toContain("secretsmanager:GetSecretValue");
     expect(await previewSteps(open)).toEqual({});
   });

@@ -1,0 +1,31 @@
+/** What can be wrong with a secret, or with the way to it. */
+export type CertificateSecretErrorCode =
+  | "NotJson"
+  | "FieldMissing"
+  | "FieldUnreadable"
+  | "KeyMismatch"
+  | "ChainBroken"
+  | "CertificateNotYetValid"
+  | "CertificateExpired"
+  | "TlsRefused"
+  | "FetchFailed"
+  | "HandlerFailed";
+
+/**
+ * Why a certificate cannot be used. The message names the code and the field and quotes nothing of a value but dates
+ * and the names of CAs, so it may go to any log. Only `FetchFailed` and `HandlerFailed` carry a `cause`: what your
+ * own function threw. A parser's error is dropped, as it may quote what it was given.
+ */
+export class CertificateSecretError extends Error {
+  override readonly name = "CertificateSecretError";
+
+  constructor(
+    readonly code: CertificateSecretErrorCode,
+    explanation: string,
+    /** Name of the field in the secret's JSON, where one is to blame. */
+    readonly field?: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${code}: ${explanation}`, options);
+  }
+}

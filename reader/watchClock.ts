@@ -1,0 +1,16 @@
+/** Where a watch has the time and its timers from; tests hand in their own and never sleep. */
+export interface WatchClock {
+  now(): Date;
+  /** Runs `act` once after so many milliseconds, unless the returned function is called before. */
+  after(milliseconds: number, act: () => void): () => void;
+}
+
+/** The machine's clock. Its timers do not keep the process alive. */
+export const wallClock: WatchClock = {
+  now: () => new Date(),
+  after(milliseconds, act) {
+    const timer = setTimeout(act, milliseconds);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};

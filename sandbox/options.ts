@@ -16,6 +16,8 @@ export interface SandboxOptions {
   /** How long a validation record has to stand before ACM has seen it. */
   validationSeconds?: number;
   managedRenewal?: "aws" | "off";
+  /** Regions in which AWS renews nothing by itself, whatever managedRenewal says. */
+  regionsWithoutRenewal?: readonly string[];
   chain?: ChainEnd;
   /** How long a DNS change stays PENDING. */
   changeSyncSeconds?: number;

@@ -49,7 +49,8 @@ export function createWorld(options: SandboxOptions): World {
   const authority = new Authority(options.chain ?? "self-signed");
   const history = new History(resolver, {
     validationSeconds: options.validationSeconds ?? 0,
-    managedRenewal: options.managedRenewal !== "off",
+    renewsIn: (region) =>
+      options.managedRenewal !== "off" && !options.regionsWithoutRenewal?.includes(region),
   });
   const acm = new Acm({ ...ACM_DEFAULTS, ...options.acm }, history, authority, ids);
   const secrets = new Secrets(ids);

@@ -19,7 +19,8 @@ const AMAZON_CAS = ["amazon.com", "amazontrust.com", "awstrust.com", "amazonaws.
 
 interface HistoryRules {
   validationSeconds: number;
-  managedRenewal: boolean;
+  /** Whether AWS renews by itself in a region. */
+  renewsIn(region: string): boolean;
 }
 
 interface Event {
@@ -119,7 +120,8 @@ export class History {
     const issue = currentIssue(certificate);
     const since = renewableSince(certificate);
     const failed = certificate.renewal?.failure !== undefined;
-    if (!this.rules.managedRenewal || issue === undefined || since === undefined || failed) return undefined;
+    if (!this.rules.renewsIn(certificate.region) || issue === undefined || since === undefined || failed)
+      return undefined;
     const at = latest(after(issue.notAfter, -RENEWAL_LEAD), since);
     if (at > issue.notAfter) return undefined;
     return {

@@ -96,11 +96,4 @@ describe("the scheduled job, with the real engine", { timeout: 120_000 }, () => 
     expect(output).toMatch(/up: +did not run/);
     expect(changes).toEqual([]);
   });
-
-  it("replaces it where that is allowed", async () => {
-    const changes = await changesOf(async () => expect(await runJob({ ALLOW_REPLACE: "1" }), output).toBe(0));
-    expect(output).toMatch(/up: .*1 replaced/);
-    expect(changes).toContain("acm:RequestCertificate");
-    expect(changes).toContain("acm:DeleteCertificate");
-  });
 });

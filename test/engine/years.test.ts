@@ -74,11 +74,6 @@ function program({ zoneId }: Engine) {
   };
 }
 
-/** After an `up` the Automation API asks the CLI for outputs and history, which takes as long as the `up` itself. */
-function skipQuestions({ stack }: OpenStack): void {
-  Object.assign(stack, { outputs: async () => ({}), info: async () => undefined });
-}
-
 const bare = (serial: string) => serial.replaceAll(":", "").toLowerCase();
 
 async function readSecret({ clientConfig }: Engine, SecretId: string): Promise<Held> {
@@ -112,7 +107,8 @@ const each = async <T>(act: (name: Name) => Promise<T>): Promise<Record<Name, T>
 async function begin(engine: Engine, open: OpenStack): Promise<Arns> {
   open.setEnv({ AWS_PKI_NOW: engine.sandbox.clock.now().toISOString() });
   const { outputs } = await open.stack.up();
-  skipQuestions(open);
+  // From here on nobody asks.
+  Object.assign(open.stack, { outputs: async () => ({}) });
   return {
     certificates: outputs.certificates?.value as Arns["certificates"],
     secrets: outputs.secrets?.value as Arns["secrets"],

@@ -364,14 +364,17 @@ export class CertificateSecret extends PkiResource {
 
 /** What a secret needs to know of its certificate: the serial makes a renewal reach it, the status its end. */
 function certificateFacts(certificate: Certificate): InputOf<unknown> {
-  const { arn, certificateId, serial, status, notBefore, commonName, place } = certificate;
+  const { arn, certificateId, serial, status, notBefore, notAfter, commonName, dnsNames, place } =
+    certificate;
   return {
     arn,
     certificateId,
     serial,
     status,
     notBefore,
+    notAfter,
     commonName,
+    dnsNames,
     profile: place.profileSlug,
     region: place.region,
   };

@@ -17,7 +17,7 @@ import type { CertificateStatus, RevocationReason } from "../model/certificate";
 import type { KeyAlgorithm } from "../model/profile";
 import type { Exported } from "../pki/exported";
 import { type CertificateView, viewOf } from "./certificateView";
-import { attempt, attemptFind, awsErrorName, translateFailure } from "./failures";
+import { attempt, attemptFind, awsErrorName, translateFailure, unquoted } from "./failures";
 
 /** Our list of statuses is the SDK's, in both directions: a new one fails to compile. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
@@ -83,7 +83,9 @@ export async function findExport(
 ): Promise<Exported | undefined> {
   const command = new ExportCertificateCommand({ CertificateArn: arn, Passphrase: Buffer.from(passphrase) });
   const doing = { resource, action: `export the certificate ${arn}` };
-  const answer = await attemptFind(doing, ["RequestInProgressException"], () => acm.send(command));
+  const answer = await attemptFind(doing, ["RequestInProgressException"], () =>
+    unquoted(doing, () => acm.send(command)),
+  );
   if (!answer) return undefined;
   const { Certificate = "", CertificateChain = "", PrivateKey = "" } = answer;
   return { certificatePem: Certificate, chainPem: CertificateChain, encryptedKeyPem: PrivateKey, passphrase };

@@ -123,6 +123,24 @@ export async function attemptFind<T>(
   }
 }
 
+/**
+ * Runs a call whose answer holds a key: where the answer does not parse, the parser's message quotes it, and so the
+ * key; only the fact may leave this function. To be run inside of `attempt` or `attemptFind`.
+ */
+export async function unquoted<T>({ resource, action }: Doing, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new PkiError({
+      code: "Unreachable",
+      resource,
+      cause: `Could not ${action}: the answer is garbled.`,
+      remedy: "Run it again: it goes on where it stopped.",
+    });
+  }
+}
+
 /** AWS's own sentence, with a full stop. */
 export function messageOf(error: unknown): string {
   const text = (error instanceof Error ? error.message : String(error)).trim() || "no message";

@@ -5,7 +5,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { PkiError } from "../model/errors";
-import { attempt, attemptFind, awsErrorName } from "./failures";
+import { attempt, attemptFind, awsErrorName, unquoted } from "./failures";
 
 /** One version of a secret; the same id with the same body is never stored twice. */
 export interface SecretVersion {
@@ -52,14 +52,9 @@ export async function findVersionText(
 ): Promise<string | undefined> {
   const doing = { resource, action: `read the version ${versionId} of the secret ${arn}` };
   const command = new GetSecretValueCommand({ SecretId: arn, VersionId: versionId });
-  const answer = await attemptFind(doing, ["ResourceNotFoundException"], async () => {
-    try {
-      return await client.send(command);
-    } catch (error) {
-      // The parser's message quotes the answer, and so the key.
-      throw error instanceof SyntaxError ? garbled(resource, doing.action) : error;
-    }
-  });
+  const answer = await attemptFind(doing, ["ResourceNotFoundException"], () =>
+    unquoted(doing, () => client.send(command)),
+  );
   return answer?.SecretString;
 }
 
@@ -94,15 +89,5 @@ function versionTaken(resource: string, arn: string, versionId: string): PkiErro
     remedy:
       "Somebody else wrote under this id: renew the certificate (renewNow), or delete the secret and run pulumi up --refresh.",
     source: "PutSecretValue, ClientRequestToken, Secrets Manager API reference",
-  });
-}
-
-function garbled(resource: string, action: string): PkiError {
-  const cause = `Could not ${action}: the answer is garbled.`;
-  return new PkiError({
-    code: "Unreachable",
-    resource,
-    cause,
-    remedy: "Run it again: it goes on where it stopped.",
   });
 }

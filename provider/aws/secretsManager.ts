@@ -28,6 +28,8 @@ export interface SecretView {
   /** Set while the secret waits for its deletion. */
   deletedAt?: Date | undefined;
   replicas: Replica[];
+  /** Region of the secret itself, where there are replicas: this may be one of them. */
+  primaryRegion?: string | undefined;
 }
 
 export interface SecretSettings {
@@ -58,6 +60,7 @@ export async function findSecret(
     previousVersionId: labelled("AWSPREVIOUS"),
     deletedAt: answer.DeletedDate,
     replicas: replicasOf(answer.ReplicationStatus),
+    primaryRegion: answer.PrimaryRegion,
   };
 }
 

@@ -6,17 +6,22 @@ import {
   isPlaceholder,
 } from "../model/certificateSecret";
 import { PkiError } from "../model/errors";
+import { planEndOfEarlier } from "../plan/earlierSecrets";
 import { claimOf } from "../plan/identity";
+import { planSecretCreation } from "../plan/secretCreation";
 import { changedSettings } from "../plan/secretSettings";
-import { planSecretCreation, planSecretUpkeep, secretChanges } from "../plan/secretUpkeep";
+import { planSecretUpkeep, type SecretUpkeep, secretChanges } from "../plan/secretUpkeep";
 import { observedVersion } from "../plan/secretVersions";
 import { checkCertificateSecret } from "./certificateSecretCheck";
+import { deleteOwnSecret } from "./deleteSecret";
+import { answeringForEarlier, endEarlier } from "./earlierSecrets";
 import { awaitSync, holdSecret } from "./holdSecret";
-import type { Lifecycle } from "./lifecycle";
-import { deleteOwnSecret, removeSecret } from "./removeSecret";
+import type { Context, Lifecycle } from "./lifecycle";
+import { noteReplacedSecret } from "./pins";
+import { removeSecret } from "./removeSecret";
 import { rollBackSecret } from "./rollBackSecret";
 import { observeAccess, requireAccess, settleAccess } from "./secretAccess";
-import { keepingSecret, openSecretWork, secretResource } from "./secretWork";
+import { keepingSecret, openSecretWork, type SecretWork, secretResource } from "./secretWork";
 import { makeSecret, syncSecret } from "./writeSecret";
 
 /**
@@ -28,15 +33,25 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
 
   check: checkCertificateSecret,
 
-  diff(_id, state, inputs, context) {
-    const action = planSecretUpkeep(inputs, state, secretChanges(state, inputs));
+  diff(id, state, inputs, context) {
+    const now = context.decidesRenewals() ? context.now() : undefined;
+    const action = planSecretUpkeep(inputs, state, secretChanges(state, inputs), now);
     if (action.notice !== undefined) context.notice(inputs.resourceUrn, action.notice);
+    if (action.do === "replace") {
+      // A refresh plans nothing.
+      if (!isPlaceholder(state) && context.decidesRenewals())
+        noteReplacedSecret(id, { ...state, resourceUrn: inputs.resourceUrn }, context);
+      return { replaces: action.replaces, changes: undefined };
+    }
+    const { ending, notice } = planEndOfEarlier(inputs, state, now);
+    if (notice !== undefined) context.notice(inputs.resourceUrn, notice);
+    if (ending.length > 0) return { replaces: [], changes: true };
     if (action.do === "nothing") return { replaces: [], changes: false };
-    if (action.do === "replace") return { replaces: action.replaces, changes: undefined };
     // What somebody did by hand, or an interrupted run has left, is explained by no input.
     const isDrifted = state.status === "drifted" && action.do !== "settings";
     const isAsDeclared = state.changed.length === 0 && state.accessDrift === undefined;
-    const isExplained = !isDrifted && isAsDeclared && !state.isUnfinished;
+    const isDue = action.do === "sync" && action.isDue === true;
+    const isExplained = !isDrifted && !isDue && isAsDeclared && !state.isUnfinished;
     return { replaces: [], changes: isExplained ? undefined : true };
   },
 
@@ -47,7 +62,8 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
     const work = await openSecretWork(inputs, context);
     await requireAccess(work);
     if (action.do === "wait") context.notice(inputs.resourceUrn, action.notice);
-    const { id, state } = await (action.do === "write" ? makeSecret(work) : awaitSync(work));
+    const write = () => answeringForEarlier(work, (earlier) => makeSecret(work, earlier));
+    const { id, state } = await (action.do === "write" ? write() : awaitSync(work));
     if (isPlaceholder(state)) return { id, state };
     return { id, state: await settleAccess(id, undefined, state, work) };
   },
@@ -57,7 +73,8 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
     const work = await openSecretWork(state, context, id);
     const seen = await findSecret(work.client, work.resource, id);
     const isGone = !seen || seen.deletedAt !== undefined;
-    if (isGone) return state.status === "removed" ? state : undefined;
+    if (isGone && state.status === "removed") return state;
+    if (isGone) return tellForsaken(state, context);
     const now = { ...state, ...observedVersion(state, seen.currentVersionId) };
     if (now.isRolledBack && !state.isRolledBack)
       context.notice(
@@ -69,19 +86,42 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
   },
 
   async update(id, state, inputs, context) {
-    const action = planSecretUpkeep(inputs, state, secretChanges(state, inputs));
-    if (action.do === "nothing" || action.do === "replace") return state;
+    const action = planSecretUpkeep(inputs, state, secretChanges(state, inputs), context.now());
+    const { ending } = planEndOfEarlier(inputs, state, context.now());
+    if (action.do === "replace" || (action.do === "nothing" && ending.length === 0)) return state;
     // A name that changed while content waits, or while the certificate is dead, is not the secret's.
     const work = await openSecretWork({ ...inputs, secretName: state.secretName }, context, id);
-    await requireAccess(work, id);
-    const written = await keepingSecret(id, state, work, async () => {
-      if (action.do === "sync") return syncSecret(id, state, work);
-      if (action.do === "rollback") return rollBackSecret(id, state, work);
-      if (action.do === "remove") return removeSecret(id, state, work);
-      return holdSecret(id, state, action.status, work);
-    });
-    return action.do === "remove" ? written : settleAccess(id, state, written, work);
+    return endEarlier(id, await bringAbout(id, state, action, work), ending, work);
   },
 
   delete: deleteOwnSecret,
 };
+
+/** The one step that the plan asks for. */
+async function bringAbout(
+  id: string,
+  state: CertificateSecretState,
+  action: SecretUpkeep,
+  work: SecretWork,
+): Promise<CertificateSecretState> {
+  if (action.do === "nothing" || action.do === "replace") return state;
+  await requireAccess(work, id);
+  const written = await keepingSecret(id, state, work, async () => {
+    if (action.do === "sync") return syncSecret(id, state, work);
+    if (action.do === "rollback") return rollBackSecret(id, state, work);
+    if (action.do === "remove") return removeSecret(id, state, work);
+    return holdSecret(id, state, action.status, work);
+  });
+  return action.do === "remove" ? written : settleAccess(id, state, written, work);
+}
+
+/** A resource that is gone leaves the state, and with it those that it answered for: somebody has to know of them. */
+function tellForsaken(
+  { earlier = [], resourceUrn, secretName }: CertificateSecretState,
+  context: Context,
+): undefined {
+  const names = earlier.map(({ name }) => name).join(", ");
+  if (names !== "")
+    context.notice(resourceUrn, `${secretName} is gone; delete the earlier secrets ${names} by hand`);
+  return undefined;
+}

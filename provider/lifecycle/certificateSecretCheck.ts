@@ -2,17 +2,17 @@ import {
   type CertificateSecretInputs,
   type CertificateSecretState,
   certificateSecretInputs,
-  SYNC_DEFAULTS,
 } from "../model/certificateSecret";
 import type { Fault } from "../model/errors";
 import { parseInputs } from "../model/parse";
-import { type Placeholder, renderSecretName, secretNameFault } from "../model/secretName";
+import { namesSerial, secretNameFault } from "../model/secretName";
 import { UNKNOWN } from "../model/unknown";
 import { pinIdentity } from "../plan/identity";
 import { ACCESS } from "../plan/secretAccess";
 import { accessFaults, whereaboutsOf } from "../plan/secretAccessFaults";
+import { secretNameOf } from "../plan/secretNaming";
 import type { Checked, Context } from "./lifecycle";
-import { identityFaults, recallPinned } from "./pins";
+import { identityFaults, recallPinned, secretNameCollisions } from "./pins";
 
 /** Canonical inputs with the secret's name, and every fault that they have. */
 export function checkCertificateSecret(
@@ -25,15 +25,12 @@ export function checkCertificateSecret(
   const identity = pinIdentity(old, inputs.identity);
   const pinned = { ...inputs, identity };
   const nameable = faults.every((fault) => fault.property !== "certificateNameSchema");
-  const secretName = nameable ? nameOf(pinned) : UNKNOWN;
-  const nameFaults: Fault[] = [];
-  const fault = secretName === UNKNOWN ? undefined : secretNameFault(secretName);
-  if (fault) nameFaults.push({ property: "certificateNameSchema", ...fault });
+  const secretName = nameable ? secretNameOf(pinned) : UNKNOWN;
   return {
     inputs: { ...pinned, secretName },
     faults: [
       ...faults,
-      ...nameFaults,
+      ...nameFaultsOf({ ...pinned, secretName }, context),
       ...accessFaultsOf({ ...pinned, secretName }, faults, news),
       ...identityFaults(identity, inputs.resourceUrn, context),
     ],
@@ -50,19 +47,19 @@ function accessFaultsOf(
   return isParsed ? accessFaults(inputs, whereaboutsOf(inputs), raw) : [];
 }
 
-/** The secret's name, or unknown where a value that its schema uses is not known yet. */
-function nameOf(inputs: Omit<CertificateSecretInputs, "secretName">): string {
-  const schema = inputs.certificateNameSchema ?? SYNC_DEFAULTS.certificateNameSchema;
-  const { certificate, identity, syncName } = inputs;
-  const values: Record<Placeholder, string> = {
-    certificateId: certificate.certificateId,
-    shortCertificateId:
-      certificate.certificateId === UNKNOWN ? UNKNOWN : certificate.certificateId?.slice(0, 8),
-    commonName: certificate.commonName,
-    profile: certificate.profile,
-    sync: syncName,
-    stack: identity.stack,
-  };
-  const name = renderSecretName(schema, values);
-  return name.includes(UNKNOWN) ? UNKNOWN : name;
+/** What is wrong with the name, as far as it is known. */
+function nameFaultsOf(inputs: CertificateSecretInputs, context: Context): Fault[] {
+  const { certificateNameSchema = "", preserveSecretOnRenewal } = inputs;
+  if (preserveSecretOnRenewal === true && namesSerial(certificateNameSchema)) return [SERIAL_IN_LASTING_NAME];
+  if (inputs.secretName === UNKNOWN) return [];
+  const fault = secretNameFault(inputs.secretName);
+  if (fault) return [{ property: "certificateNameSchema", ...fault }];
+  return secretNameCollisions(inputs, context);
 }
+
+const SERIAL_IN_LASTING_NAME: Fault = {
+  property: "certificateNameSchema",
+  cause:
+    "{{serial}} gives another name after each renewal, and preserveSecretOnRenewal asks for one that stays.",
+  remedy: "Use {{certificateId}} in its place, or set preserveSecretOnRenewal: false.",
+};

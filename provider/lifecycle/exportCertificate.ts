@@ -2,7 +2,13 @@ import { findExport } from "../aws/acm";
 import { waitFor } from "../aws/wait";
 import type { CertificateSecretInputs } from "../model/certificateSecret";
 import { PkiError } from "../model/errors";
-import { type Exported, type ProvenCertificate, proveExported, readGeneration } from "../pki/exported";
+import {
+  type Expectation,
+  type Exported,
+  type ProvenCertificate,
+  proveExported,
+  readGeneration,
+} from "../pki/exported";
 import type { Context } from "./lifecycle";
 
 /** Seconds that an issued certificate may take until ACM exports it. */
@@ -14,18 +20,29 @@ export async function exportCertificate(
   resource: string,
   context: Context,
 ): Promise<ProvenCertificate> {
-  const { certificate, trustAnchors = [] } = inputs;
+  const { certificate } = inputs;
   const exported = await sharedExport(inputs, resource, context);
-  const expected = { names: [certificate.commonName], trustAnchors, now: context.now() };
-  const proof = proveExported(exported, expected);
+  const proof = proveExported(exported, expectationOf(inputs, context));
   if (proof.ok) return proof.certificate;
   context.exported.delete(exportKey(inputs));
   throw unusable(resource, `The export of ${certificate.arn} was not written to the secret: ${proof.cause}`);
 }
 
+/** What the certificate in a secret must fulfil: every name of the certificate is covered, not the common one alone. */
+export function expectationOf(
+  { certificate, trustAnchors = [] }: CertificateSecretInputs,
+  context: Context,
+): Expectation {
+  const { commonName, dnsNames = [] } = certificate;
+  const names = [...new Set([commonName, ...dnsNames])];
+  return { names, trustAnchors, now: context.now() };
+}
+
 /**
  * The export of one generation of a certificate, made once in a process however many secrets take it: each proves
- * it for itself. What failed is not remembered.
+ * it for itself. What is kept is the encrypted key beside its passphrase, so it is kept no longer than the secrets of
+ * one run need it: the next use, of whatever certificate, drops what is older than five minutes, and an export of
+ * another generation drops the one before. What failed is not remembered.
  */
 function sharedExport(
   inputs: CertificateSecretInputs,
@@ -33,12 +50,39 @@ function sharedExport(
   context: Context,
 ): Promise<Exported> {
   const key = exportKey(inputs);
+  dropStale(inputs, context);
   const known = context.exported.get(key);
-  if (known) return known;
-  const asked = awaitExport(inputs, resource, context);
-  context.exported.set(key, asked);
-  asked.catch(() => context.exported.delete(key));
-  return asked;
+  if (known) return known.answer;
+  const answer = awaitExport(inputs, resource, context);
+  const { arn, serial } = inputs.certificate;
+  const entry: SharedExport = { answer, arn, serial };
+  context.exported.set(key, entry);
+  const settle = () => {
+    entry.answeredAt = context.now();
+  };
+  answer.then(settle, () => context.exported.delete(key));
+  return answer;
+}
+
+/** An export that several secrets share. */
+export interface SharedExport {
+  answer: Promise<Exported>;
+  arn: string;
+  serial: string;
+  /** Absent while ACM has not answered yet. */
+  answeredAt?: Date;
+}
+
+/** Minutes that an answer is kept for the other secrets of its certificate. */
+const KEPT_MINUTES = 5;
+
+function dropStale({ certificate }: CertificateSecretInputs, context: Context): void {
+  const since = context.now().getTime() - KEPT_MINUTES * 60_000;
+  for (const [key, { arn, serial, answeredAt }] of context.exported) {
+    const isOld = answeredAt !== undefined && answeredAt.getTime() < since;
+    const isBefore = arn === certificate.arn && serial !== certificate.serial;
+    if (isOld || isBefore) context.exported.delete(key);
+  }
 }
 
 /** One connection may export what another may not. */

@@ -7,9 +7,9 @@ import {
 } from "../model/certificateSecret";
 import { claimOf, isOwnedBy } from "../plan/identity";
 import { endsRollback } from "../plan/secretRollback";
-import { secretTags } from "../plan/secretSettings";
+import { changedSettings, secretTags } from "../plan/secretSettings";
 import { CONTENT } from "../plan/secretUpkeep";
-import { NO_VERSIONS } from "../plan/secretVersions";
+import { NO_VERSIONS, observedVersion } from "../plan/secretVersions";
 import { planTags } from "../plan/tags";
 import { outputsOf, type SecretWork } from "./secretWork";
 import { applySettings } from "./writeSecret";
@@ -39,7 +39,11 @@ export async function awaitSync(work: SecretWork): Promise<{ id: string; state: 
   // Which certificate is in it is not known: the serial of the present one would say that nothing waits.
   const certificate = { ...inputs.certificate, serial: "" };
   const { currentVersionId: versionId = "", previousVersionId = "" } = seen;
-  return { id: seen.arn, state: { ...blank, certificate, claim, versionId, previousVersionId } };
+  // Settings that differ are set by the next plan.
+  const tags = { ...seen.tags, ...secretTags(inputs, claim) };
+  const changed = changedSettings({ ...seen, tags }, inputs, claim);
+  const standing = { certificate, claim, versionId, previousVersionId, changed };
+  return { id: seen.arn, state: { ...blank, ...standing } };
 }
 
 /** Applies settings to a secret whose content stays; the state keeps the inputs that the content was made of. */
@@ -50,9 +54,12 @@ export async function holdSecret(
   work: SecretWork,
 ): Promise<CertificateSecretState> {
   const inputs = heldInputs(state, work.inputs);
-  const { claim } = await applySettings(id, state, { ...work, inputs });
+  const { seen, claim } = await applySettings(id, state, { ...work, inputs });
+  // An answer that was lost may have moved the version on.
+  const found = state.isUnfinished ? observedVersion(state, seen.currentVersionId) : {};
   const syncedFor = inputs.syncNow ?? state.syncedFor;
-  return { ...inputs, ...outputsOf(state), claim, status, syncedFor, changed: [], isUnfinished: false };
+  const outputs = { ...outputsOf(state), claim, status, ...found };
+  return { ...inputs, ...outputs, syncedFor, changed: [], isUnfinished: false };
 }
 
 /** New inputs, but for what the secret was made of: what waits is seen again by every diff, as it differs. */

@@ -3,7 +3,7 @@ import type { Clock } from "../aws/wait";
 import type { Fault } from "../model/errors";
 import { PkiError } from "../model/errors";
 import type { PublicDns } from "../model/publicDns";
-import type { Exported } from "../pki/exported";
+import type { SharedExport } from "./exportCertificate";
 import type { Pinned } from "./pins";
 
 /** What a lifecycle is given; it knows nothing else of its host. */
@@ -19,8 +19,11 @@ export interface Context extends Clock {
   /** What checks of this process have pinned, and which resource has which identity (lifecycle/pins.ts). */
   readonly pinned: Map<string, Pinned>;
   readonly identities: Map<string, string>;
-  /** Exports of this process, which several syncs share (lifecycle/exportCertificate.ts); in memory only. */
-  readonly exported: Map<string, Promise<Exported>>;
+  /**
+   * Exports that several syncs of this process share; encrypted keys with their passphrases, in memory only and for
+   * minutes (lifecycle/exportCertificate.ts).
+   */
+  readonly exported: Map<string, SharedExport>;
   /** For diagnoses alone; undefined where AWS is a stand-in, of whose zones the public DNS knows nothing. */
   readonly publicDns: PublicDns | undefined;
   /** A fresh passphrase for an export: ASCII without `#`, `$`, `%`. */

@@ -1,7 +1,9 @@
 import type { CertificateState, Generations } from "../model/certificate";
+import type { CertificateSecretInputs, CertificateSecretState } from "../model/certificateSecret";
 import type { Identity } from "../model/common";
 import type { Fault } from "../model/errors";
-import { UNKNOWN } from "../model/unknown";
+import { hasUnknown, UNKNOWN } from "../model/unknown";
+import type { ReplacedSecret } from "../plan/earlierSecrets";
 import type { Context } from "./lifecycle";
 
 /** What stays as it was first said, through renames and replacements. */
@@ -10,6 +12,8 @@ export interface Pinned {
   commonName?: string;
   /** The certificate that this command replaces by its plan; what create makes comes after that one. */
   replacing?: Replaced;
+  /** The secret that this command replaces by its plan. */
+  replacedSecret?: ReplacedSecret;
 }
 
 /** A certificate that is replaced; AWS may have renewed it unseen, and then it is taken over with its generations. */
@@ -36,6 +40,15 @@ export function noteReplacement(arn: string, state: CertificateState, context: C
   context.pinned.set(resourceUrn, { ...context.pinned.get(resourceUrn), replacing });
 }
 
+/** Notes in a plan that another secret will take the place of this one, and answer for those before it. */
+export function noteReplacedSecret(arn: string, state: CertificateSecretState, context: Context): void {
+  const { resourceUrn } = state;
+  context.pinned.set(resourceUrn, {
+    ...context.pinned.get(resourceUrn),
+    replacedSecret: { arn, state },
+  });
+}
+
 /**
  * Two resources with one identity would take each other's certificates and secrets: it happens where a resource
  * was renamed, and its old name is given to another one.
@@ -53,6 +66,23 @@ export function adoptionFaults(arn: string, resourceUrn: string, context: Contex
   const holder = holderOf(arn, resourceUrn, context);
   if (holder === resourceUrn) return [];
   return [{ property: "adoptArn", cause: `${holder} adopts it.`, remedy: "Adopt it once." }];
+}
+
+/**
+ * Two secrets of one name in one place would overwrite each other. Those of other stacks, or under another connection,
+ * are told apart by their ownership tags when they are written.
+ */
+export function secretNameCollisions(
+  { secretName, region, connection, resourceUrn }: CertificateSecretInputs,
+  context: Context,
+): Fault[] {
+  if (hasUnknown([secretName, region])) return [];
+  const key = JSON.stringify(["secret", secretName, region ?? "", connection ?? ""]);
+  const holder = holderOf(key, resourceUrn, context);
+  if (holder === resourceUrn) return [];
+  const cause = `It gives the name ${secretName}, which is that of ${holder} in the same region.`;
+  const remedy = "Put {{sync}} or {{certificateId}} into it, so that each secret has a name of its own.";
+  return [{ property: "certificateNameSchema", cause, remedy }];
 }
 
 /** Who came first in this process. */

@@ -1,9 +1,8 @@
 import { deleteSecret, findSecret, type SecretView } from "../aws/secretsManager";
-import { type CertificateSecretState, isPlaceholder, SYNC_DEFAULTS } from "../model/certificateSecret";
+import { type CertificateSecretState, SYNC_DEFAULTS } from "../model/certificateSecret";
 import { claimOf } from "../plan/identity";
-import type { Context } from "./lifecycle";
 import { removeAllReplicas } from "./secretAccess";
-import { openSecretWork, outputsOf, type SecretWork } from "./secretWork";
+import { outputsOf, requireOurs, type SecretWork } from "./secretWork";
 
 /**
  * Schedules the deletion of the secret of a dead certificate. The resource stays in the state with its ARN, so that
@@ -17,6 +16,7 @@ export async function removeSecret(
   const { inputs, client, resource, context } = work;
   const days = windowOf(inputs);
   const seen = await findSecret(client, resource, id);
+  if (seen) requireOurs(seen, work);
   if (seen && !isOver(seen, days)) {
     await removeAllReplicas(seen, work);
     await deleteSecret(client, resource, id, days);
@@ -36,35 +36,11 @@ export async function removeSecret(
   };
 }
 
-/** Deletes the secret of the state, unless a later claim has taken it over. Repeating it changes nothing. */
-export async function deleteOwnSecret(
-  id: string,
-  state: CertificateSecretState,
-  context: Context,
-): Promise<void> {
-  if (isPlaceholder(state)) return;
-  const work = await openSecretWork(state, context, id);
-  const { client, resource } = work;
-  const days = windowOf(state);
-  const seen = await findSecret(client, resource, id);
-  if (!seen || isOver(seen, days)) return;
-  const { resourceUrn, secretName } = state;
-  if (claimOf(seen.tags) > state.claim) {
-    const notice = `kept ${id}: its replacement has taken it over; delete it by hand if no stack holds it`;
-    // One that was removed is taken back by its own replacement; that is no surprise.
-    if (state.status !== "removed") context.notice(resourceUrn, notice);
-    return;
-  }
-  await removeAllReplicas(seen, work);
-  await deleteSecret(client, resource, id, days);
-  if (days > 0) context.notice(resourceUrn, `the secret ${secretName} can be restored for ${days} days`);
-}
-
 /** Whether there is nothing to be deleted: AWS refuses to schedule a deletion twice, but forces one that waits. */
-function isOver({ deletedAt }: SecretView, days: number): boolean {
+export function isOver({ deletedAt }: SecretView, days: number): boolean {
   return deletedAt !== undefined && days > 0;
 }
 
-function windowOf({ recoveryWindowDays }: Pick<CertificateSecretState, "recoveryWindowDays">): number {
+export function windowOf({ recoveryWindowDays }: Pick<CertificateSecretState, "recoveryWindowDays">): number {
   return recoveryWindowDays ?? SYNC_DEFAULTS.recoveryWindowDays;
 }

@@ -1,17 +1,19 @@
 import type { SecretView } from "../aws/secretsManager";
 import { findVersionText } from "../aws/secretVersions";
 import type { CertificateSecretState } from "../model/certificateSecret";
-import { PkiError } from "../model/errors";
 import { proveEarlier } from "../pki/written";
+import { nothingBeforeNotice } from "../plan/secretRollback";
 import { type KnownVersion, promoted, steadyStatus, versionBefore } from "../plan/secretVersions";
+import { expectationOf } from "./exportCertificate";
 import { heldInputs } from "./holdSecret";
 import { outputsOf, type SecretWork } from "./secretWork";
-import { expectationOf, notPromoted, promote } from "./stageSecret";
-import { applySettings } from "./writeSecret";
+import { notPromoted, promote } from "./stageSecret";
+import { applySettings, syncSecret } from "./writeSecret";
 
 /**
  * Promotes the version before the current one; where somebody has moved the label away from a version that was
- * rolled back to, that one again. Nothing is exported, and the state keeps the inputs that wait.
+ * rolled back to, that one again. Nothing is exported, and the state keeps the inputs that wait. Where the version that
+ * was rolled back to is usable no more, the newest content is written instead: an error would stand in every run.
  */
 export async function rollBackSecret(
   id: string,
@@ -20,50 +22,54 @@ export async function rollBackSecret(
 ): Promise<CertificateSecretState> {
   const inputs = heldInputs(state, work.inputs);
   const { seen, claim } = await applySettings(id, state, { ...work, inputs });
-  const target = isRolledBackByHand(seen, state)
-    ? (versionBefore(state) as KnownVersion)
-    : await promoteEarlier(seen, state, work);
-  const isRolledBack = target.versionId !== state.versionId || state.isRolledBack;
-  return {
-    ...inputs,
-    ...outputsOf(state),
-    ...promoted(state, target),
-    claim,
-    isRolledBack,
-    status: steadyStatus({ isRolledBack }),
-    changed: [],
-    isUnfinished: false,
-    syncedFor: inputs.syncNow ?? state.syncedFor,
-  };
+  const target = await findTarget(seen, state, work);
+  if (target.do === "forward") {
+    work.context.notice(inputs.resourceUrn, forwardNotice(state, target.cause));
+    return syncSecret(id, state, work);
+  }
+  const syncedFor = inputs.syncNow ?? state.syncedFor;
+  const held = { ...inputs, ...outputsOf(state), claim, changed: [], isUnfinished: false, syncedFor };
+  if (target.do === "stay") {
+    work.context.notice(inputs.resourceUrn, nothingBeforeNotice(state.secretName));
+    return held;
+  }
+  const { version } = target;
+  const isRolledBack = version.versionId !== state.versionId || state.isRolledBack;
+  return { ...held, ...promoted(state, version), isRolledBack, status: steadyStatus({ isRolledBack }) };
 }
 
-/** Somebody, or a run whose answer was lost, was there first: AWSPREVIOUS is the newest version by now. */
-function isRolledBackByHand({ currentVersionId }: SecretView, state: CertificateSecretState): boolean {
-  return !state.isRolledBack && versionBefore(state)?.versionId === (currentVersionId ?? "");
-}
+/** What a rollback comes to. */
+type Target =
+  | { do: "back"; version: KnownVersion }
+  /** There is no version before; recorded like a rollback that was made. */
+  | { do: "stay" }
+  | { do: "forward"; cause: string };
 
-/** An earlier version is proven by what is in it: its fields may have had other names. */
-async function promoteEarlier(
-  { arn, currentVersionId, previousVersionId }: SecretView,
+/**
+ * The version that was promoted. An earlier version is proven by what is in it: its fields may have had other names,
+ * and its certificate too.
+ */
+async function findTarget(
+  seen: SecretView,
   state: CertificateSecretState,
   work: SecretWork,
-): Promise<KnownVersion> {
-  const { client, resource } = work;
-  const to = state.isRolledBack ? state.versionId : previousVersionId;
-  if (to === undefined) throw nothingBefore(arn, work);
-  const text = await findVersionText(client, resource, arn, to);
-  // Its certificate may have had other names than the one of now.
-  const proof = proveEarlier(text, { ...expectationOf(work), names: [] });
-  if (!proof.ok) throw notPromoted(arn, to, proof.cause, work);
-  await promote(arn, { from: currentVersionId, to }, work);
-  return { versionId: to, serial: proof.certificate.serial };
+): Promise<Target> {
+  const before = versionBefore(state);
+  // Somebody, or a run whose answer was lost, was there first: AWSPREVIOUS is the newest version by now.
+  const isDone = !state.isRolledBack && before?.versionId === (seen.currentVersionId ?? "");
+  if (before && isDone) return { do: "back", version: before };
+  const { arn, currentVersionId, previousVersionId } = seen;
+  const versionId = state.isRolledBack ? state.versionId : previousVersionId;
+  if (versionId === undefined) return { do: "stay" };
+  const text = await findVersionText(work.client, work.resource, arn, versionId);
+  const proof = proveEarlier(text, { ...expectationOf(work.inputs, work.context), names: [] });
+  if (!proof.ok && state.isRolledBack) return { do: "forward", cause: proof.cause };
+  if (!proof.ok) throw notPromoted(arn, versionId, proof.cause, work);
+  await promote(arn, { from: currentVersionId, to: versionId }, work);
+  const { serial, notAfter } = proof.certificate;
+  return { do: "back", version: { versionId, serial, notAfter: notAfter.toISOString() } };
 }
 
-function nothingBefore(arn: string, { resource }: SecretWork): PkiError {
-  return new PkiError({
-    code: "NothingToRollBack",
-    resource,
-    cause: `${arn} has no version with the label AWSPREVIOUS: it was written once only.`,
-    remedy: "Take rollback out again; readers get the version that there is.",
-  });
+function forwardNotice({ secretName, versionId }: CertificateSecretState, cause: string): string {
+  return `the version ${versionId} that ${secretName} was rolled back to is not promoted again: ${cause} The newest content is written instead`;
 }

@@ -11,7 +11,7 @@ import { requireCaller } from "../aws/sts";
 import { waitFor } from "../aws/wait";
 import type { CertificateSecretState } from "../model/certificateSecret";
 import { invalidInput, PkiError } from "../model/errors";
-import { isAwsManagedKey } from "../model/readerPolicies";
+import { isAwsManagedKey } from "../model/kmsKey";
 import type { Replica, ReplicaRegion } from "../model/secretAccess";
 import {
   type AccessChange,

@@ -8,6 +8,7 @@ import type {
   CertificateSecretState,
 } from "../model/certificateSecret";
 import { PkiError } from "../model/errors";
+import { foreignOwnerOf } from "../plan/identity";
 import { type Context, Unfinished } from "./lifecycle";
 
 /** What every step of a secret's life needs at hand. */
@@ -53,9 +54,11 @@ export async function keepingSecret<T>(
   }
 }
 
-/** The secret, which must stand. */
-export async function requireSecret(arn: string, { client, resource }: SecretWork): Promise<SecretView> {
+/** The secret, which must stand and not be another's by now. */
+export async function requireSecret(arn: string, work: SecretWork): Promise<SecretView> {
+  const { client, resource } = work;
   const seen = await findSecret(client, resource, arn);
+  if (seen) requireOurs(seen, work);
   if (seen && !seen.deletedAt) return seen;
   throw new PkiError({
     code: "SecretGone",
@@ -65,13 +68,28 @@ export async function requireSecret(arn: string, { client, resource }: SecretWor
   });
 }
 
+/** Refuses to touch what another stack or resource has made its own since. */
+export function requireOurs({ arn, tags }: SecretView, { inputs, resource }: SecretWork): void {
+  const owner = foreignOwnerOf(inputs.identity, tags);
+  if (owner === undefined) return;
+  throw new PkiError({
+    code: "SecretNotOurs",
+    resource,
+    cause: `By its tags ${arn} belongs to ${owner} now; nothing was changed.`,
+    remedy:
+      "Where that is right, take it out of this state (pulumi state delete); else remove its pulumi-aws-pki tags.",
+  });
+}
+
 /** The outputs of a state alone, to stand beside other inputs. */
 export function outputsOf(state: CertificateSecretState): CertificateSecretOutputs {
-  const { stateVersion, claim, secretRegion, versionId, syncedSerial, previousVersionId, previousSerial } =
-    state;
-  const { isRolledBack, status, changed, isUnfinished, syncedFor } = state;
+  const { stateVersion, claim, secretRegion, versionId, syncedSerial, syncedNotAfter } = state;
+  const { previousVersionId, previousSerial, previousNotAfter } = state;
+  const { isRolledBack, status, changed, isUnfinished, syncedFor, earlier } = state;
   return {
-    ...{ stateVersion, claim, secretRegion, versionId, syncedSerial, previousVersionId, previousSerial },
+    ...{ stateVersion, claim, secretRegion, versionId, syncedSerial, syncedNotAfter },
+    ...{ previousVersionId, previousSerial, previousNotAfter },
     ...{ isRolledBack, status, changed, isUnfinished, syncedFor },
+    ...(earlier ? { earlier } : {}),
   };
 }

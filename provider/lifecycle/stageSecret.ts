@@ -1,8 +1,9 @@
 import { findVersionText, promoteVersion, type SecretVersion, stageVersion } from "../aws/secretVersions";
 import { FIELD_DEFAULTS } from "../model/certificateSecret";
 import { PkiError } from "../model/errors";
-import type { Expectation, ProofResult } from "../pki/exported";
+import type { ProofResult } from "../pki/exported";
 import { proveWritten } from "../pki/written";
+import { expectationOf } from "./exportCertificate";
 import { requireSecret, type SecretWork } from "./secretWork";
 
 /**
@@ -43,12 +44,6 @@ export async function promote(
   throw notPromoted(arn, to, "AWSCURRENT is being moved by somebody else at the same time.", work);
 }
 
-/** What the certificate in a version must fulfil. */
-export function expectationOf({ inputs, context }: SecretWork): Expectation {
-  const { certificate, trustAnchors = [] } = inputs;
-  return { names: [certificate.commonName], trustAnchors, now: context.now() };
-}
-
 /** An error that says why a version stays as it is, beside the current one. */
 export function notPromoted(
   arn: string,
@@ -77,5 +72,9 @@ async function stage(arn: string, content: SecretVersion, work: SecretWork): Pro
 /** Proves the version as AWS gives it out, under the names that readers know. */
 async function readBack(arn: string, versionId: string, work: SecretWork): Promise<ProofResult> {
   const text = await findVersionText(work.client, work.resource, arn, versionId);
-  return proveWritten(text, { ...FIELD_DEFAULTS, ...work.inputs.fieldMappings }, expectationOf(work));
+  return proveWritten(
+    text,
+    { ...FIELD_DEFAULTS, ...work.inputs.fieldMappings },
+    expectationOf(work.inputs, work.context),
+  );
 }

@@ -1,5 +1,6 @@
 import {
   createSecret,
+  deleteSecret,
   findSecret,
   putSecretSettings,
   putSecretTags,
@@ -7,10 +8,10 @@ import {
   type SecretView,
 } from "../aws/secretsManager";
 import type { SecretVersion } from "../aws/secretVersions";
-import { type CertificateSecretState, SYNC_DEFAULTS } from "../model/certificateSecret";
+import { type CertificateSecretState, type EarlierSecret, SYNC_DEFAULTS } from "../model/certificateSecret";
 import { PkiError } from "../model/errors";
-import { claimOf, secretVersionId } from "../plan/identity";
-import { MAX_BODY_BYTES, secretBody } from "../plan/secretBody";
+import { claimOf, isOwnedBy, secretVersionId } from "../plan/identity";
+import { contentOf, MAX_BODY_BYTES, secretBody } from "../plan/secretBody";
 import { isSetOtherwise, secretSettings, secretTags } from "../plan/secretSettings";
 import { mustLook, secretChanges } from "../plan/secretUpkeep";
 import { type KnownVersion, NO_VERSIONS, promoted, type Versions } from "../plan/secretVersions";
@@ -24,14 +25,17 @@ import { putContent } from "./stageSecret";
 type Content = SecretVersion & KnownVersion;
 
 /** What of the state before goes into the one after. */
-type Before = Versions & Pick<CertificateSecretState, "syncedFor">;
+type Before = Versions & Pick<CertificateSecretState, "syncedFor" | "earlier">;
 
 /** Writes a secret that the state does not know: a new one, or one of our own that was left under the name. */
-export async function makeSecret(work: SecretWork): Promise<{ id: string; state: CertificateSecretState }> {
+export async function makeSecret(
+  work: SecretWork,
+  earlier: EarlierSecret[] = [],
+): Promise<{ id: string; state: CertificateSecretState }> {
   const { inputs, client, resource } = work;
   const content = await prepare(work);
   const seen = await findSecret(client, resource, inputs.secretName);
-  if (seen) return { id: seen.arn, state: await takeBack(seen, content, work) };
+  if (seen) return { id: seen.arn, state: await takeBack(seen, content, earlier, work) };
   const { versionId, body } = content;
   const secret = {
     name: inputs.secretName,
@@ -41,7 +45,7 @@ export async function makeSecret(work: SecretWork): Promise<{ id: string; state:
     tags: secretTags(inputs, 1),
   };
   const id = await createSecret(client, resource, secret);
-  return { id, state: stateOf(content, 1, work, { ...NO_VERSIONS, syncedFor: "" }) };
+  return { id, state: stateOf(content, 1, work, { ...NO_VERSIONS, syncedFor: "", earlier }) };
 }
 
 /**
@@ -58,7 +62,7 @@ export async function syncSecret(
   const seen = looks ? await requireSecret(id, work) : undefined;
   const claim = Math.max(state.claim, claimOf(seen?.tags ?? {}));
   const content = await prepare(work);
-  const isSet = seen !== undefined && (await putSettings(seen, state.tags ?? {}, claim, work));
+  const isSet = seen !== undefined && (await putSettings(seen, state, claim, work));
   const current = seen ? seen.currentVersionId : state.versionId;
   const isWritten = await putContent(id, content, current, work);
   if (!isSet && !isWritten) context.progress(inputs.resourceUrn, "unchanged");
@@ -73,7 +77,7 @@ export async function applySettings(
 ): Promise<{ seen: SecretView; claim: number }> {
   const seen = await requireSecret(id, work);
   const claim = Math.max(state.claim, claimOf(seen.tags));
-  await putSettings(seen, state.tags ?? {}, claim, work);
+  await putSettings(seen, state, claim, work);
   return { seen, claim };
 }
 
@@ -93,46 +97,91 @@ async function prepare({ inputs, resource, context }: SecretWork): Promise<Conte
       cause: `The secret's value would have ${Buffer.byteLength(body)} bytes; Secrets Manager allows ${MAX_BODY_BYTES}.`,
       remedy: "Give fewer names or a shorter chain.",
     });
-  const { leaf, intermediates, root, serial } = certificate;
-  const versionId = secretVersionId(inputs.secretName, { leaf, intermediates, root, ...shape });
-  return { versionId, body, serial };
+  const { serial, notAfter } = certificate;
+  const versionId = secretVersionId(inputs.secretName, contentOf(certificate, shape));
+  return { versionId, body, serial, notAfter: notAfter.toISOString() };
 }
 
-/** Takes back a secret of our own that a crash, a destroy, a removal or a forced replacement has left under the name. */
+/**
+ * Takes back a secret of our own that a crash, a destroy, a removal or a forced replacement has left under the name;
+ * with `adoptExisting` one of somebody else.
+ */
 async function takeBack(
   seen: SecretView,
   content: Content,
+  earlier: EarlierSecret[],
   work: SecretWork,
 ): Promise<CertificateSecretState> {
-  const { inputs, client, resource } = work;
+  const { inputs, client, context, resource } = work;
+  requirePrimary(seen, work);
   const observed = { tags: seen.tags, isPendingDeletion: seen.deletedAt !== undefined };
-  const action = planSecretWrite(inputs.identity, inputs.secretName, observed);
+  const action = planSecretWrite(inputs.identity, inputs.secretName, observed, inputs.adoptExisting);
   if (action.do === "refuse") throw new PkiError({ code: "SecretNotOurs", resource, ...action });
   const claim = claimOf(seen.tags) + 1;
   // What fails half way is drifted, and its syncNow is still due.
   const { currentVersionId = "", previousVersionId = "" } = seen;
   const versions = { ...NO_VERSIONS, versionId: currentVersionId, previousVersionId };
-  const state = stateOf(content, claim, work, { ...versions, syncedFor: "" });
-  const stale = { ...state, status: "drifted" as const, syncedFor: "" };
-  return keepingSecret(seen.arn, stale, work, async () => {
-    if (action.do === "restore-and-write") await restoreSecret(client, resource, seen.arn);
-    await putSettings(seen, {}, claim, work);
+  const state = stateOf(content, claim, work, { ...versions, syncedFor: "", earlier });
+  // Nor is it known which key an alias was set to.
+  const { kmsKeyId: _, ...unset } = state;
+  const stale = { ...unset, status: "drifted" as const, syncedFor: "" };
+  const write = async (at: SecretView) => {
+    await putSettings(at, {}, claim, work);
     await putContent(seen.arn, content, currentVersionId, work);
+    if (!isOwnedBy(inputs.identity, seen.tags))
+      context.notice(inputs.resourceUrn, `took over the secret ${seen.arn}, which existed already`);
     return state;
+  };
+  if (action.do === "restore-and-write") return restoring(seen, work, () => write(seen));
+  // Before the claim stands, a state with the ARN would let the engine delete the live secret as "the old one".
+  const tags = secretTags(inputs, claim);
+  await putSecretTags(client, resource, seen.arn, planTags(seen.tags, {}, tags));
+  const claimed = { ...seen, tags: { ...seen.tags, ...tags } };
+  return keepingSecret(seen.arn, stale, work, () => write(claimed));
+}
+
+/** A replica cannot be written; the secret of another region would be lost sight of. */
+function requirePrimary({ arn, primaryRegion }: SecretView, { region, resource }: SecretWork): void {
+  if (primaryRegion === undefined || primaryRegion === region) return;
+  throw new PkiError({
+    code: "SecretNotOurs",
+    resource,
+    cause: `${arn} is a replica of the secret in ${primaryRegion}, and cannot be written.`,
+    remedy: `Take ${region} out of the replicaRegions there first.`,
   });
+}
+
+/**
+ * Restores a secret for a new content. AWS lets nobody write one that waits for its deletion, so its earlier content is
+ * readable until then; where the write fails, the secret goes back to where it was, and the state knows nothing of it.
+ */
+async function restoring<T>(
+  { arn }: SecretView,
+  { inputs, client, resource }: SecretWork,
+  write: () => Promise<T>,
+): Promise<T> {
+  await restoreSecret(client, resource, arn);
+  try {
+    return await write();
+  } catch (error) {
+    // AWS allows 7 days or more here; at once would lose what a person may still want back.
+    const days = inputs.recoveryWindowDays || SYNC_DEFAULTS.recoveryWindowDays;
+    await deleteSecret(client, resource, arn, days);
+    throw error;
+  }
 }
 
 /** Tags first: a raised claim fences off a delete of "the old one". Whether anything had to be set. */
 async function putSettings(
   seen: SecretView,
-  tagsBefore: Readonly<Record<string, string>>,
+  before: Pick<CertificateSecretState, "tags" | "kmsKeyId">,
   claim: number,
   { inputs, client, resource }: SecretWork,
 ): Promise<boolean> {
-  const tags = planTags(seen.tags, tagsBefore, secretTags(inputs, claim));
+  const tags = planTags(seen.tags, before.tags ?? {}, secretTags(inputs, claim));
   await putSecretTags(client, resource, seen.arn, tags);
   const { description, kmsKeyId = "" } = secretSettings(inputs);
-  const isOther = isSetOtherwise(seen, { description, kmsKeyId });
+  const isOther = isSetOtherwise(seen, { description, kmsKeyId }, before.kmsKeyId);
   if (isOther) await putSecretSettings(client, resource, seen.arn, { description, kmsKeyId });
   return isOther || tags.remove.length > 0 || Object.keys(tags.set).length > 0;
 }
@@ -153,5 +202,6 @@ function stateOf(
     ...promoted(before, content),
     ...asWritten,
     syncedFor: inputs.syncNow ?? before.syncedFor,
+    ...(before.earlier?.length ? { earlier: before.earlier } : {}),
   };
 }

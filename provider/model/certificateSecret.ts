@@ -65,14 +65,18 @@ export const syncArgs = z.strictObject({
   includeRootCa: z.boolean().optional(),
   /** Roots in PEM form, for chains that end in none of the chain's own and Node's. */
   trustAnchors: z.array(pemCertificate).optional(),
-  /** Whether the secret of a certificate that is revoked or expired is deleted (true). */
+  /** Whether a renewal is a new version of the same secret (true); else each generation has a secret of its own. */
+  preserveSecretOnRenewal: z.boolean().optional(),
+  /** Whether the secret of a certificate that is revoked, expired or no longer listed is deleted (true). */
   removeExpiredOrRevoked: z.boolean().optional(),
   /** Whether the content follows its certificate by itself (true); else every change of it waits for `syncNow`. */
   autoSync: z.boolean().optional(),
   /** Any text; a change of it syncs once. */
   syncNow: z.string().min(1).max(256).optional(),
-  /** Whether the version before is put back (false); it stays until the certificate changes. */
+  /** Whether the version before is put back (false); it stays until the certificate changes, or its own nears its end. */
   rollback: z.boolean().optional(),
+  /** Whether a secret of that name that is nobody's of ours is taken over (false); read when one is made. */
+  adoptExisting: z.boolean().optional(),
   kmsKeyId: kmsKeyId.optional(),
   ...accessArgs,
   /** Source: CreateSecret, Description. */
@@ -95,9 +99,11 @@ export type SyncArgs = z.input<typeof syncArgs>;
 export const SYNC_DEFAULTS = {
   certificateNameSchema: "pulumi-aws-pki-{{certificateId}}",
   includeRootCa: false,
+  preserveSecretOnRenewal: true,
   removeExpiredOrRevoked: true,
   autoSync: true,
   rollback: false,
+  adoptExisting: false,
   recoveryWindowDays: 30,
 } as const satisfies Partial<SyncArgs>;
 
@@ -109,7 +115,11 @@ const syncedCertificate = z.strictObject({
   status: z.enum(certificateStatuses),
   /** ISO 8601; tells an export that lags behind a renewal from one that is ahead of the plan. */
   notBefore: z.string(),
+  /** ISO 8601; how long the secret of a generation is worth keeping. */
+  notAfter: z.string().optional(),
   commonName: z.string(),
+  /** All names, the common name among them; what is written is proven to cover each. */
+  dnsNames: z.array(z.string()).optional(),
   profile: z.string(),
   region,
 });
@@ -138,9 +148,12 @@ export interface CertificateSecretOutputs {
   versionId: string;
   /** Serial of the certificate in that version; "" where it is not known. */
   syncedSerial: string;
-  /** The version of ours that was current before, and its serial; "" where there is none. */
+  /** End of that certificate, ISO 8601; "" where it is not known. */
+  syncedNotAfter: string;
+  /** The version of ours that was current before, its serial and its end; "" where there is none. */
   previousVersionId: string;
   previousSerial: string;
+  previousNotAfter: string;
   /** Whether the current version is the one before the newest, as somebody wants it. */
   isRolledBack: boolean;
   status: SecretStatus;
@@ -152,13 +165,28 @@ export interface CertificateSecretOutputs {
   syncedFor: string;
   /** Inputs of access (plan/secretAccess.ts) that do not stand as they say; absent where all do. */
   accessDrift?: string[];
+  /** Secrets of earlier generations of the certificate that stand yet, oldest first; absent where there are none. */
+  earlier?: EarlierSecret[];
 }
+
+/** A secret that `preserveSecretOnRenewal: false` has left behind; it goes once its certificate's time is over. */
+export interface EarlierSecret {
+  arn: string;
+  name: string;
+  /** Of the certificate in it. */
+  serial: string;
+  /** End of that certificate, ISO 8601; "" where it is not known, and then only a destroy ends the secret. */
+  notAfter: string;
+  /** As in the state of the secret itself. */
+  claim: number;
+}
+
 /**
  * current: as it was written; drifted: somebody has changed it; removed: deleted, or waiting for that, as its
  * certificate is dead; pending: a change of its content waits for `syncNow`; rolled-back: the version before the
- * newest is current, and wanted so.
+ * newest is current, and wanted so; kept: its certificate is dead, and removal is off.
  */
-export type SecretStatus = "current" | "drifted" | "removed" | "pending" | "rolled-back";
+export type SecretStatus = "current" | "drifted" | "removed" | "pending" | "rolled-back" | "kept";
 export type CertificateSecretState = CertificateSecretInputs & CertificateSecretOutputs;
 
 /** The id of a secret that was not made yet, as autoSync is off: an id must be something, and this is no ARN. */

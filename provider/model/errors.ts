@@ -35,7 +35,6 @@ export type ErrorCode =
   | "CertificateUnusable"
   | "SecretNotOurs"
   | "SecretVersionTaken"
-  | "NothingToRollBack"
   | "ReplicationFailed"
   | "SecretGone";
 

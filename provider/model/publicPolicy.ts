@@ -9,8 +9,12 @@ export interface Grant {
 type Test = (value: string) => boolean;
 
 const isFixed: Test = (value) => value !== "" && !/[*?]|\$\{/.test(value);
-/** An ARN without a wildcard, or of one account whatever follows. */
-const isFixedArn: Test = (value) => isFixed(value) || /^\d{12}$/.test(value.split(":")[4] ?? "");
+/**
+ * An ARN without a wildcard, or of one account whatever follows. No wildcard stands before the account: in StringLike
+ * it would match colons too, and so any account.
+ */
+const isFixedArn: Test = (value) =>
+  isFixed(value) || /^[^*?${}]*:\d{12}$/.test(value.split(":", 5).join(":"));
 /** Fixed up to a separator, as `o-a1b2c3/*` and `AROAEXAMPLE:*`. */
 const isFixedUpTo =
   (separator: string): Test =>
@@ -43,19 +47,30 @@ const LIMITS: Readonly<Record<string, Test>> = {
   "aws:principalorgid": isFixed,
   "aws:principalorgpaths": isFixedUpTo("/"),
 };
+/** What limits the tokens of a web identity: for whom they were made, and whose they are. */
+const TOKEN_LIMITS: Readonly<Record<string, Test>> = {
+  aud: isFixed,
+  oaud: isFixed,
+  app_id: isFixed,
+  sub: isFixedUpTo("/"),
+};
 /** Operators that hold only where the key is there and has such a value: none that negates, no `…IfExists`. */
 const OPERATOR =
   /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike|IpAddress)$/i;
 
 /**
  * Whether a statement lets in everybody: an Allow for the principal `*`, or for all but some, that no condition limits
- * to an account, organisation, network or the like. AWS decides by automated reasoning (Zelkova, behind
- * BlockPublicPolicy and ValidateResourcePolicy), of which no more than the lists above are documented; what this lets
- * pass and AWS does not, PutResourcePolicy refuses.
+ * to an account, organisation, network or the like; or for whoever a web identity provider gives a token to. AWS decides
+ * by automated reasoning (Zelkova, behind BlockPublicPolicy and ValidateResourcePolicy), of which no more than the lists
+ * above are documented; what this lets pass and AWS does not, PutResourcePolicy refuses.
  */
 export function isPublic({ Effect, Principal, NotPrincipal, Condition }: Grant): boolean {
-  const isOpen = NotPrincipal !== undefined || isEverybody(Principal);
-  return Effect === "Allow" && isOpen && !entriesOf(Condition).some(limits);
+  if (Effect !== "Allow" || entriesOf(Condition).some((one) => limits(one, (key) => testIn(LIMITS, key))))
+    return false;
+  if (NotPrincipal !== undefined || isEverybody(Principal)) return true;
+  const limitsTokens = (one: [string, unknown]) =>
+    limits(one, (key) => testIn(TOKEN_LIMITS, key.slice(key.lastIndexOf(":") + 1)));
+  return isWebIdentity(Principal) && !entriesOf(Condition).some(limitsTokens);
 }
 
 function isEverybody(principal: unknown): boolean {
@@ -65,14 +80,27 @@ function isEverybody(principal: unknown): boolean {
   );
 }
 
+/** Providers that give a token to anybody who has an account there; one of SAML is the directory of one company. */
+function isWebIdentity(principal: unknown): boolean {
+  return entriesOf(principal).some(
+    ([kind, names]) =>
+      kind === "Federated" && listOf(names).some((name) => !/:saml-provider\//.test(String(name))),
+  );
+}
+
 /** Keys of one operator all have to hold, the values of a key only one of them. */
-function limits([operator, keys]: [string, unknown]): boolean {
+function limits([operator, keys]: [string, unknown], testOf: (key: string) => Test | undefined): boolean {
   if (!OPERATOR.test(operator)) return false;
   return entriesOf(keys).some(([key, values]) => {
-    const test = LIMITS[key.toLowerCase()];
+    const test = testOf(key.toLowerCase());
     const given = listOf(values);
     return test !== undefined && given.length > 0 && given.every((value) => test(String(value)));
   });
+}
+
+/** Only what the table itself says: every object has a "constructor". */
+function testIn(table: Readonly<Record<string, Test>>, key: string): Test | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
 function entriesOf(value: unknown): [string, unknown][] {

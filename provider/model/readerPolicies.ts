@@ -1,3 +1,5 @@
+import { isAwsManagedKey } from "./kmsKey";
+
 /**
  * Who else may read a secret. A reader of another account needs all three: the secret's resource policy, the key's
  * policy, and a policy of its own. Source: Secrets Manager User Guide, "Access secrets from a different account".
@@ -8,11 +10,6 @@ export type Statement = Record<string, unknown>;
 
 /** Sid of the statement that `readers` add to the secret's resource policy. */
 export const READERS_SID = "PulumiAwsPkiReaders";
-
-/** The key that AWS manages; absent and "" mean it too. No other account can use it. */
-export function isAwsManagedKey(kmsKeyId: string | undefined): boolean {
-  return kmsKeyId === undefined || kmsKeyId === "" || /(^|:)alias\/aws\/secretsmanager$/.test(kmsKeyId);
-}
 
 /** Readers in one order, each once; the root of an account is the account. */
 export function canonicalReaders(readers: readonly string[]): string[] {

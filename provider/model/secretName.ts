@@ -8,8 +8,12 @@ export const placeholders = [
   "profile",
   "sync",
   "stack",
+  "serial",
 ] as const;
 export type Placeholder = (typeof placeholders)[number];
+
+/** Each of these tells certificates apart; a serial tells their generations apart as well. */
+const TELLING: readonly string[] = ["certificateId", "shortCertificateId", "serial"] satisfies Placeholder[];
 
 /** The blanks around a name are trimmed by the code: a pattern for them would backtrack for minutes over a long run. */
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
@@ -23,16 +27,16 @@ export const MAX_SECRET_NAME_LENGTH = 512;
 export const nameSchema = z.string().superRefine((schema, ctx) => {
   const add = (message: string, remedy: string) =>
     ctx.addIssue({ code: "custom", message, params: { remedy } });
-  const used = [...schema.matchAll(PLACEHOLDER)].map((match) => (match[1] ?? "").trim());
+  const used = placeholdersOf(schema);
   for (const name of used.filter((name) => !(placeholders as readonly string[]).includes(name)))
     add(
       `There is no placeholder {{${name}}}.`,
       `Use ${placeholders.map((known) => `{{${known}}}`).join(", ")}.`,
     );
-  if (!used.includes("certificateId") && !used.includes("shortCertificateId"))
+  if (!used.some((name) => TELLING.includes(name)))
     add(
       "It has no placeholder that tells certificates apart.",
-      "Put {{certificateId}} or {{shortCertificateId}} into it.",
+      "Put {{certificateId}}, {{shortCertificateId}} or {{serial}} into it.",
     );
   if (!LITERAL.test(schema.replace(PLACEHOLDER, "")))
     add(
@@ -41,9 +45,23 @@ export const nameSchema = z.string().superRefine((schema, ctx) => {
     );
 });
 
+function placeholdersOf(schema: string): string[] {
+  return [...schema.matchAll(PLACEHOLDER)].map((match) => (match[1] ?? "").trim());
+}
+
+/** Whether the name that a schema gives is another one after each renewal. */
+export function namesSerial(schema: string): boolean {
+  return placeholdersOf(schema).includes("serial");
+}
+
 /** The secret's name: each placeholder replaced by its value, reduced to letters, digits, `-` and `_`. */
 export function renderSecretName(schema: string, values: Readonly<Record<Placeholder, string>>): string {
   return schema.replace(PLACEHOLDER, (_, name: string) => reduce(values[name.trim() as Placeholder] ?? ""));
+}
+
+/** A serial as names hold it: without the colons that ACM shows it with; unknown as it is. */
+export function plainSerial(serial: string): string {
+  return String(serial).replaceAll(":", "");
 }
 
 function reduce(value: string): string {

@@ -115,10 +115,18 @@ export const certificateSecretFields: FieldTable<CertificateSecretInputs> = {
     source: "UpdateSecret, Secrets Manager API",
   },
   region: { change: "replace", why: "A secret cannot move to another region.", absentKeeps: true },
-  certificate: recorded("Another serial is a new version of the secret."),
+  certificate: {
+    ...recorded("Another serial is a new version of the secret."),
+    // They go with the serial and the ARN, and states of an earlier release do not hold them.
+    value: ({ certificate }) => certificate && { ...certificate, notAfter: undefined, dnsNames: undefined },
+  },
   fieldMappings: recorded("The body is written again."),
   includeRootCa: recorded("The body is written again."),
   trustAnchors: recorded("The body is written again."),
+  preserveSecretOnRenewal: {
+    ...recorded("Only the name that it gives counts."),
+    value: (inputs) => inputs.preserveSecretOnRenewal ?? SYNC_DEFAULTS.preserveSecretOnRenewal,
+  },
   removeExpiredOrRevoked: {
     ...recorded("Decides what becomes of the secret of a dead certificate."),
     value: (inputs) => inputs.removeExpiredOrRevoked ?? SYNC_DEFAULTS.removeExpiredOrRevoked,
@@ -132,6 +140,7 @@ export const certificateSecretFields: FieldTable<CertificateSecretInputs> = {
     ...recorded("Promotes the version before; taken away again, the newest one."),
     value: (inputs) => inputs.rollback ?? SYNC_DEFAULTS.rollback,
   },
+  adoptExisting: { change: "ignore", why: "Read when a secret is made, and never again." },
   kmsKeyId: recorded("The secret is encrypted again with the new key."),
   resourcePolicy: {
     ...recorded("Set in place; how it is written means nothing."),

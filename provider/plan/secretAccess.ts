@@ -1,5 +1,6 @@
 import type { CertificateSecretInputs, CertificateSecretState } from "../model/certificateSecret";
-import { isAwsManagedKey, readersStatement } from "../model/readerPolicies";
+import { AWS_MANAGED_KEY, isOtherKey } from "../model/kmsKey";
+import { readersStatement } from "../model/readerPolicies";
 import type { Replica, ReplicaRegion } from "../model/secretAccess";
 
 /** Inputs that say who else may read a secret, and where. A change of them touches neither content nor settings. */
@@ -88,27 +89,21 @@ export function planReplicas(
 ): ReplicaChange {
   const seenIn = (region: string) => observed.find((one) => one.region === region);
   const beforeIn = (region: string) => before.find((one) => one.region === region);
+  // A replica that was asked for without a key got AWS's own.
+  const keyBefore = (region: string) => {
+    const asked = beforeIn(region);
+    return asked && (asked.kmsKeyId ?? AWS_MANAGED_KEY);
+  };
   const isGiven = ({ region }: ReplicaRegion) => wanted.some((one) => one.region === region);
   const again = wanted.filter((one) => {
     const seen = seenIn(one.region);
-    return seen && (seen.status === "Failed" || isOtherKey(seen.kmsKeyId, beforeIn(one.region), one));
+    return (
+      seen && (seen.status === "Failed" || isOtherKey(seen.kmsKeyId, one.kmsKeyId, keyBefore(one.region)))
+    );
   });
   const over = before.filter((one) => !isGiven(one) && seenIn(one.region));
   const absent = wanted.filter((one) => !seenIn(one.region));
   return { remove: [...over, ...again].map(({ region }) => region), add: [...absent, ...again] };
-}
-
-/** An alias does not tell its key: where AWS shows the one and we asked for the other, what we asked before counts. */
-function isOtherKey(seen: string | undefined, before: ReplicaRegion | undefined, wanted: ReplicaRegion) {
-  const [a, b] = [nameOfKey(seen), nameOfKey(wanted.kmsKeyId)];
-  if (a.startsWith("alias/") === b.startsWith("alias/")) return a !== b;
-  return before !== undefined && nameOfKey(before.kmsKeyId) !== b;
-}
-
-/** The id or `alias/NAME` of a key, however it is given. */
-function nameOfKey(key: string | undefined): string {
-  if (key === undefined || isAwsManagedKey(key)) return "alias/aws/secretsmanager";
-  return key.replace(/^arn:.*:/, "").replace(/^key\//, "");
 }
 
 /** Which inputs of access do not stand as the state says; only what is declared is looked at. */

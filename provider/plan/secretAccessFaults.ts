@@ -1,6 +1,7 @@
 import type { CertificateSecretInputs } from "../model/certificateSecret";
 import type { Fault } from "../model/errors";
-import { accountOfReader, isAwsManagedKey } from "../model/readerPolicies";
+import { isAwsManagedKey, regionOfKey } from "../model/kmsKey";
+import { accountOfReader } from "../model/readerPolicies";
 import { MAX_POLICY_LENGTH } from "../model/secretAccess";
 import { hasUnknown, UNKNOWN } from "../model/unknown";
 import { policyText } from "./secretAccess";
@@ -27,7 +28,12 @@ export function accessFaults(
   where: Whereabouts,
   raw: Record<string, unknown> = inputs,
 ): Fault[] {
-  return [...policyFaults(inputs), ...regionFaults(inputs, where, raw), ...keyFaults(inputs, where, raw)];
+  return [
+    ...policyFaults(inputs),
+    ...regionFaults(inputs, where, raw),
+    ...keyPlaceFaults(inputs, where, raw),
+    ...keyFaults(inputs, where, raw),
+  ];
 }
 
 /** Source: PutResourcePolicy, ResourcePolicy. */
@@ -54,6 +60,29 @@ function regionFaults(
   if (own === undefined) return [];
   const cause = `${region} is the secret's own region.`;
   return [{ property: replicaPath(region, raw), cause, remedy: "Take it out." }];
+}
+
+/** Secrets Manager encrypts with keys of the secret's own region. Source: CreateSecret, KmsKeyId. */
+function keyPlaceFaults(
+  { kmsKeyId, replicaRegions }: CertificateSecretInputs,
+  { region }: Whereabouts,
+  raw: Record<string, unknown>,
+): Fault[] {
+  const replicas = hasUnknown(replicaRegions) ? [] : (replicaRegions ?? []);
+  const places = [
+    { property: "kmsKeyId", region, key: kmsKeyId },
+    ...replicas.map((replica) => ({
+      property: `${replicaPath(replica.region, raw)}.kmsKeyId`,
+      region: replica.region,
+      key: replica.kmsKeyId,
+    })),
+  ];
+  return places.flatMap(({ property, region: place, key }) => {
+    const keyRegion = regionOfKey(key);
+    if (place === undefined || keyRegion === undefined || keyRegion === place) return [];
+    const cause = `The key is of ${keyRegion}, and the secret of ${place}.`;
+    return [{ property, cause, remedy: `Give a key of ${place}.` }];
+  });
 }
 
 const MANAGED =

@@ -8,6 +8,9 @@ export interface BodyShape {
   certificateArn: string;
 }
 
+/** Raised with each change of how a body is made, which then is another version; see contentOf. */
+const BODY_FORMAT = 1;
+
 /** Longest value of a secret in bytes. Source: PutSecretValue, SecretString. */
 export const MAX_BODY_BYTES = 65_536;
 
@@ -16,7 +19,7 @@ export const MAX_BODY_BYTES = 65_536;
  * under its own name; a field that would be empty is left out. The same certificate gives the same text.
  */
 export function secretBody(certificate: ProvenCertificate, shape: BodyShape): string {
-  const names = { ...FIELD_DEFAULTS, ...shape.fieldMappings };
+  const names = fieldNames(shape);
   const chain = shape.includeRootCa
     ? [...certificate.intermediates, certificate.root]
     : certificate.intermediates;
@@ -25,9 +28,24 @@ export function secretBody(certificate: ProvenCertificate, shape: BodyShape): st
     [names.privateKey, certificate.privateKey],
     [names.certificateChain, chain.join("")],
     [names.caCertificate, certificate.root],
-    [shape.fieldMappings?.certificateArn, shape.certificateArn],
+    [names.certificateArn, shape.certificateArn],
   ];
   return JSON.stringify(
     Object.fromEntries(fields.filter(([name, value]) => name !== undefined && value !== "")),
   );
+}
+
+/**
+ * Everything that the body is made of but the key, which goes with the leaf; the version's id derives from it. Names as
+ * they are resolved: a release with other defaults or another format gives another id, where the same id with another
+ * body would be refused by AWS.
+ */
+export function contentOf({ leaf, intermediates, root }: ProvenCertificate, shape: BodyShape): object {
+  const { includeRootCa, certificateArn } = shape;
+  const fields = fieldNames(shape);
+  return { format: BODY_FORMAT, leaf, intermediates, root, fields, includeRootCa, certificateArn };
+}
+
+function fieldNames({ fieldMappings }: BodyShape): FieldMappings {
+  return { ...FIELD_DEFAULTS, ...fieldMappings };
 }

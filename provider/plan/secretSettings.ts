@@ -1,4 +1,6 @@
 import type { CertificateSecretInputs } from "../model/certificateSecret";
+import { OWN_TAG_PREFIX } from "../model/common";
+import { AWS_MANAGED_KEY, isOtherKey } from "../model/kmsKey";
 import { ownershipTags } from "./identity";
 import { changedTags } from "./tags";
 
@@ -16,14 +18,29 @@ export function secretSettings(inputs: CertificateSecretInputs): SecretSettings 
   };
 }
 
-/** All tags of the secret: the program's, and those that say whose it is. */
+/**
+ * All tags of the secret: the program's, those that say whose it is, and the sync and certificate that it belongs to.
+ * The last two are for people and IAM conditions: ownership goes by stack and resource alone.
+ */
 export function secretTags(inputs: CertificateSecretInputs, claim: number): Record<string, string> {
-  return { ...inputs.tags, ...ownershipTags(inputs.identity, claim) };
+  const { tags, identity, syncName, certificate } = inputs;
+  const belongs = { [SYNC_TAG]: syncName, [CERTIFICATE_TAG]: certificate.certificateId };
+  return { ...tags, ...ownershipTags(identity, claim), ...belongs };
 }
 
-/** Whether description or key are others than they should be. */
-export function isSetOtherwise(seen: SecretSettings, wanted: SecretSettings): boolean {
-  return seen.description !== wanted.description || !isSameKey(seen.kmsKeyId, wanted.kmsKeyId);
+const SYNC_TAG = `${OWN_TAG_PREFIX}sync`;
+const CERTIFICATE_TAG = `${OWN_TAG_PREFIX}certificate`;
+
+/** Whether description or key are others than they should be; `keyBefore` is the key that was asked for before. */
+export function isSetOtherwise(
+  seen: SecretSettings,
+  wanted: SecretSettings,
+  keyBefore: string | undefined,
+): boolean {
+  const { description, kmsKeyId } = wanted;
+  return (
+    seen.description !== description || isOtherKey(seen.kmsKeyId, kmsKeyId, keyBefore ?? AWS_MANAGED_KEY)
+  );
 }
 
 /** What somebody changed of a secret that was written with these inputs and this claim. */
@@ -35,30 +52,7 @@ export function changedSettings(
   const wanted = secretSettings(inputs);
   return [
     ...(seen.description === wanted.description ? [] : ["description"]),
-    ...(isSameKey(seen.kmsKeyId, wanted.kmsKeyId) ? [] : ["kmsKeyId"]),
+    ...(isOtherKey(seen.kmsKeyId, wanted.kmsKeyId, wanted.kmsKeyId) ? ["kmsKeyId"] : []),
     ...changedTags(seen.tags, secretTags(inputs, claim)).map((key) => `tags.${key}`),
   ];
-}
-
-/** AWS may show a key by its ARN that it was given by id or alias, and its own key not at all. */
-function isSameKey(one: string | undefined, other: string | undefined): boolean {
-  const [a, b] = [one ?? "", other ?? ""];
-  // Two ARNs may differ in account and region alone.
-  return a === b || (!(isArn(a) && isArn(b)) && localId(a) === localId(b));
-}
-
-/** Of an ARN the part that AWS takes in its place: `alias/NAME` or the key's id; "" for AWS's own key. */
-function localId(key: string): string {
-  const local = isArn(key)
-    ? key
-        .split(":")
-        .slice(5)
-        .join(":")
-        .replace(/^key\//, "")
-    : key;
-  return local === "alias/aws/secretsmanager" ? "" : local;
-}
-
-function isArn(key: string): boolean {
-  return key.startsWith("arn:");
 }

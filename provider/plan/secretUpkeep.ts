@@ -1,4 +1,3 @@
-import type { CertificateStatus } from "../model/certificate";
 import {
   type CertificateSecretInputs,
   type CertificateSecretState,
@@ -9,7 +8,18 @@ import {
 import { hasUnknown } from "../model/unknown";
 import { type Changes, certificateSecretFields, planChanges } from "./fields";
 import { accessNotice } from "./secretAccess";
-import { asksRollback, BODY, endsRollback, holdsRollback } from "./secretRollback";
+import { deadNotice, isDead } from "./secretCreation";
+import { isNamedLater } from "./secretNaming";
+import {
+  asksRollback,
+  BODY,
+  endsRollback,
+  holdsRollback,
+  isRunOut,
+  rollbackNotice,
+  rollbackWarning,
+  runOutNotice,
+} from "./secretRollback";
 import { isSetOtherwise, secretSettings } from "./secretSettings";
 import { waitingNotice, waitsOf } from "./secretWaits";
 
@@ -23,8 +33,8 @@ export type SecretUpkeep =
   | { do: "settings"; status: SecretStatus; notice?: string }
   /** Settings, and the version before is promoted. */
   | { do: "rollback"; notice: string }
-  /** Settings and content: exported, proven, compared and written. */
-  | { do: "sync"; notice?: string };
+  /** Settings and content: exported, proven, compared and written; `isDue` where time alone asks for it. */
+  | { do: "sync"; notice?: string; isDue?: true };
 
 /** Everything that the table decides by. */
 export interface Situation {
@@ -40,6 +50,8 @@ export interface Situation {
   isForced: boolean;
   /** Whether content may be written, or the secret removed, in this run. */
   maySync: boolean;
+  /** Undefined where no clock counts: a refresh decides nothing by time. */
+  now: Date | undefined;
 }
 
 /** Inputs that the secret's content is made of; a change of them is what autoSync holds back. */
@@ -60,7 +72,7 @@ const UPKEEP: readonly Row[] = [
   [(s) => s.isRemoved && !s.maySync, wait],
   [(s) => s.isRemoved, () => ({ do: "replace", replaces: ["certificate"] })],
   // The version before was proven once; neither autoSync nor the certificate's end keeps anybody from it.
-  [asksRollback, () => ({ do: "rollback", notice: ROLLBACK_NOTICE })],
+  [asksRollback, (s) => ({ do: "rollback", notice: rollbackNotice(s) })],
   // Its certificate is dead. ACM does not export it any more, so nothing can be written, whatever the name.
   [(s) => s.isDead && !s.removes, keep],
   [(s) => s.isDead && !s.maySync, wait],
@@ -68,6 +80,7 @@ const UPKEEP: readonly Row[] = [
   // It stands, and its certificate is alive.
   [(s) => !s.maySync, wait],
   [(s) => s.changes.replaces.length > 0, (s) => ({ do: "replace", replaces: s.changes.replaces })],
+  [(s) => holdsRollback(s) && isRunOut(s), (s) => ({ do: "sync", notice: runOutNotice(s), isDue: true })],
   [(s) => holdsRollback(s) && isDrifted(s), () => ({ do: "rollback", notice: DRIFT_NOTICE })],
   [holdsRollback, stay],
   [isDrifted, () => ({ do: "sync", notice: DRIFT_NOTICE })],
@@ -78,15 +91,14 @@ const UPKEEP: readonly Row[] = [
 
 const DRIFT_NOTICE = "somebody changed the secret: it will be written again";
 const UNFINISHED_NOTICE = "the last run was interrupted: it will be finished";
-const ROLLBACK_NOTICE = "the secret will be rolled back to the version before";
 
 /** What to do about a secret that the state knows; the same for diff and for update. */
 export function planSecretUpkeep(
   inputs: CertificateSecretInputs,
   state: CertificateSecretState,
   changes: Changes,
+  now?: Date,
 ): SecretUpkeep {
-  const isForced = inputs.syncNow !== undefined && inputs.syncNow !== state.syncedFor;
   const situation: Situation = {
     inputs,
     state,
@@ -95,11 +107,21 @@ export function planSecretUpkeep(
     isRemoved: state.status === "removed",
     isDead: isDead(inputs.certificate.status),
     removes: inputs.removeExpiredOrRevoked ?? SYNC_DEFAULTS.removeExpiredOrRevoked,
-    isForced,
-    maySync: isForced || (inputs.autoSync ?? SYNC_DEFAULTS.autoSync),
+    isForced: isForced(inputs, state),
+    maySync: maySync(inputs, state),
+    now,
   };
   const row = UPKEEP.find(([when]) => when(situation));
   return alsoTold(row?.[1](situation) ?? { do: "nothing" }, state);
+}
+
+function isForced({ syncNow }: CertificateSecretInputs, { syncedFor }: CertificateSecretState): boolean {
+  return syncNow !== undefined && syncNow !== syncedFor;
+}
+
+/** Whether content may be written, or a secret removed, in this run. */
+export function maySync(inputs: CertificateSecretInputs, state: CertificateSecretState): boolean {
+  return isForced(inputs, state) || (inputs.autoSync ?? SYNC_DEFAULTS.autoSync);
 }
 
 /** Says what settings somebody changed, wherever they are set again. */
@@ -125,48 +147,30 @@ export function mustLook(
 ): boolean {
   const isAsWritten = state.status === "current" && state.changed.length === 0 && !state.isUnfinished;
   const isSetOnly = updates.every((key) => (CONTENT as readonly string[]).includes(key));
-  // Another certificate may be described otherwise.
-  return !isAsWritten || !isSetOnly || isSetOtherwise(secretSettings(state), secretSettings(inputs));
+  // Another certificate may be described and tagged otherwise.
+  const isOther = inputs.certificate.certificateId !== state.certificate.certificateId;
+  const before = secretSettings(state);
+  const isOtherwise = isSetOtherwise(before, secretSettings(inputs), before.kmsKeyId);
+  return !isAsWritten || !isSetOnly || isOther || isOtherwise;
 }
 
-/** What changed against what is in force: the region that the secret really stands in, the token last acted upon. */
+/**
+ * What changed against what is in force: the region that the secret really stands in, the token last acted upon. An
+ * unknown name replaces nothing, unless the program asks for a new secret with each generation of its certificate.
+ */
 export function secretChanges(state: CertificateSecretState, inputs: CertificateSecretInputs): Changes {
   const inForce = { ...state, region: state.secretRegion, syncNow: state.syncedFor || undefined };
   const { replaces, updates } = planChanges(certificateSecretFields, inForce, inputs);
-  return { replaces, updates: [...new Set([...updates, ...(state.accessDrift ?? [])])] };
-}
-
-export type Creation =
-  | { do: "write" }
-  | { do: "wait"; notice: string }
-  | { do: "refuse"; cause: string; remedy: string };
-
-/** Whether a secret that the state does not know is written now. */
-export function planSecretCreation(inputs: CertificateSecretInputs): Creation {
-  const { autoSync = SYNC_DEFAULTS.autoSync, certificate, syncNow } = inputs;
-  if (!isDead(certificate.status)) {
-    if (autoSync || syncNow !== undefined) return { do: "write" };
-    return { do: "wait", notice: waitingNotice([`the certificate ${certificate.serial}`]) };
-  }
-  if (!autoSync) return { do: "wait", notice: deadNotice(inputs) };
+  const later = isNamedLater(inputs) ? ["secretName"] : [];
+  const stays = updates.filter((key) => !later.includes(key));
   return {
-    do: "refuse",
-    cause: `Its certificate ${certificate.arn} is ${certificate.status}, and ACM does not export it any more.`,
-    remedy: "Take it out of the sync's certificates, or replace the certificate.",
+    replaces: [...replaces, ...later],
+    updates: [...new Set([...stays, ...(state.accessDrift ?? [])])],
   };
-}
-
-/** Statuses that end a certificate that was issued; it never comes back, but another may take its place. */
-function isDead(status: CertificateStatus): boolean {
-  return status === "REVOKED" || status === "EXPIRED";
 }
 
 function isDrifted({ state }: Situation): boolean {
   return state.status === "drifted";
-}
-
-function deadNotice({ certificate, secretName }: CertificateSecretInputs): string {
-  return `nothing is written to ${secretName}: its certificate is ${certificate.status}`;
 }
 
 function remove({ inputs, state }: Situation): SecretUpkeep {
@@ -179,14 +183,16 @@ function remove({ inputs, state }: Situation): SecretUpkeep {
 
 function keep(situation: Situation): SecretUpkeep {
   const { inputs, state } = situation;
-  const status = keptStatus(situation, "current");
+  const status = keptStatus(situation, "kept");
   const notice = `kept the secret ${state.secretName}: its certificate is ${inputs.certificate.status}, and removeExpiredOrRevoked is off`;
-  return hasSettings(situation) ? { do: "settings", status, notice } : { do: "nothing", notice };
+  const isSaid = status === state.status && !hasSettings(situation);
+  return isSaid ? { do: "nothing", notice } : { do: "settings", status, notice };
 }
 
 /** A rollback stays until the certificate changes; what is only set goes on. */
 function stay(situation: Situation): SecretUpkeep {
-  const notice = `${situation.state.secretName} is rolled back, and stays so until its certificate changes`;
+  const stays = `${situation.state.secretName} is rolled back, and stays so until its certificate changes`;
+  const notice = [stays, rollbackWarning(situation) ?? []].flat().join("; ");
   return hasSettings(situation)
     ? { do: "settings", status: "rolled-back", notice }
     : { do: "nothing", notice };
@@ -202,12 +208,14 @@ function keptStatus({ state }: Situation, otherwise: SecretStatus): SecretStatus
 function wait(situation: Situation): SecretUpkeep {
   const { state } = situation;
   const waits = waitsOf(situation);
-  const notice = waits.length > 0 ? { notice: waitingNotice(waits) } : {};
+  const waiting = waits.length > 0 ? waitingNotice(waits) : [];
+  const told = [waiting, rollbackWarning(situation) ?? []].flat();
+  const notice = told.length > 0 ? { notice: told.join("; ") } : {};
   const isOver = state.status === "pending" && waits.length === 0;
   if (situation.isPlaceholder || situation.isRemoved || !(hasSettings(situation) || isOver))
     return { do: "nothing", ...notice };
-  const waiting = waits.length > 0 ? "pending" : "current";
-  return { do: "settings", status: keptStatus(situation, waiting), ...notice };
+  const status = keptStatus(situation, waits.length > 0 ? "pending" : "current");
+  return { do: "settings", status, ...notice };
 }
 
 function hasContent({ changes, isForced, state }: Situation): boolean {

@@ -1,38 +1,53 @@
 import type { CertificateSecretState } from "../model/certificateSecret";
 
-/** A version of a secret with the serial of the certificate in it. */
+/** A version of a secret with the certificate in it. */
 export interface KnownVersion {
   versionId: string;
   serial: string;
+  /** End of the certificate, ISO 8601; "" where it is not known. */
+  notAfter: string;
 }
 
 /** What a state remembers of a secret's versions. */
 export type Versions = Pick<
   CertificateSecretState,
-  "versionId" | "syncedSerial" | "previousVersionId" | "previousSerial"
+  | "versionId"
+  | "syncedSerial"
+  | "syncedNotAfter"
+  | "previousVersionId"
+  | "previousSerial"
+  | "previousNotAfter"
 >;
 
 export const NO_VERSIONS: Versions = {
   versionId: "",
   syncedSerial: "",
+  syncedNotAfter: "",
   previousVersionId: "",
   previousSerial: "",
+  previousNotAfter: "",
 };
 
 /**
  * What is remembered once a version is current. The one before is the one that was *ours*: AWS's own label
  * AWSPREVIOUS may sit on what somebody has written by hand, and that is nothing to go back to.
  */
-export function promoted(before: Versions, { versionId, serial }: KnownVersion): Versions {
-  const { previousVersionId, previousSerial } = before;
-  const kept = { previousVersionId, previousSerial };
-  const moved = { previousVersionId: before.versionId, previousSerial: before.syncedSerial };
-  return { versionId, syncedSerial: serial, ...(versionId === before.versionId ? kept : moved) };
+export function promoted(before: Versions, { versionId, serial, notAfter }: KnownVersion): Versions {
+  const { previousVersionId, previousSerial, previousNotAfter } = before;
+  const kept = { previousVersionId, previousSerial, previousNotAfter };
+  const moved = {
+    previousVersionId: before.versionId,
+    previousSerial: before.syncedSerial,
+    previousNotAfter: before.syncedNotAfter,
+  };
+  const now = { versionId, syncedSerial: serial, syncedNotAfter: notAfter };
+  return { ...now, ...(versionId === before.versionId ? kept : moved) };
 }
 
 /** The version of ours before the current one; undefined where there is none. */
-export function versionBefore({ previousVersionId, previousSerial }: Versions): KnownVersion | undefined {
-  return previousVersionId === "" ? undefined : { versionId: previousVersionId, serial: previousSerial };
+export function versionBefore(versions: Versions): KnownVersion | undefined {
+  const { previousVersionId: versionId, previousSerial: serial, previousNotAfter: notAfter } = versions;
+  return versionId === "" ? undefined : { versionId, serial, notAfter };
 }
 
 /** The status of a secret whose content is as it is wanted. */
@@ -53,8 +68,8 @@ export function observedVersion(
   if (state.status === "removed") return { status: "drifted" };
   const before = versionBefore(state);
   if (currentVersionId === state.versionId) {
-    const isWaiting = state.status === "pending" && !state.isRolledBack;
-    return { status: isWaiting ? "pending" : steadyStatus(state) };
+    const stays = (state.status === "pending" || state.status === "kept") && !state.isRolledBack;
+    return { status: stays ? state.status : steadyStatus(state) };
   }
   if (before === undefined || currentVersionId !== before.versionId) return { status: "drifted" };
   const isRolledBack = !state.isRolledBack;

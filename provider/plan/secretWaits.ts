@@ -1,5 +1,5 @@
 import { hasUnknown } from "../model/unknown";
-import { BODY, endsRollback, knownSerials } from "./secretRollback";
+import { BODY, endsRollback, isRunOut, knownSerials } from "./secretRollback";
 import type { Situation } from "./secretUpkeep";
 
 /** What waits for `syncNow`, in words; empty where the secret is as it is wanted. */
@@ -15,7 +15,7 @@ export function waitsOf(situation: Situation): string[] {
     ...certificate,
     ...(changed.length > 0 ? [`the change of ${changed.join(", ")}`] : []),
     ...(state.status === "drifted" ? ["the repair of what somebody changed"] : []),
-    ...(endsRollback(situation) ? ["the end of the rollback"] : []),
+    ...(endsRollback(situation) || isRunOut(situation) ? ["the end of the rollback"] : []),
   ];
 }
 

@@ -40,6 +40,18 @@ describe("check refuses", () => {
       /replica in eu-west-1/,
     ],
     [
+      "a key of another region than the secret's",
+      { region: "eu-west-1", kmsKeyId: KEY },
+      "kmsKeyId",
+      /us-east-1.*eu-west-1/,
+    ],
+    [
+      "a key of another region than the replica's",
+      { replicaRegions: ["eu-west-3", { region: "eu-west-1", kmsKeyId: KEY }] },
+      "replicaRegions[1].kmsKeyId",
+      /us-east-1.*eu-west-1/,
+    ],
+    [
       "a policy that is too long",
       { resourcePolicy: policyOf(statement({ Sid: "x".repeat(20_480) })) },
       "resourcePolicy",

@@ -128,6 +128,8 @@ describe("a name that is taken", () => {
   test("by another resource of the same stack is refused", async () => {
     const { world, facts, secret } = await openSecret();
     await secret.create({ certificate: facts });
+    // Another command, or one of another set of connections: check cannot tell.
+    world.restart();
     const error = await failure(newSecret(world, "other").create({ certificate: facts }));
     expect(error.code).toBe("SecretNotOurs");
   });

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "vitest";
 import { failure } from "../support/resource";
@@ -59,6 +60,21 @@ OF/2NxApJCzGCEDdfSp6VQO30hyhRANCAAQRWz+jn65BtOMvdyHKcvjBeBSDZH2r
     expect(error.cause).toMatch(/the answer is garbled\.$/);
     expect(await currentOf(world, secret.id)).toBe(before.versionId);
   });
+
+  test("and so is an export that is cut off", async () => {
+    const { world, secret, before, renewed } = await openRenewed();
+    const forge = (operation: string, answer: string) =>
+      operation === "ExportCertificate" ? `${answer.slice(0, 900)}"oops` : answer;
+    await tapWire(world, forge);
+    world.restart();
+    const error = await failure(secret.update(renewed));
+    expect(error).toMatchObject({
+      code: "Unreachable",
+      cause: expect.stringMatching(/the answer is garbled\.$/),
+    });
+    expect(inspect(error, { depth: null, showHidden: true })).not.toMatch(/oops|BEGIN CERT|PRIVATE KEY/);
+    expect(await currentOf(world, secret.id)).toBe(before.versionId);
+  });
 });
 
 test("a version id that somebody else has used for another content is told, and nothing is promoted", async () => {
@@ -88,6 +104,32 @@ describe("two syncs of one certificate", () => {
     const [one, two] = [await readBody(world, secret.id), await readBody(world, other.id)];
     expect(one.private_key).toBe(two.private_key);
     expect(one.certificate_chain).not.toBe(two.certificate_chain);
+  });
+
+  test("share it for five minutes, and no encrypted key is kept beside its passphrase for longer", async () => {
+    const { world, facts, secret } = await openSecret();
+    await secret.create({ certificate: facts });
+    world.advance(4 * 60);
+    await newSecret(world, "test-api").create({
+      certificate: facts,
+      certificateNameSchema: "b{{certificateId}}",
+    });
+    expect(world.count("ExportCertificate")).toBe(1);
+    world.advance(2 * 60);
+    await newSecret(world, "next-api").create({
+      certificate: facts,
+      certificateNameSchema: "c{{certificateId}}",
+    });
+    expect(world.count("ExportCertificate")).toBe(2);
+    expect(world.context.exported.size).toBe(1);
+  });
+
+  test("drop it when another generation is exported", async () => {
+    const { world, api, facts, secret } = await openSecret();
+    await secret.create({ certificate: facts });
+    await api.update({ dnsNames: ["api.example.com"], renewNow: "now" });
+    await secret.update({ certificate: certificateFacts(api) });
+    expect([...world.context.exported.values()].map(({ serial }) => serial)).toEqual([api.state.serial]);
   });
 
   test("share no failure, and none of another generation", async () => {

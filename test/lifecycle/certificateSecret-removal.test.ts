@@ -108,9 +108,12 @@ describe("the secret of a revoked certificate", () => {
   test("is kept where removal is off: no export is tried, settings are set, and a notice says so", async () => {
     const { world, secret, dead } = await openRevoked({ removeExpiredOrRevoked: false });
     const before = secret.state;
-    expect(secret.diff(dead)).toEqual(nothing);
+    expect(secret.diff(dead)).toEqual(update);
     const notice = `kept the secret ${before.secretName}: its certificate is REVOKED, and removeExpiredOrRevoked is off`;
     expect(world.messages("notice")).toEqual([notice]);
+    await secret.update(dead);
+    expect(secret.state.status).toBe("kept");
+    expect(secret.diff(dead)).toEqual(nothing);
     const tagged = { ...dead, tags: { team: "web" }, description: "dead", includeRootCa: true };
     expect(secret.diff(tagged)).toEqual(update);
     await secret.update(tagged);
@@ -118,13 +121,17 @@ describe("the secret of a revoked certificate", () => {
     expect((await describeSecret(world, secret.id)).Tags).toContainEqual({ Key: "team", Value: "web" });
     expect(world.count("ExportCertificate")).toBe(0);
     expect(await versionsByLabel(world, secret.id)).toEqual({ AWSCURRENT: before.versionId });
-    expect(secret.state).toMatchObject({ status: "current", certificate: before.certificate });
+    expect(secret.state).toMatchObject({ status: "kept", certificate: before.certificate });
+    expect(secret.diff(tagged)).toEqual(nothing);
+    await secret.refresh();
+    expect(secret.state.status).toBe("kept");
     expect(secret.diff(tagged)).toEqual(nothing);
     expect(secret.diff({ ...tagged, removeExpiredOrRevoked: true })).toEqual(update);
   });
 
   test("is not made in the first place", async () => {
     const { world, dead } = await openRevoked();
+    world.restart();
     const error = await failure(newSecret(world, "prod-other").create(dead));
     expect(error.code).toBe("CertificateUnusable");
     expect(error.cause).toContain("is REVOKED");
@@ -190,17 +197,18 @@ describe("a removed secret", () => {
     expect((await describeSecret(world, next.id)).DeletedDate).toBeUndefined();
   });
 
-  test("that comes back only half way is not deleted as the old one, and is finished by the next run", async () => {
+  test("that comes back only half way is hidden again, and comes back in the next run", async () => {
     const { world, secret, replaceCertificate } = await openRemoved();
     const raw = await replaceCertificate();
     world.sandbox.faults.add({ service: "secretsmanager", operation: "UpdateSecret", error: "AccessDenied" });
     const next = newSecret(world);
     await failure(next.create({ ...raw, description: "new" }));
     world.sandbox.faults.reset();
-    expect(next.state).toMatchObject({ status: "drifted", claim: 2 });
+    expect((await describeSecret(world, secret.id)).DeletedDate).toBeDefined();
+    await next.create({ ...raw, description: "new" });
     await secret.delete();
-    await next.update({ ...raw, description: "new" });
-    expect(next.state.status).toBe("current");
+    expect(next.state).toMatchObject({ status: "current" });
+    expect((await describeSecret(world, next.id)).DeletedDate).toBeUndefined();
     expect(await describeSecret(world, next.id)).toMatchObject({ Description: "new" });
   });
 

@@ -116,15 +116,19 @@ describe("rollback: true", () => {
     expect(Object.keys((await describeSecret(world, secret.id)).VersionIdsToStages ?? {})).toHaveLength(2);
   });
 
-  test("where there is no version before is an error, and nothing moves", async () => {
+  test("where there is no version before is recorded and told, and nothing moves", async () => {
     const { world, facts, secret } = await openSecret();
     await secret.create({ certificate: facts });
-    const error = await failure(secret.update({ certificate: facts, rollback: true }));
-    expect(error.code).toBe("NothingToRollBack");
-    expect(error.remedy).toContain("Take rollback out");
-    expect(await currentOf(world, secret.id)).toBe(secret.state.versionId);
-    await secret.update({ certificate: facts });
-    expect(secret.state).toMatchObject({ status: "current", isUnfinished: false });
+    const before = secret.state;
+    const asked = { certificate: facts, rollback: true };
+    const told = `${before.secretName} was written once only: there is nothing to roll back to, and it stays as it is`;
+    expect(secret.diff(asked)).toEqual(update);
+    expect(world.messages("notice")).toEqual([told]);
+    await secret.update(asked);
+    expect(world.messages("notice")).toEqual([told, told]);
+    expect(secret.state).toEqual({ ...before, rollback: true });
+    expect(await currentOf(world, secret.id)).toBe(before.versionId);
+    expect(secret.diff(asked)).toEqual(nothing);
   });
 
   test("of a secret that is new writes it as it is", async () => {

@@ -120,6 +120,8 @@ describe("a new secret", () => {
           Value: "pulumi-nodejs:dynamic/aws-pki:CertificateSecret::prod-api",
         },
         { Key: "pulumi-aws-pki:claim", Value: "1" },
+        { Key: "pulumi-aws-pki:sync", Value: "prod" },
+        { Key: "pulumi-aws-pki:certificate", Value: facts.certificateId },
       ],
       VersionIdsToStages: { [secret.state.versionId]: ["AWSCURRENT"] },
     });
@@ -176,6 +178,14 @@ describe("nothing is written before it is proven", () => {
   test("where the certificate does not cover the name that it is said to be for", async () => {
     const { world, facts, secret } = await openSecret();
     const error = await failure(secret.create({ certificate: { ...facts, commonName: "www.example.com" } }));
+    expect(error.cause).toContain("does not cover www.example.com");
+    expect(world.calls("secretsmanager")).toEqual([]);
+  });
+
+  test("where the certificate does not cover every name that it is said to be for", async () => {
+    const { world, facts, secret } = await openSecret();
+    const dnsNames = ["api.example.com", "www.example.com"];
+    const error = await failure(secret.create({ certificate: { ...facts, dnsNames } }));
     expect(error.cause).toContain("does not cover www.example.com");
     expect(world.calls("secretsmanager")).toEqual([]);
   });

@@ -61,7 +61,9 @@ export const certificateFacts = ({ id, state }: CertificateResource): Raw => ({
   serial: state.serial,
   status: state.status,
   notBefore: state.notBefore,
+  notAfter: state.notAfter,
   commonName: state.commonName,
+  dnsNames: state.dnsNames,
   profile: state.profile.slug,
   region: state.region,
 });

@@ -85,6 +85,71 @@ describe("a statement for everybody", () => {
       true,
       { Condition: when("Bool", "aws:SecureTransport", "true") },
     ],
+    [
+      "is public with a wildcard before the account",
+      true,
+      { Condition: when("StringLike", "aws:PrincipalArn", "arn:aws:*:*:444455556666:*") },
+    ],
+    [
+      "is public with a wildcard in the partition",
+      true,
+      { Condition: when("ArnLike", "aws:PrincipalArn", "arn:*:iam::444455556666:role/app") },
+    ],
+    [
+      "is not, with all of one account",
+      false,
+      { Condition: when("StringLike", "aws:PrincipalArn", "arn:aws:iam::444455556666:*") },
+    ],
+    [
+      "is public with a key that means nothing",
+      true,
+      { Condition: when("StringEquals", "constructor", "444455556666") },
+    ],
+    ["is public for a web identity", true, { Principal: { Federated: "cognito-identity.amazonaws.com" } }],
+    ["is public for one of many", true, { Principal: { Federated: ["accounts.google.com"] } }],
+    [
+      "is public for a provider of the account's",
+      true,
+      {
+        Principal: {
+          Federated: `arn:aws:iam::444455556666:oidc-provider/token.actions.githubusercontent.com`,
+        },
+      },
+    ],
+    [
+      "is public for a web identity with any audience",
+      true,
+      {
+        Principal: { Federated: "cognito-identity.amazonaws.com" },
+        Condition: when("StringLike", "cognito-identity.amazonaws.com:aud", "*"),
+      },
+    ],
+    [
+      "is not, for a web identity with its audience",
+      false,
+      {
+        Principal: { Federated: "cognito-identity.amazonaws.com" },
+        Condition: when("StringEquals", "cognito-identity.amazonaws.com:aud", "us-east-1:12345678"),
+      },
+    ],
+    [
+      "is not, for a web identity with its subject",
+      false,
+      {
+        Principal: { Federated: "token.actions.githubusercontent.com" },
+        Condition: when("StringLike", "token.actions.githubusercontent.com:sub", "repo:octo-org/*"),
+      },
+    ],
+    [
+      "is public for everybody with an audience",
+      true,
+      { Condition: when("StringEquals", "cognito-identity.amazonaws.com:aud", "us-east-1:12345678") },
+    ],
+    [
+      "is not, for a directory of SAML",
+      false,
+      { Principal: { Federated: "arn:aws:iam::444455556666:saml-provider/corp" } },
+    ],
     ["is not, for a named principal", false, { Principal: { AWS: APP } }],
     ["is not, for a service", false, { Principal: { Service: "lambda.amazonaws.com" } }],
   ])("%s (%s)", (_, expected, more) => {

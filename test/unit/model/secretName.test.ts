@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   nameSchema,
+  namesSerial,
   type Placeholder,
   placeholders,
+  plainSerial,
   renderSecretName,
   secretNameFault,
 } from "../../../provider/model/secretName";
@@ -15,6 +17,7 @@ const values: Record<Placeholder, string> = {
   profile: "web",
   sync: "prod",
   stack: "dev",
+  serial: "0a1b2c3d4e5f",
 };
 
 describe("a secret's name", () => {
@@ -22,11 +25,24 @@ describe("a secret's name", () => {
     ["tls-{{certificateId}}", "tls-0123456789abcdef0123456789abcdef"],
     ["{{ stack }}/{{sync}}/{{  shortCertificateId}}", "dev/prod/01234567"],
     ["{{commonName}}_{{shortCertificateId}}", "wildcard-api-example-com_01234567"],
+    ["tls-{{serial}}", "tls-0a1b2c3d4e5f"],
     ["{{profile}}{{profile}}-{{certificateId}}", "webweb-0123456789abcdef0123456789abcdef"],
   ])("of %s is %s", (schema, name) => {
     expect(nameSchema.safeParse(schema).success).toBe(true);
     expect(renderSecretName(schema, values)).toBe(name);
     expect(secretNameFault(name)).toBeUndefined();
+  });
+
+  it.each([
+    ["{{serial}}", true],
+    ["tls/{{ serial }}-{{certificateId}}", true],
+    ["serial-{{certificateId}}", false],
+  ])("of %s is another one after each renewal: %s", (schema, isSo) => {
+    expect(namesSerial(schema)).toBe(isSo);
+  });
+
+  it("holds a serial without its colons", () => {
+    expect(plainSerial("0a:1B:2c")).toBe("0a1B2c");
   });
 
   it("is never made of a replacement pattern in a value", () => {

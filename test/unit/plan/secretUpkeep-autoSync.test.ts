@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CertificateSecretState, SecretStatus } from "../../../provider/model/certificateSecret";
-import { planSecretCreation } from "../../../provider/plan/secretUpkeep";
+import { planSecretCreation } from "../../../provider/plan/secretCreation";
 import {
   type Case,
   EXPIRED,

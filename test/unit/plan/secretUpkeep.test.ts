@@ -83,6 +83,7 @@ describe("the secret of a dead certificate", () => {
   };
   const KEEP = { removeExpiredOrRevoked: false, ...REVOKED };
   const keeping = stateOf({ removeExpiredOrRevoked: false });
+  const said = stateOf({ removeExpiredOrRevoked: false }, "kept");
   it.each([
     ["is removed", written, REVOKED, removal("REVOKED")],
     ["is removed when it expires", written, EXPIRED, removal("EXPIRED")],
@@ -93,25 +94,33 @@ describe("the secret of a dead certificate", () => {
       removal("REVOKED"),
     ],
     ["is removed again where somebody restored it", stateOf(REVOKED, "drifted"), REVOKED, removal("REVOKED")],
-    ["is kept where asked", keeping, KEEP, { do: "nothing", ...kept }],
-    ["is kept under its name", keeping, { ...KEEP, secretName: "other" }, { do: "nothing", ...kept }],
     [
-      "is kept with other fields waiting",
+      "is kept where asked, and its status says so",
       keeping,
-      { ...KEEP, includeRootCa: true },
-      { do: "nothing", ...kept },
+      KEEP,
+      { do: "settings", status: "kept", ...kept },
     ],
+    ["is kept, and that was said", said, KEEP, { do: "nothing", ...kept }],
+    ["is removed where removal is switched on", said, REVOKED, removal("REVOKED")],
+    [
+      "is written again for another certificate",
+      said,
+      { removeExpiredOrRevoked: false, ...RENEWED },
+      { do: "sync" },
+    ],
+    ["is kept under its name", said, { ...KEEP, secretName: "other" }, { do: "nothing", ...kept }],
+    ["is kept with other fields waiting", said, { ...KEEP, includeRootCa: true }, { do: "nothing", ...kept }],
     [
       "is kept, but tagged",
       keeping,
       { ...KEEP, tags: { a: "b" } },
-      { do: "settings", status: "current", ...kept },
+      { do: "settings", status: "kept", ...kept },
     ],
     [
       "is kept for a token, which is used up",
       keeping,
       { ...KEEP, syncNow: "a" },
-      { do: "settings", status: "current", ...kept },
+      { do: "settings", status: "kept", ...kept },
     ],
     [
       "is kept as somebody changed it",

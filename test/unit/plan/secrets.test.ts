@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ownershipTags } from "../../../provider/plan/identity";
-import { type BodyShape, secretBody } from "../../../provider/plan/secretBody";
+import { type BodyShape, contentOf, secretBody } from "../../../provider/plan/secretBody";
 import { planSecretWrite } from "../../../provider/plan/secretWrite";
 import { identity } from "./samples";
 
@@ -49,6 +49,20 @@ describe("a secret's body", () => {
     expect(Object.keys(body)).toEqual(["certificate", "tls.key", "certificate_chain", "ca_certificate"]);
   });
 
+  it("has an id of the names as they are resolved, and of its format", () => {
+    const contentFor = (part: Partial<BodyShape>) =>
+      JSON.stringify(contentOf(certificate, { ...shape, ...part }));
+    const spelledOut = { privateKey: "private_key", certificate: "certificate" };
+    expect(contentFor({ fieldMappings: spelledOut })).toBe(contentFor({}));
+    expect(contentFor({ fieldMappings: { privateKey: "key" } })).not.toBe(contentFor({}));
+    expect(contentFor({ fieldMappings: { certificateArn: "arn" } })).not.toBe(contentFor({}));
+    expect(JSON.parse(contentFor({}))).toMatchObject({
+      format: 1,
+      fields: { certificate: "certificate", privateKey: "private_key" },
+    });
+    expect(contentFor({})).not.toContain("KEY");
+  });
+
   it("leaves out what would be empty", () => {
     const body = JSON.parse(bodyOf({}, { ...certificate, intermediates: [] }));
     expect(Object.keys(body)).toEqual(["certificate", "private_key", "ca_certificate"]);
@@ -78,12 +92,38 @@ describe("a secret's name", () => {
     expect(planSecretWrite(identity, "tls", seen).do).toBe(action);
   });
 
+  it.each([
+    ["of nobody is taken over", { tags: { team: "web" }, isPendingDeletion: false }, "write"],
+    [
+      "of nobody that waits for its deletion is restored",
+      { tags: {}, isPendingDeletion: true },
+      "restore-and-write",
+    ],
+    [
+      "with half of the tags of another is taken over",
+      { tags: { "pulumi-aws-pki:stack": "shop/prod" }, isPendingDeletion: false },
+      "write",
+    ],
+    ["of another stack is refused all the same", { tags: others, isPendingDeletion: false }, "refuse"],
+    ["of our own is written to as ever", { tags: own, isPendingDeletion: false }, "write"],
+    ["that is free is taken as ever", undefined, "create"],
+  ])("%s where adoptExisting is on", (_, seen, action) => {
+    expect(planSecretWrite(identity, "tls", seen, true).do).toBe(action);
+  });
+
+  it("of another stack is refused with its owner", () => {
+    expect(planSecretWrite(identity, "tls", { tags: others, isPendingDeletion: false }, true)).toMatchObject({
+      cause: expect.stringMatching(/belongs to .+ of .+\/prod, so/),
+      remedy: expect.not.stringContaining("adoptExisting"),
+    });
+  });
+
   it("that is refused is told with its state and a remedy", () => {
     const refusal = (isPendingDeletion: boolean) =>
       planSecretWrite(identity, "tls", { tags: {}, isPendingDeletion });
     expect(refusal(false)).toMatchObject({
       cause: expect.stringMatching(/named tls exists.*not overwritten/),
-      remedy: expect.stringContaining("certificateNameSchema"),
+      remedy: expect.stringMatching(/certificateNameSchema.*adoptExisting: true/),
     });
     expect(refusal(true)).toMatchObject({ cause: expect.stringContaining("waits for its deletion") });
   });

@@ -1,0 +1,76 @@
+import { deleteSecret, findSecret, putSecretTags, type SecretView } from "../aws/secretsManager";
+import {
+  type CertificateSecretInputs,
+  type CertificateSecretState,
+  type EarlierSecret,
+  isPlaceholder,
+} from "../model/certificateSecret";
+import { removesDead } from "../plan/earlierSecrets";
+import { claimOf, foreignOwnerOf } from "../plan/identity";
+import { ownTagKeys } from "../plan/tags";
+import type { Context } from "./lifecycle";
+import { isOver, windowOf } from "./removeSecret";
+import { removeAllReplicas } from "./secretAccess";
+import { openSecretWork, type SecretWork } from "./secretWork";
+
+/** A secret that the state answers for. */
+type OwnSecret = Pick<EarlierSecret, "arn" | "name" | "claim">;
+
+/** How a secret ends. */
+export interface Ending {
+  /** Why it is kept and given back instead of deleted; undefined where it is deleted. */
+  kept?: string | undefined;
+  /** Whether it goes without saying that another claim has taken it over. */
+  isHandedOn?: boolean;
+}
+
+/** Ends the secret of the state and those of earlier generations. Repeating it changes nothing. */
+export async function deleteOwnSecret(
+  id: string,
+  state: CertificateSecretState,
+  context: Context,
+): Promise<void> {
+  if (isPlaceholder(state)) return;
+  const isReplaced = context.pinned.get(state.resourceUrn)?.replacedSecret?.arn === id;
+  // One that is replaced makes place for another name; its certificate is listed all the same.
+  const keeps = !isReplaced && !removesDead(state);
+  const kept = keeps ? "removeExpiredOrRevoked is off" : undefined;
+  const { secretName: name, claim, earlier = [] } = state;
+  // One that was removed is taken back by its own replacement; that is no surprise.
+  const isHandedOn = isReplaced || state.status === "removed";
+  await endSecret({ arn: id, name, claim }, state, context, { kept, isHandedOn });
+  for (const one of earlier) await endSecret(one, state, context, { kept, isHandedOn: isReplaced });
+}
+
+/** Deletes a secret or gives it back, unless it is another's by now. */
+export async function endSecret(
+  { arn, name, claim }: OwnSecret,
+  inputs: CertificateSecretInputs,
+  context: Context,
+  { kept, isHandedOn = false }: Ending,
+): Promise<void> {
+  const work = await openSecretWork(inputs, context, arn);
+  const seen = await findSecret(work.client, work.resource, arn);
+  if (!seen || isOver(seen, windowOf(inputs))) return;
+  const say = (message: string) => context.notice(inputs.resourceUrn, message);
+  const owner = foreignOwnerOf(inputs.identity, seen.tags);
+  if (owner !== undefined) return say(`kept ${arn}: by its tags it belongs to ${owner} now`);
+  if (claimOf(seen.tags) > claim) {
+    const notice = `kept ${arn}: its replacement has taken it over; delete it by hand if no stack holds it`;
+    if (!isHandedOn) say(notice);
+    return;
+  }
+  if (kept === undefined) return deleteWithWindow(seen, work);
+  if (seen.deletedAt !== undefined) return;
+  await putSecretTags(work.client, work.resource, arn, { set: {}, remove: ownTagKeys(seen.tags) });
+  say(`kept the secret ${name}, as ${kept}; it carries our tags no more, and no stack looks after it`);
+}
+
+async function deleteWithWindow(seen: SecretView, work: SecretWork): Promise<void> {
+  const { client, resource, inputs, context } = work;
+  const days = windowOf(inputs);
+  await removeAllReplicas(seen, work);
+  await deleteSecret(client, resource, seen.arn, days);
+  if (days > 0)
+    context.notice(inputs.resourceUrn, `the secret ${seen.name} can be restored for ${days} days`);
+}

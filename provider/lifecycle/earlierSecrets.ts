@@ -1,0 +1,70 @@
+import { translateFailure } from "../aws/failures";
+import { findSecret, putSecretTags } from "../aws/secretsManager";
+import type { CertificateSecretState, EarlierSecret } from "../model/certificateSecret";
+import { planEarlier, removesDead, withoutEarlier } from "../plan/earlierSecrets";
+import { claimOf, isOwnedBy, ownershipTags } from "../plan/identity";
+import { planTags } from "../plan/tags";
+import { endSecret } from "./deleteSecret";
+import { Unfinished } from "./lifecycle";
+import { openSecretWork, type SecretWork } from "./secretWork";
+
+/**
+ * Makes a secret that answers for those before it. Their claims are raised first, so that the delete of the resource
+ * that is replaced leaves them alone, and put back where no new secret came of it.
+ */
+export async function answeringForEarlier<T>(
+  work: SecretWork,
+  make: (earlier: EarlierSecret[]) => Promise<T>,
+): Promise<T> {
+  const { inputs, context } = work;
+  const planned = planEarlier(inputs, context.pinned.get(inputs.resourceUrn)?.replacedSecret);
+  const earlier: EarlierSecret[] = [];
+  try {
+    for (const one of planned) earlier.push(...(await raiseClaim(one, work)));
+    return await make(earlier);
+  } catch (error) {
+    if (!(error instanceof Unfinished)) await lowerClaims(earlier, work).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The secret with its new claim; nothing where it is gone, waits for its deletion or is not ours any more. */
+async function raiseClaim(one: EarlierSecret, work: SecretWork): Promise<EarlierSecret[]> {
+  const { inputs, context } = work;
+  const { client, resource } = await openSecretWork(inputs, context, one.arn);
+  const seen = await findSecret(client, resource, one.arn);
+  if (!seen || seen.deletedAt !== undefined || !isOwnedBy(inputs.identity, seen.tags)) return [];
+  const claim = Math.max(one.claim, claimOf(seen.tags)) + 1;
+  const tags = planTags(seen.tags, {}, ownershipTags(inputs.identity, claim));
+  await putSecretTags(client, resource, one.arn, tags);
+  return [{ ...one, claim }];
+}
+
+async function lowerClaims(raised: readonly EarlierSecret[], { inputs, context }: SecretWork): Promise<void> {
+  for (const { arn, claim } of raised) {
+    const { client, resource } = await openSecretWork(inputs, context, arn);
+    await putSecretTags(client, resource, arn, {
+      set: ownershipTags(inputs.identity, claim - 1),
+      remove: [],
+    });
+  }
+}
+
+/** Ends earlier secrets whose certificates have; what fails stays in the state, and the next run tries again. */
+export async function endEarlier(
+  id: string,
+  state: CertificateSecretState,
+  ending: readonly EarlierSecret[],
+  work: SecretWork,
+): Promise<CertificateSecretState> {
+  const { inputs, context, resource } = work;
+  const [one, ...others] = ending;
+  if (one === undefined) return state;
+  const expired = `its certificate ${one.serial} has expired, and removeExpiredOrRevoked is off`;
+  try {
+    await endSecret(one, inputs, context, { kept: removesDead(inputs) ? undefined : expired });
+  } catch (error) {
+    throw new Unfinished(id, state, translateFailure(error, { resource, action: `delete ${one.arn}` }));
+  }
+  return endEarlier(id, withoutEarlier(state, one.arn), others, work);
+}

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { ACMClient, ListCertificatesCommand } from "@aws-sdk/client-acm";
 import { ListResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
 import {
@@ -8,14 +8,13 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OpenStack } from "../../scripts/scenario/stack.mts";
-import { DOMAIN, type Engine, previewSteps, startEngine, stateText } from "./engine";
-
-const QUICKSTART = join(__dirname, "..", "..", "examples", "quickstart");
+import { copyQuickstart, DOMAIN, type Engine, previewSteps, startEngine, stateText } from "./engine";
 
 /** One stack's life, told in order: each test goes on where the one before stopped. */
 describe("the quickstart from up to destroy, with the real engine", { timeout: 120_000 }, () => {
   let engine: Engine;
   let open: OpenStack;
+  let folder: string;
   const log: string[] = [];
   const listen = {
     logVerbosity: 9,
@@ -26,9 +25,13 @@ describe("the quickstart from up to destroy, with the real engine", { timeout: 1
 
   beforeAll(async () => {
     engine = await startEngine();
-    open = await engine.open(QUICKSTART, { zoneId: engine.zoneId, domain: DOMAIN });
+    folder = copyQuickstart();
+    open = await engine.open(folder, { zoneId: engine.zoneId, domain: DOMAIN });
   }, 600_000);
-  afterAll(() => engine?.close());
+  afterAll(async () => {
+    await engine?.close();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
 
   it("shows in the first preview what will be created, with the secret's name, and calls nothing", async () => {
     const before = engine.operations().length;

@@ -1,30 +1,14 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { transformSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type OpenStack, temporaryFolder } from "../../scripts/scenario/stack.mts";
-import { DOMAIN, type Engine, startEngine } from "./engine";
+import type { OpenStack } from "../../scripts/scenario/stack.mts";
+import { copyQuickstart, DOMAIN, type Engine, startEngine } from "./engine";
 
 const EXAMPLES = join(__dirname, "..", "..", "examples");
 
 /** AWS renews 45 days before the end, of 198. */
 const DAYS_UNTIL_AWS_RENEWS = 154;
-
-/** The quickstart as a folder of its own, compiled: each of some ten runs of it then begins a second earlier. */
-function copyQuickstart(): string {
-  const folder = mkdtempSync(join(temporaryFolder(), "scheduled-"));
-  const source = join(EXAMPLES, "quickstart");
-  cpSync(join(source, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
-  const project = readFileSync(join(folder, "Pulumi.yaml"), "utf8").replace("index.ts", "index.js");
-  writeFileSync(join(folder, "Pulumi.yaml"), project);
-  const { code } = transformSync(readFileSync(join(source, "index.ts"), "utf8"), {
-    loader: "ts",
-    format: "cjs",
-  });
-  writeFileSync(join(folder, "index.js"), code);
-  return folder;
-}
 
 /** One stack's life under the scheduled job, told in order: each test goes on where the one before stopped. */
 describe("the scheduled job, with the real engine", { timeout: 120_000 }, () => {

@@ -65,7 +65,8 @@ export async function syncSecret(
   const isSet = seen !== undefined && (await putSettings(seen, state, claim, work));
   const current = seen ? seen.currentVersionId : state.versionId;
   const isWritten = await putContent(id, content, current, work);
-  if (!isSet && !isWritten) context.progress(inputs.resourceUrn, "unchanged");
+  if (!isSet && !isWritten)
+    context.notice(inputs.resourceUrn, "unchanged: the secret was proven, and nothing had to be written");
   return stateOf(content, claim, work, state);
 }
 

@@ -20,7 +20,7 @@ export function tellEstimate({ name, resource, certificates, replicaRegions = []
   const known = pulumi.all([pulumi.all(certificates), pulumi.output(replicaRegions)]);
   known.apply(([names, replicas]) => {
     const { issue, renewalsYear, secretsMonth, callsYear } = estimateSync(names, 1 + replicas.length, prices);
-    const certificate = `certificates ${dollars(issue)} at issue and about ${dollars(renewalsYear)} a year for renewals`;
+    const certificate = `certificates ${dollars(issue)} for an issue or renewal of all, ${dollars(renewalsYear)} a year`;
     const secrets = `secrets ${dollars(secretsMonth)} a month, calls that write them ${dollars(callsYear)} a year`;
     const source = `prices of ${prices.asOf}, ${prices.source}`;
     return pulumi.log.info(`${name} costs about: ${certificate}; ${secrets} (${source})`, resource);

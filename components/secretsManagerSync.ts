@@ -4,7 +4,7 @@ import type { InputsOf } from "../provider/inputTypes";
 import type { SecretStatus, syncArgs } from "../provider/model/certificateSecret";
 import { invalidInput } from "../provider/model/errors";
 import { slugify } from "../provider/model/slugify";
-import { type AwsConnection, type Certificate, CertificateSecret } from "../provider/resources";
+import { type AwsConnection, Certificate, CertificateSecret } from "../provider/resources";
 import { tellEstimate } from "./estimate";
 import { type ReaderAccess, readerAccess } from "./readerAccess";
 
@@ -48,6 +48,7 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
   constructor(name: string, args: SecretsManagerSyncArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aws-pki:index:SecretsManagerSync", name, {}, opts);
     const { certificates, syncNow, ...rest } = args;
+    requireCertificates(name, certificates);
     requireDistinctNames(name, certificates);
     const tokens = syncTokens(name, syncNow, certificates);
     const shared = { ...rest, syncName: args.syncName ?? slugify(name) };
@@ -66,11 +67,24 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
     tellEstimate({
       name,
       resource: this,
-      certificates: certificates.map(({ dnsNames }) => dnsNames),
+      certificates: certificates.map(({ dnsNames, place }) => (place.isOwn ? dnsNames : pulumi.output([]))),
       replicaRegions: args.replicaRegions as pulumi.Input<unknown[]> | undefined,
     });
     this.registerOutputs({ secrets: this.secrets, readerAccess: this.readerAccess });
   }
+}
+
+/** What a program without types may have given instead. */
+function requireCertificates(sync: string, certificates: unknown): asserts certificates is Certificate[] {
+  if (!Array.isArray(certificates))
+    throw new Error(
+      `SecretsManagerSync ${sync}: certificates must be a plain array of Certificate resources, not an output.`,
+    );
+  const index = certificates.findIndex((one) => !(one instanceof Certificate));
+  if (index < 0) return;
+  throw new Error(
+    `SecretsManagerSync ${sync}: certificates[${index}] is no Certificate resource. Read one that exists with Certificate.get(name, arn).`,
+  );
 }
 
 /** The children are named after their certificates, as are the entries of `secrets`. */

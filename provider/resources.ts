@@ -265,6 +265,8 @@ interface CertificatePlace {
   connection: AwsConnection | undefined;
   region: pulumi.Input<string>;
   profileSlug: InputOf<string>;
+  /** Whether the program owns it, and pays for it. */
+  isOwn: boolean;
 }
 
 function placeOf(
@@ -283,7 +285,8 @@ function placeOf(
       connection: ca.connection?.resourceName,
       dnsConnection: ca.dnsConnection?.resourceName,
     };
-    return { inputs, connection: ca.connection, region: ca.region, profileSlug: profile.settings.slug };
+    const profileSlug = profile.settings.slug;
+    return { inputs, connection: ca.connection, region: ca.region, profileSlug, isOwn: true };
   }
   const parts = pulumi.output(id ?? "").apply((arn) => arn.split(":"));
   const region = parts.apply((list) => list[3] ?? "");
@@ -292,7 +295,7 @@ function placeOf(
   const profileSlug = "none";
   const { connection } = args;
   const inputs = { accountId, region, connection: connection?.resourceName, profile: { slug: profileSlug } };
-  return { inputs, connection, region, profileSlug };
+  return { inputs, connection, region, profileSlug, isOwn: false };
 }
 
 function formerNames(opts: pulumi.CustomResourceOptions | undefined): string[] {

@@ -92,8 +92,11 @@ const counted = Object.entries(plan.changeSummary ?? {}).filter(([op, count]) =>
 const cures = { "aws-pki:Certificate": ["status"], "aws-pki:CertificateSecret": ["certificate", "syncNow", "autoSync"] };
 const cured = new Set(
   changes
-    .filter(({ urn, replaceReasons = [] }) => {
-      const allowed = cures[urn.split("::")[2]?.split("/").at(-1)] ?? [];
+    .filter(({ urn, replaceReasons = [], diffReasons = [] }) => {
+      const type = urn.split("::")[2]?.split("/").at(-1);
+      // Another name because of another certificate: preserveSecretOnRenewal is off.
+      const renamed = type === "aws-pki:CertificateSecret" && diffReasons.includes("certificate") ? ["secretName"] : [];
+      const allowed = [...(cures[type] ?? []), ...renamed];
       return replaceReasons.length > 0 && replaceReasons.every((reason) => allowed.includes(reason));
     })
     .map(({ urn }) => urn),
@@ -105,7 +108,7 @@ const unnamed = counted.map(([op, count]) => `${op} ${count} resource(s)`);
 const harm = named.length > 0 || cured.size > 0 ? named : unnamed;
 if (harm.length === 0 || allow === "1") process.exit(0);
 say(`REFUSED: the up would ${harm.join("; ")}.`);
-say("A replaced certificate costs a new fee. Nothing was changed in AWS, and nothing is renewed until this is settled.");
+say("A replaced certificate costs a new fee, and a renamed secret leaves its readers. Nothing was changed in AWS, and nothing is renewed until this is settled.");
 say(`Look at it with: pulumi preview --diff --stack ${stack}`);
 say("Where that is what you want, let one run do it with ALLOW_REPLACE=1.");
 process.exit(Number(refused));

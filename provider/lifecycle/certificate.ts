@@ -51,7 +51,7 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
   },
 
   async read(id, state, context) {
-    if (state.stateVersion === undefined || state.foreign) return readForeign(id, state, context);
+    if (state.stateVersion === undefined || state.foreign === true) return readForeign(id, state, context);
     const work = await openCertificateWork(state, context);
     const seen = await findCertificate(work.acm, work.resource, id);
     if (!seen) return undefined;

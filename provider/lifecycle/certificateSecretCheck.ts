@@ -27,7 +27,8 @@ export function checkCertificateSecret(
   const nameable = faults.every((fault) => fault.property !== "certificateNameSchema");
   const secretName = nameable ? secretNameOf(pinned) : UNKNOWN;
   return {
-    inputs: { ...pinned, secretName },
+    // In an `up` the engine would complain of an unknown name, and keep the fault to itself.
+    inputs: { ...pinned, ...(nameable ? { secretName } : {}) } as CertificateSecretInputs,
     faults: [
       ...faults,
       ...nameFaultsOf({ ...pinned, secretName }, context),

@@ -3,6 +3,7 @@ import { findSecret, putSecretTags } from "../aws/secretsManager";
 import type { CertificateSecretState, EarlierSecret } from "../model/certificateSecret";
 import { planEarlier, removesDead, withoutEarlier } from "../plan/earlierSecrets";
 import { claimOf, isOwnedBy, ownershipTags } from "../plan/identity";
+import { day } from "../plan/renewal";
 import { planTags } from "../plan/tags";
 import { endSecret } from "./deleteSecret";
 import { Unfinished } from "./lifecycle";
@@ -21,7 +22,13 @@ export async function answeringForEarlier<T>(
   const earlier: EarlierSecret[] = [];
   try {
     for (const one of planned) earlier.push(...(await raiseClaim(one, work)));
-    return await make(earlier);
+    const made = await make(earlier);
+    for (const { name, notAfter } of earlier)
+      context.notice(
+        inputs.resourceUrn,
+        `kept the secret ${name} until its certificate expires on ${day(notAfter)}`,
+      );
+    return made;
   } catch (error) {
     if (!(error instanceof Unfinished)) await lowerClaims(earlier, work).catch(() => undefined);
     throw error;

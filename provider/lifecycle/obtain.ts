@@ -98,7 +98,7 @@ function requireExplained(
 /** Makes an object ours by a claim higher than any before. */
 export async function takeOver(
   arn: string,
-  { inputs, acm, resource }: CertificateWork,
+  { inputs, acm, resource, context }: CertificateWork,
   isForeign = false,
 ): Promise<{ claim: number; adopted: boolean }> {
   const observed = (await findCertificateTags(acm, resource, arn)) ?? {};
@@ -108,6 +108,7 @@ export async function takeOver(
     set: certificateTags(inputs, { claim, adopted }),
     remove: [],
   });
+  context.pinned.set(inputs.resourceUrn, { ...context.pinned.get(inputs.resourceUrn), tookOver: arn });
   return { claim, adopted };
 }
 

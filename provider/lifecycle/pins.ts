@@ -14,6 +14,8 @@ export interface Pinned {
   replacing?: Replaced;
   /** The secret that this command replaces by its plan. */
   replacedSecret?: ReplacedSecret;
+  /** ARN of the certificate that create took over in this command; the delete of "the old one" leaves it in silence. */
+  tookOver?: string;
 }
 
 /** A certificate that is replaced; AWS may have renewed it unseen, and then it is taken over with its generations. */

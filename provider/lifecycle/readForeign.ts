@@ -1,5 +1,6 @@
 import { findCertificate } from "../aws/acm";
 import type { CertificateInputs, CertificateState } from "../model/certificate";
+import { PkiError } from "../model/errors";
 import { certificateIdOf } from "../plan/identity";
 import { BLANK, observeState } from "./certificateState";
 import type { Context } from "./lifecycle";
@@ -15,11 +16,17 @@ export async function readForeign(
   arn: string,
   given: ForeignCertificate,
   context: Context,
-): Promise<CertificateState | undefined> {
+): Promise<CertificateState> {
   const resource = `Certificate ${arn}`;
   const acm = context.access(given.connection).acm(given.region);
   const seen = await findCertificate(acm, resource, arn);
-  if (!seen) return undefined;
+  if (!seen)
+    throw new PkiError({
+      code: "CertificateGone",
+      resource,
+      cause: `There is no such certificate in ${given.region} of ${given.accountId}; its owner may have replaced it.`,
+      remedy: "Give Certificate.get the ARN of the present one.",
+    });
   const inputs = {
     ...given,
     certificateId: certificateIdOf(given.identity),

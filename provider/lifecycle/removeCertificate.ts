@@ -36,7 +36,7 @@ export async function removeCertificate(
 
 /** One that this run has taken over is in the state again; of any other somebody should know. */
 function sayTakenOver(arn: string, { resourceUrn }: CertificateState, { context }: CertificateWork): void {
-  if (context.pinned.get(resourceUrn)?.replacing?.arn === arn) return;
+  if (context.pinned.get(resourceUrn)?.tookOver === arn) return;
   const kept = `kept ${arn}: its replacement has taken it over; delete it by hand if no stack holds it`;
   context.notice(resourceUrn, kept);
 }

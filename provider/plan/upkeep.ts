@@ -43,7 +43,10 @@ const UPKEEP: Record<CertificateStatus, Row> = {
   ISSUED: (inputs, life, now) => {
     if (life.serial === "") return { do: "issue", why: "its issue was interrupted and will be finished" };
     if (inputs.revocation)
-      return { do: "revoke", why: `it will be revoked (${inputs.revocation.reason}), for good` };
+      return {
+        do: "revoke",
+        why: `it will be revoked (${inputs.revocation.reason}), for good; syncs remove its secrets, unless removeExpiredOrRevoked is off`,
+      };
     if (now && life.notAfter !== "" && now.getTime() >= Date.parse(life.notAfter))
       return expired(inputs, life);
     const due = now && renewalReason(inputs, life, now);
@@ -95,5 +98,8 @@ function expired(inputs: CertificateInputs, life: Life): Upkeep {
   const unless = life.status === "ISSUED" ? ", unless AWS has renewed it" : "";
   if (resolveSettings(inputs).autoRenew || isRenewalAsked(inputs, life))
     return { do: "replace", why: `${since}: ${anew}${unless}` };
-  return { do: "keep", why: `${since}, and stays so: autoRenew is off` };
+  return {
+    do: "keep",
+    why: `${since}, and stays so: autoRenew is off. Turn it on, or change renewNow, for a new one`,
+  };
 }

@@ -28,7 +28,7 @@ describe("a preview", () => {
     const [line, ...others] = await printed(true);
     expect(others).toEqual([]);
     expect(line).toBe(
-      "prod costs about: certificates $86.00 at issue and about $205.16 a year for renewals; " +
+      "prod costs about: certificates $86.00 for an issue or renewal of all, $205.16 a year; " +
         "secrets $1.60 a month, calls that write them below $0.01 a year " +
         "(prices of 2026-02, secondary sources; https://aws.amazon.com/certificate-manager/pricing/ and https://aws.amazon.com/secrets-manager/pricing/ are the authority)",
     );
@@ -38,7 +38,7 @@ describe("a preview", () => {
     const [line] = await printed(true, {
       "aws-pki:prices": '{"certificateName":15,"certificateWildcard":149}',
     });
-    expect(line).toContain("certificates $164.00 at issue");
+    expect(line).toContain("certificates $164.00 for an issue");
     expect(line).toContain("aws-pki:prices of this stack");
   });
 });

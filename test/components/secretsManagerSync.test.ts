@@ -196,4 +196,15 @@ describe("its record of secrets", () => {
       "current",
     ]);
   });
+
+  it("says at once what is wrong with its certificates, also to a program without types", async () => {
+    const make = (certificates: unknown) => () =>
+      new SecretsManagerSync("prod", { certificates: certificates as never });
+    await run(() => {
+      expect(make(["arn:aws:acm:us-east-1:111122223333:certificate/1"])).toThrow(
+        "certificates[0] is no Certificate resource. Read one that exists with Certificate.get(name, arn).",
+      );
+      expect(make("api")).toThrow("certificates must be a plain array");
+    });
+  });
 });

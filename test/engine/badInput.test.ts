@@ -142,4 +142,15 @@ describe("bad input, with the real engine", { timeout: 120_000 }, () => {
     expect(changes()).toEqual([]);
     await open.stack.destroy();
   });
+
+  it("says what is wrong with a secret's name in an up without a preview, too", async () => {
+    const open = await engine.open(async () => {
+      const ca = new AcmPublicCa("public", { hostedZoneId: engine.zoneId });
+      const web = new CertificateProfile("web", { ca, keyAlgorithm: "EC_prime256v1" });
+      const api = new Certificate("api", { profile: web, commonName: `named.${DOMAIN}` });
+      new SecretsManagerSync("prod", { certificates: [api], certificateNameSchema: "tls-{{name}}" });
+    });
+    await expect(open.stack.up()).rejects.toThrow(/property certificateNameSchema .*\{\{name\}\}/s);
+    await open.stack.destroy();
+  });
 });

@@ -63,6 +63,10 @@ describe("renew.sh with a pulumi that only pretends", () => {
       renew({ preview: planOf(...dead.slice(0, 1), back, { ...edited, urn: `${CERTIFICATE}2` }) }).code,
     ).toBe(20);
     expect(renew({ preview: planOf(edited) }).code).toBe(20);
+    const renamed = { op: "replace", urn: SECRET, replaceReasons: ["secretName"] };
+    const generation = { ...renamed, diffReasons: ["certificate", "secretName"] };
+    expect(renew({ preview: planOf(generation) }).code).toBe(0);
+    expect(renew({ preview: planOf({ ...renamed, diffReasons: ["secretName"] }) }).code).toBe(20);
   });
 
   it("refreshes, previews and updates the named stack, without a question", () => {

@@ -215,7 +215,7 @@ describe("a certificate that has expired", () => {
       world.advance(LIFETIME_DAYS * DAY);
       if (refreshed) await api.refresh();
       expect(api.diff(still)).toEqual({ replaces: [], changes: false });
-      expect(notice()).toMatch(/^it expired 2046-09-\d\d, and stays so: autoRenew is off$/);
+      expect(notice()).toMatch(/^it expired 2046-09-\d\d, and stays so: autoRenew is off\. Turn it on/);
       await api.update({ ...still, tags: { team: "shop" } });
       expect(world.count("RenewCertificate")).toBe(0);
     },

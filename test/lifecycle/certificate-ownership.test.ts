@@ -100,6 +100,28 @@ test("a certificate that is only read is the same after a refresh", async () => 
   expect(world.calls("acm")).not.toContain("acm:ListTagsForCertificate");
 });
 
+test("a certificate that is only read and does not exist is one clear error", async () => {
+  const { world, api } = await openIssued();
+  const { resourceUrn, identity, region, accountId } = api.state;
+  const arn = `${api.id.slice(0, -1)}0`;
+  const given = { resourceUrn, identity, region, accountId, profile: { slug: "none" } };
+  const error = await failure(certificateLifecycle.read(arn, given as never, world.context));
+  expect(error).toMatchObject({
+    code: "CertificateGone",
+    remedy: expect.stringContaining("Certificate.get"),
+  });
+});
+
+test("a take-over by a forced replacement advises nobody to delete what is in use", async () => {
+  const { world, zone, api } = await openIssued();
+  const forced = newCertificate(world, [zone]);
+  await forced.create({ ...names, protectPaid: false });
+  expect(forced.id).toBe(api.id);
+  await api.delete();
+  expect((await describeByHand(world, api.id)).Status).toBe("ISSUED");
+  expect(world.messages("notice").join()).not.toContain("delete it by hand");
+});
+
 test("renewNow that finds an unseen renewal counts that one, and says so", async () => {
   const world = await openWorld();
   const api = newCertificate(world, [await world.zone("example.com")]);

@@ -85,7 +85,9 @@ describe("a renewal of a certificate whose secret is not preserved", () => {
         claim: 2,
       },
     ]);
-    expect(world.messages("notice")).toEqual([]);
+    expect(world.messages("notice")).toEqual([
+      expect.stringMatching(/^kept the secret .+ until its certificate expires on \d{4}-\d\d-\d\d$/),
+    ]);
     nextRun(world);
     expect(secret.diff(raw)).toEqual(nothing);
     await secret.refresh();

@@ -111,7 +111,10 @@ describe("what a certificate needs", () => {
       { autoRenew: false },
       {},
       issued.notAfter,
-      { do: "keep", why: "it expired 2027-07-18, and stays so: autoRenew is off" },
+      {
+        do: "keep",
+        why: "it expired 2027-07-18, and stays so: autoRenew is off. Turn it on, or change renewNow, for a new one",
+      },
     ],
     [
       "the profile's autoRenew counts for an expired one too",
@@ -139,7 +142,10 @@ describe("what a certificate needs", () => {
       { revocation },
       {},
       undefined,
-      { do: "revoke", why: "it will be revoked (SUPERSEDED), for good" },
+      {
+        do: "revoke",
+        why: expect.stringMatching(/^it will be revoked \(SUPERSEDED\), for good; syncs remove/),
+      },
     ],
     [
       "a pending one is revoked once it is issued, which is said",

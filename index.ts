@@ -5,14 +5,12 @@ export {
   type SyncedSecret,
   type SyncOfSome,
 } from "./components/secretsManagerSync";
+export { Certificate, type CertificateArgs, type CertificateGetArgs } from "./provider/certificates";
 export {
   AcmPublicCa,
   type AcmPublicCaArgs,
   AwsConnection,
   type AwsConnectionArgs,
-  Certificate,
-  type CertificateArgs,
-  type CertificateGetArgs,
   CertificateProfile,
   type CertificateProfileArgs,
   type ConnectionMethodArgs,

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import type { CertificateSecret } from "../provider/certificates";
 import type { InputOf, InputsOf } from "../provider/inputTypes";
 import type { syncArgs } from "../provider/model/certificateSecret";
 import { isAwsManagedKey } from "../provider/model/kmsKey";
 import { identityPolicy, keyPolicyStatement, type SecretPlace } from "../provider/model/readerPolicies";
-import type { CertificateSecret } from "../provider/resources";
 
 type Settings = Pick<InputsOf<z.input<typeof syncArgs>>, "readers" | "kmsKeyId" | "replicaRegions">;
 

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import { Certificate, CertificateSecret } from "../provider/certificates";
 import type { InputsOf } from "../provider/inputTypes";
 import type { SecretStatus, syncArgs } from "../provider/model/certificateSecret";
 import { invalidInput } from "../provider/model/errors";
 import { slugify } from "../provider/model/slugify";
-import { type AwsConnection, Certificate, CertificateSecret } from "../provider/resources";
+import type { AwsConnection } from "../provider/resources";
 import { tellEstimate } from "./estimate";
 import { type ReaderAccess, readerAccess } from "./readerAccess";
 

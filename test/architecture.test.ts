@@ -77,23 +77,37 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   "provider/shim.ts": ["type provider/dynamic.ts", "node"],
   "provider/inputTypes.ts": ["type @pulumi/pulumi"],
   "provider/connections.ts": ["provider/model", "@pulumi/pulumi"],
-  "provider/resources.ts": [
+  "provider/pkiResource.ts": [
     "provider/connections.ts",
     "provider/shim.ts",
+    "type provider/dynamic.ts",
+    "@pulumi/pulumi",
+  ],
+  "provider/resources.ts": [
+    "provider/pkiResource.ts",
+    "type provider/connections.ts",
     "provider/model",
     "type provider/inputTypes.ts",
-    "type provider/dynamic.ts",
+    "@pulumi/pulumi",
+    "type zod",
+  ],
+  "provider/certificates.ts": [
+    "provider/pkiResource.ts",
+    "type provider/resources.ts",
+    "provider/model",
+    "type provider/inputTypes.ts",
     "@pulumi/pulumi",
     "type zod",
   ],
   components: [
+    "provider/certificates.ts",
     "provider/resources.ts",
     "provider/model",
     "type provider/inputTypes.ts",
     "@pulumi/pulumi",
     "type zod",
   ],
-  "index.ts": ["components", "provider/resources.ts"],
+  "index.ts": ["components", "provider/certificates.ts", "provider/resources.ts"],
   reader: ["provider/pki", "provider/model/fieldNames.ts", "node"],
   sandbox: ["@peculiar/x509", "reflect-metadata", "fast-xml-parser", "@aws-sdk", "@smithy", "zod", "node"],
   examples: ["index.ts", "pulumi-aws-pki", "@pulumi/pulumi", "@pulumi/aws", "@aws-sdk", "node"],
@@ -194,7 +208,7 @@ describe("a program that requires the package", () => {
   it("loads neither the AWS SDK nor zod nor what the provider does", () => {
     const loaded = [...loadedBy("index.ts")];
     expect(loaded).toContain("provider/resources.ts");
-    const heavy = /^(@aws-sdk|@smithy|zod|@grpc|@peculiar)|^provider\/(aws|lifecycle|plan|pki|host|dynamic)/;
+    const heavy = /^(@aws-sdk|@smithy|zod|@grpc|@peculiar)|^provider\/(aws\/|lifecycle\/|plan\/|pki\/|host|dynamic)/;
     expect(loaded.filter((one) => heavy.test(one))).toEqual([]);
     // The same walk from the other door finds them all.
     expect([...loadedBy("provider/dynamic.ts")]).toEqual(

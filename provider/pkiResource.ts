@@ -1,0 +1,58 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Member, providerFor } from "./connections";
+import type { Kind } from "./dynamic";
+import { shim } from "./shim";
+
+/** Every resource of ours: a dynamic resource whose code is the constant shim of its kind. */
+export abstract class PkiResource extends pulumi.CustomResource {
+  /** The name that the program gave it. */
+  readonly resourceName: string;
+
+  protected constructor(
+    kind: Kind,
+    type: string,
+    name: string,
+    props: pulumi.Inputs,
+    opts: pulumi.CustomResourceOptions,
+  ) {
+    const token = `pulumi-nodejs:dynamic/aws-pki:${type}`;
+    const resourceUrn = withoutDependencies(pulumi.createUrn(name, token, opts.parent));
+    const host = { resourceUrn, identity: resourceUrn.apply(identityOf), __provider: shim(kind) };
+    super(token, name, { ...props, ...host }, opts);
+    this.resourceName = name;
+  }
+}
+
+/**
+ * A text without the resources that it came from. A URN depends on the parent, and whatever depends on a component
+ * waits for all children of it: two children of one sync would wait for each other forever.
+ */
+function withoutDependencies(text: pulumi.Output<string>): pulumi.Output<string> {
+  return pulumi.output(
+    new Promise<string>((resolve) => {
+      text.apply(resolve);
+    }),
+  );
+}
+
+/** `urn:pulumi:STACK::PROJECT::TYPES::NAME` as the identity that check pins. */
+function identityOf(urn: string): { project: string; stack: string; resource: string } {
+  const [, stack = "", project = "", types = "", ...name] = urn.replace(/^urn:pulumi:/, "::").split("::");
+  return { project, stack, resource: `${types}::${name.join("::")}` };
+}
+
+/** Options that make a resource wait for others and use the provider of its connections. */
+export function optionsWith(
+  opts: pulumi.CustomResourceOptions | undefined,
+  members: readonly (Member | undefined)[],
+  dependsOn: readonly (pulumi.Resource | undefined)[],
+): pulumi.CustomResourceOptions {
+  const provider = providerFor(members);
+  const needed = dependsOn.filter((resource) => resource !== undefined);
+  return pulumi.mergeOptions(opts, { dependsOn: needed, ...(provider ? { provider } : {}) });
+}
+
+/** The region of Pulumi's own AWS configuration, `aws:region`. */
+export function configuredRegion(): string | undefined {
+  return new pulumi.Config("aws").get("region");
+}

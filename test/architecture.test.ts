@@ -208,7 +208,8 @@ describe("a program that requires the package", () => {
   it("loads neither the AWS SDK nor zod nor what the provider does", () => {
     const loaded = [...loadedBy("index.ts")];
     expect(loaded).toContain("provider/resources.ts");
-    const heavy = /^(@aws-sdk|@smithy|zod|@grpc|@peculiar)|^provider\/(aws\/|lifecycle\/|plan\/|pki\/|host|dynamic)/;
+    const heavy =
+      /^(@aws-sdk|@smithy|zod|@grpc|@peculiar)|^provider\/(aws\/|lifecycle\/|plan\/|pki\/|host|dynamic)/;
     expect(loaded.filter((one) => heavy.test(one))).toEqual([]);
     // The same walk from the other door finds them all.
     expect([...loadedBy("provider/dynamic.ts")]).toEqual(

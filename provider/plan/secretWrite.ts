@@ -8,22 +8,20 @@ export interface SecretObservation {
 }
 
 export type SecretWriteAction =
-  | { do: "create" }
   | { do: "restore-and-write" }
   | { do: "write" }
   | { do: "refuse"; cause: string; remedy: string };
 
 /**
- * What to do about a secret's name. What carries our own tags is written to, and with `adopts` what carries nobody's;
+ * What to do about a secret that stands under the name. What carries our own tags is written to, and with `adopts` what carries nobody's;
  * what another stack or resource of ours holds never is.
  */
 export function planSecretWrite(
   identity: Identity,
   name: string,
-  seen: SecretObservation | undefined,
+  seen: SecretObservation,
   adopts = false,
 ): SecretWriteAction {
-  if (!seen) return { do: "create" };
   const state = seen.isPendingDeletion ? "waits for its deletion" : "exists";
   const owner = foreignOwnerOf(identity, seen.tags);
   if (owner !== undefined)

@@ -74,7 +74,6 @@ describe("a secret's name", () => {
   const others = ownershipTags({ ...identity, stack: "prod" }, 1);
 
   it.each([
-    ["that is free is taken", undefined, "create"],
     ["of our own is written to", { tags: { ...own, x: "y" }, isPendingDeletion: false }, "write"],
     [
       "of our own that waits for its deletion is restored",
@@ -106,7 +105,6 @@ describe("a secret's name", () => {
     ],
     ["of another stack is refused all the same", { tags: others, isPendingDeletion: false }, "refuse"],
     ["of our own is written to as ever", { tags: own, isPendingDeletion: false }, "write"],
-    ["that is free is taken as ever", undefined, "create"],
   ])("%s where adoptExisting is on", (_, seen, action) => {
     expect(planSecretWrite(identity, "tls", seen, true).do).toBe(action);
   });

@@ -6,6 +6,17 @@ export {
   type SyncOfSome,
 } from "./components/secretsManagerSync";
 export { Certificate, type CertificateArgs, type CertificateGetArgs } from "./provider/certificates";
+export type { Feature } from "./provider/permissions/feature";
+export type {
+  Policy,
+  PolicyDocument,
+  PolicyStatement,
+  ResourcePolicyStatement,
+  Unscoped,
+} from "./provider/permissions/policy";
+export { policyFor } from "./provider/permissions/policyFor";
+export type { PolicyScope } from "./provider/permissions/scope";
+export { type WriterKeyScope, writerKeyStatement } from "./provider/permissions/writerKey";
 export {
   AcmPublicCa,
   type AcmPublicCaArgs,

@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 const MOCKING = [
   "test/unit/dynamic.test.ts",
   "test/lifecycle/dynamic.test.ts",
+  "test/lifecycle/earlierStates.test.ts",
   "test/lifecycle/certificateSecret-limits.test.ts",
 ];
 

@@ -102,7 +102,8 @@ function placeOf(
   // What stands for {{profile}} in the names of secrets, as there is none.
   const profileSlug = "none";
   const { connection } = args;
-  const inputs = { accountId, region, connection: connection?.resourceName, profile: { slug: profileSlug } };
+  const given = { accountId, region, connection: connection?.resourceName, profile: { slug: profileSlug } };
+  const inputs = { ...given, foreign: true };
   return { inputs, connection, region, profileSlug, isOwn: false };
 }
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { hideFromDebugLog } from "./debugLog";
 import { CONNECTIONS_KEY } from "./model/connectionsKey";
 
 /** A connection as its provider is told of it: the spec with roles and keys, and the name that resources know it by. */
@@ -49,8 +50,13 @@ function distinctMembers(members: readonly (Member | undefined)[]): Member[] {
 function makeProvider(members: readonly Member[], parent: pulumi.Resource | undefined) {
   const name = members.map((member) => member.name).join("+");
   const specs = Object.fromEntries(members.map((member) => [member.name, member.spec]));
-  const config = pulumi.secret(pulumi.jsonStringify(specs));
+  const config = pulumi.secret(pulumi.jsonStringify(specs).apply(hiddenFromDebugLog));
   return new ConnectionsProvider(name, { [CONNECTIONS_KEY]: config }, parent ? { parent } : {});
+}
+
+function hiddenFromDebugLog(text: string): string {
+  hideFromDebugLog(text);
+  return text;
 }
 
 class ConnectionsProvider extends pulumi.ProviderResource {

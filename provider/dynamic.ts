@@ -1,3 +1,4 @@
+import { watchCancel } from "./cancel";
 import { connectEngineLog } from "./engine";
 import { Host } from "./host";
 import { acmPublicCaLifecycle } from "./lifecycle/acmPublicCa";
@@ -6,8 +7,10 @@ import { certificateLifecycle } from "./lifecycle/certificate";
 import { certificateProfileLifecycle } from "./lifecycle/certificateProfile";
 import { certificateSecretLifecycle } from "./lifecycle/certificateSecret";
 import { type Lifecycle, Unfinished } from "./lifecycle/lifecycle";
+import { refuseCancelled } from "./model/cancelled";
 import { CONNECTIONS_KEY } from "./model/connectionsKey";
 import { describeFault } from "./model/errors";
+import { upgradeState, versioned } from "./model/stateUpgrade";
 
 type Props = Record<string, unknown>;
 
@@ -38,73 +41,88 @@ export type Kind = keyof typeof lifecycles;
 /** The property in which the engine keeps a dynamic resource's code; it must survive in every state. */
 const SHIM_KEY = "__provider";
 
-const host = new Host(process.env, connectEngineLog(process.argv));
+const host = new Host(process.env, connectEngineLog(process.argv), watchCancel(process.argv));
 
 /** The handler of each kind, as the shims load it. */
 export const handlers: Readonly<Record<Kind, Handler>> = Object.fromEntries(
   Object.entries(lifecycles).map(([kind, lifecycle]) => [
     kind,
-    serve(lifecycle as unknown as Lifecycle<Props, Props>),
+    serve(kind as Kind, lifecycle as unknown as Lifecycle<Props, Props>),
   ]),
 ) as Record<Kind, Handler>;
 
-function serve(lifecycle: Lifecycle<Props, Props>): Handler {
+/** Lifecycles see states of today's shape alone, and know nothing of versions: those are put on and taken off here. */
+function serve(kind: Kind, lifecycle: Lifecycle<Props, Props>): Handler {
+  const toState = (outcome: object): Props => plain(versioned(kind, outcome));
+  const upgraded = (state: Props): Props => ({ ...upgradeState(kind, state) });
   return {
     configure: ({ config }) => host.configure(config.get(CONNECTIONS_KEY)),
 
     async check(olds, { [SHIM_KEY]: shim, ...news }) {
       host.noteCheck();
-      const { inputs, faults } = lifecycle.check(olds, news, host);
+      // No old inputs at all say that the resource is new.
+      const before = Object.keys(olds).length === 0 ? olds : upgraded(olds);
+      const { inputs, faults } = lifecycle.check(before, news, host);
       const failures = faults.map((fault) => ({ property: fault.property, reason: describeFault(fault) }));
       return { inputs: plain({ ...inputs, [SHIM_KEY]: shim }), failures };
     },
 
     async diff(id, olds, news) {
-      const { changes, replaces } = lifecycle.diff(id, olds, news, host);
+      const { changes, replaces } = lifecycle.diff(id, upgraded(olds), news, host);
       return { replaces, ...(changes === undefined ? {} : { changes }) };
     },
 
     create: (inputs) =>
-      reporting(inputs, async () => {
-        host.refuseForecast();
+      reporting(inputs, toState, async () => {
+        refuseChange(inputs);
         const { id, state } = await lifecycle.create(inputs, host);
-        return { id, outs: plain(state) };
+        return { id, outs: toState(state) };
       }),
 
     async read(id, props) {
-      const state = await lifecycle.read(id, props, host);
+      const state = await lifecycle.read(id, upgraded(props), host);
       if (!state) return { id: "" };
       const observed = lifecycle.observedInputs?.map((key) => [key, state[key]] as const);
       return {
         id,
-        props: plain(state),
+        props: toState(state),
         ...(observed ? { inputs: plain(Object.fromEntries(observed)) } : {}),
       };
     },
 
     update: (id, olds, news) =>
-      reporting(news, async () => {
-        host.refuseForecast();
-        return { outs: plain(await lifecycle.update(id, olds, news, host)) };
+      reporting(news, toState, async () => {
+        refuseChange(news);
+        return { outs: toState(await lifecycle.update(id, upgraded(olds), news, host)) };
       }),
 
     async delete(id, props) {
-      host.refuseForecast();
-      await lifecycle.delete(id, props, host);
+      refuseChange(props);
+      await lifecycle.delete(id, upgraded(props), host);
     },
   };
+}
+
+/** Nothing is begun under a clock that is not real, nor once the person has cancelled the command. */
+function refuseChange({ resourceUrn }: Props): void {
+  host.refuseForecast();
+  refuseCancelled(host.cancelled, String(resourceUrn), "anything was changed");
 }
 
 /**
  * Gives a failure after which something exists the shape that the engine records: id, properties, reasons. The
  * properties carry the shim, or the resource could never be destroyed.
  */
-async function reporting<T>(inputs: Props, act: () => Promise<T>): Promise<T> {
+async function reporting<T>(
+  inputs: Props,
+  toState: (outcome: object) => Props,
+  act: () => Promise<T>,
+): Promise<T> {
   try {
     return await act();
   } catch (error) {
     if (!(error instanceof Unfinished)) throw error;
-    const properties = plain({ ...error.state, [SHIM_KEY]: inputs[SHIM_KEY] });
+    const properties = toState({ ...error.state, [SHIM_KEY]: inputs[SHIM_KEY] });
     throw Object.assign(error, { properties, reasons: [error.message] });
   }
 }

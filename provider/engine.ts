@@ -15,7 +15,7 @@ export interface EngineLog {
  * provider process and cannot name a resource there, so this speaks to the engine directly.
  */
 export function connectEngineLog(argv: readonly string[]): EngineLog {
-  const address = argv.find((argument) => /^(127\.0\.0\.1|localhost):\d+$/.test(argument));
+  const address = engineAddress(argv);
   if (address === undefined) return { progress: () => {}, info: () => {} };
   const engine = new EngineClient(address, grpcOfPulumi().credentials.createInsecure());
   const log = (urn: string, message: string, ephemeral: boolean): void => {
@@ -33,11 +33,17 @@ export function connectEngineLog(argv: readonly string[]): EngineLog {
   };
 }
 
+/** The engine's address among the arguments of a provider process; undefined in any other process. */
+export function engineAddress(argv: readonly string[]): string | undefined {
+  return argv.find((argument) => /^(127\.0\.0\.1|localhost):\d+$/.test(argument));
+}
+
 interface Grpc {
   credentials: { createInsecure(): ConstructorParameters<typeof EngineClient>[1] };
+  Server?: { prototype: object };
 }
 
 /** The gRPC library that Pulumi's own client was made with: another copy's credentials are refused. */
-function grpcOfPulumi(): Grpc {
+export function grpcOfPulumi(): Grpc {
   return createRequire(require.resolve("@pulumi/pulumi"))("@grpc/grpc-js") as Grpc;
 }

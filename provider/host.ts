@@ -32,6 +32,7 @@ export class Host implements Context {
   constructor(
     private readonly env: Environment,
     private readonly log: EngineLog,
+    readonly cancelled: AbortSignal = new AbortController().signal,
   ) {
     const override = env[CLOCK_VARIABLE];
     const at = override ? Date.parse(override) : Date.now();
@@ -48,7 +49,10 @@ export class Host implements Context {
 
   /** Takes the connections from the provider's configuration; synchronous, as the engine's host caches too early. */
   configure(connections: string | undefined): void {
-    if (connections !== undefined) this.connections = JSON.parse(connections) as ConnectionSet;
+    if (connections === undefined) return;
+    this.connections = JSON.parse(connections) as ConnectionSet;
+    // What was opened before may have another role or key.
+    this.opened.clear();
   }
 
   /** Remembers that this process plans: without a check before it, a diff belongs to a refresh. */
@@ -72,7 +76,11 @@ export class Host implements Context {
   }
 
   async sleep(seconds: number): Promise<void> {
-    await sleepMs(seconds * 1000);
+    try {
+      await sleepMs(seconds * 1000, undefined, { signal: this.cancelled });
+    } catch (error) {
+      if (!this.cancelled.aborted) throw error;
+    }
   }
 
   connectionSpec(connection: string): unknown {
@@ -81,8 +89,8 @@ export class Host implements Context {
 
   access(connection: string | undefined): Access {
     const key = connection ?? "";
-    const known =
-      this.opened.get(key) ?? openConnection(connection === undefined ? {} : this.requireSpec(connection));
+    const spec = () => (connection === undefined ? {} : this.requireSpec(connection));
+    const known = this.opened.get(key) ?? openConnection(spec(), connection);
     this.opened.set(key, known);
     return known;
   }

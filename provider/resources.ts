@@ -6,6 +6,7 @@ import type { ConnectionMethod } from "./model/connection";
 import type { HostedZone } from "./model/domainName";
 import type { KeyAlgorithm, profileArgs } from "./model/profile";
 import type { publicCaArgs } from "./model/publicCa";
+import { defaultSessionName } from "./model/sessionName";
 import { slugify } from "./model/slugify";
 import { configuredRegion, optionsWith, PkiResource } from "./pkiResource";
 
@@ -47,7 +48,7 @@ export class AwsConnection extends PkiResource {
   constructor(name: string, args: AwsConnectionArgs = {}, opts?: pulumi.CustomResourceOptions) {
     const { method, ...rest } = args;
     const region = args.region ?? configuredRegion();
-    const spec = pulumi.output({ method: methodSpec(method), region });
+    const spec = pulumi.output({ method: methodSpec(name, method), region });
     const member = { name, spec, parent: opts?.parent };
     const source = method?.type === "assume-role" ? method.source : undefined;
     const outputs = { accountId: undefined, callerArn: undefined, partition: undefined };
@@ -58,11 +59,15 @@ export class AwsConnection extends PkiResource {
   }
 }
 
-/** The method as the provider's configuration holds it: the source connection by its own spec. */
-function methodSpec(method: ConnectionMethodArgs | undefined): pulumi.Input<unknown> {
+/**
+ * The method as the provider's configuration holds it: the source connection by its own spec, and a session name that
+ * tells in CloudTrail which stack and connection called.
+ */
+function methodSpec(name: string, method: ConnectionMethodArgs | undefined): pulumi.Input<unknown> {
   if (method?.type !== "assume-role") return method;
   const { source, ...rest } = method;
-  return source ? { ...rest, source: source.member.spec } : rest;
+  const sessionName = method.sessionName ?? defaultSessionName(pulumi.getProject(), pulumi.getStack(), name);
+  return { ...rest, sessionName, ...(source ? { source: source.member.spec } : {}) };
 }
 
 export interface AcmPublicCaArgs extends InputsOf<z.input<typeof publicCaArgs>> {

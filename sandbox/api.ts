@@ -1,8 +1,9 @@
 import type { LoggedCall } from "./calls";
 import { type FaultSpec, faultError } from "./faults";
+import { signatureFault } from "./iam/signature";
 import { type Caller, readScope } from "./identity";
 import { type Asked, readAsked } from "./wire/endpoint";
-import { AwsError, internalFailure } from "./wire/error";
+import { AwsError, awsError, internalFailure } from "./wire/error";
 import type { HttpAnswer, HttpRequest } from "./wire/http";
 import { credentialError } from "./wire/protocol";
 import type { Operation, Operations } from "./wire/service";
@@ -14,7 +15,7 @@ export type ApiAnswer = HttpAnswer | "dropped";
 
 const ANONYMOUS = "anonymous";
 
-/** Answers one AWS request: who asks, what goes wrong by script, how often, and then what was asked. */
+/** Answers one AWS request: who asks, what goes wrong by script, is it allowed, how often, and then what was asked. */
 export async function answerApi(world: World, request: HttpRequest): Promise<ApiAnswer> {
   const requestId = world.ids.uuid("request");
   const asked = readAsked(request);
@@ -54,11 +55,12 @@ async function attempt(
       failWith(fault);
     }
     const now = world.clock.now();
+    const context = world.permissions.admit(asked.service, asked.operation, input, { caller, region, now });
     world.quotas.spend(caller.account, region, asked.service, asked.operation, now);
     const valid = validate(operation.schema, input, asked.protocol.validationCode);
-    const output = await operation.handle(valid, { caller, region, now });
+    const output = await operation.handle(valid, context);
     if (fault?.afterEffect) {
-      if (fault.dropConnection) return "dropped";
+      if (fault.dropConnection || (await world.faults.hold(fault))) return "dropped";
       failWith(fault);
     }
     return asked.protocol.answer(asked.operation, output, requestId);
@@ -87,14 +89,18 @@ function identify(
   const scope = readScope(request);
   if (scope === "missing" && operation.anonymous) {
     return {
-      caller: { account: "", arn: ANONYMOUS, userId: ANONYMOUS, assumedRole: false },
+      caller: { account: "", arn: ANONYMOUS, userId: ANONYMOUS },
       region: "us-east-1",
     };
   }
   if (typeof scope === "string") throw credentialError(asked.protocol, scope);
-  const caller = world.identities.identify(request, scope);
-  if (typeof caller === "string") throw credentialError(asked.protocol, caller);
-  return { caller, region: scope.region };
+  const identity = world.identities.identify(request, scope);
+  if (typeof identity === "string") throw credentialError(asked.protocol, identity);
+  if (world.iam.enforced) {
+    const fault = signatureFault(request, scope, asked.service, identity.secretAccessKey);
+    if (fault !== undefined) throw awsError(asked.protocol.signatureErrors[fault.kind], fault.message);
+  }
+  return { caller: identity.caller, region: scope.region };
 }
 
 /** Reads the input and notes what it is about. The log must not fail over an input that breaks the rules. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FaultInput } from "./faults";
+import type { IamInput } from "./iam/iamDocument";
 import { pem } from "./pki/authority";
 import type { CourseInput } from "./secretsmanager/replicationScript";
 import { type HttpAnswer, type HttpRequest, text } from "./wire/http";
@@ -49,6 +50,11 @@ const ROUTES: Record<string, Handler> = {
     const certificate = requireCertificate(world, certificateArn);
     certificate.inUseBy.delete(by);
     return { inUseBy: [...certificate.inUseBy.keys()] };
+  },
+  "GET iam": ({ iam }) => iam.describe(),
+  "PUT iam": ({ iam }, body) => {
+    if (!iam.enforced) throw new ControlError(409, [fault("", "IAM is off: start with --iam enforce")]);
+    return iam.set(body as IamInput);
   },
   /** Lets a pending certificate fail for a reason that the sandbox cannot find by itself. */
   "POST fail": (world, body) => {

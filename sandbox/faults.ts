@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { AwsError, awsError } from "./wire/error";
@@ -25,23 +26,31 @@ const FaultSpec = z
     status: z.number().int().min(400).max(599).optional(),
     latencyMs: z.number().min(0).max(600_000).optional(),
     dropConnection: z.boolean().optional(),
-    /** AWS acts, but the answer is lost (only with dropConnection or error). */
+    /** Never answered: held open until the faults are reset or the sandbox closes, and dropped then. */
+    hold: z.boolean().optional(),
+    /** AWS acts, but the answer is lost (only with dropConnection, hold or error). */
     afterEffect: z.boolean().optional(),
   })
-  .refine(
-    (fault) => fault.error !== undefined || fault.latencyMs !== undefined || fault.dropConnection === true,
-    { message: "one of error, latencyMs and dropConnection must be given" },
-  )
-  .refine((fault) => fault.error === undefined || fault.dropConnection !== true, {
-    message: "error and dropConnection contradict each other: a dropped connection answers nothing",
+  .refine((fault) => fault.latencyMs !== undefined || endingsOf(fault) > 0, {
+    message: "one of error, latencyMs, dropConnection and hold must be given",
+  })
+  .refine((fault) => endingsOf(fault) <= 1, {
+    message:
+      "error, dropConnection and hold contradict each other: a call is answered, dropped or held, and only one of them",
   })
   .refine((fault) => fault.error !== undefined || (fault.status ?? fault.message) === undefined, {
     message: "status and message need error",
   })
-  .refine(
-    (fault) => fault.afterEffect !== true || fault.error !== undefined || fault.dropConnection === true,
-    { message: "afterEffect needs dropConnection or error" },
-  );
+  .refine((fault) => fault.afterEffect !== true || endingsOf(fault) > 0, {
+    message: "afterEffect needs dropConnection, hold or error",
+  });
+
+/** In how many ways a fault ends its call. */
+const endingsOf = (fault: {
+  error?: string | undefined;
+  dropConnection?: boolean | undefined;
+  hold?: boolean | undefined;
+}): number => [fault.error !== undefined, fault.dropConnection, fault.hold].filter(Boolean).length;
 
 /** What `POST /_sandbox/faults` takes: which calls to disturb, how often, and in which way. */
 export type FaultInput = z.input<typeof FaultSpec>;
@@ -66,7 +75,9 @@ export function faultError({ error, message, status }: FaultSpec): AwsError | un
 /** The script of things that go wrong. The first fault that matches a call and is not used up yet takes it. */
 export class Faults {
   #pending: FaultSpec[] = [];
+  #holding: FaultSpec[] = [];
   #waiting = new AbortController();
+  #watchers: (() => void)[] = [];
 
   /** `operations` are the names of each service's operations: a fault on any other would never come. */
   constructor(private readonly operations: Record<string, readonly string[]>) {}
@@ -85,8 +96,14 @@ export class Faults {
     return fault;
   }
 
-  list(): readonly FaultSpec[] {
-    return this.#pending;
+  /** Those that are still to come, and those that hold a call now. */
+  list(): readonly (FaultSpec & { held?: true })[] {
+    return [...this.#pending, ...this.#holding.map((fault) => ({ ...fault, held: true as const }))];
+  }
+
+  /** Resolves once a call is held, or at once where one is. */
+  async held(): Promise<void> {
+    if (this.#holding.length === 0) await new Promise<void>((resolve) => this.#watchers.push(resolve));
   }
 
   /** The fault that hits this call, if any; counts it. */
@@ -108,17 +125,32 @@ export class Faults {
     return undefined;
   }
 
-  /** Waits as long as the fault says. False where the sandbox was reset or closed meanwhile: the call is lost. */
+  /**
+   * Waits as long as the fault says before AWS acts. False where the call is lost: it was held, or the sandbox was
+   * reset or closed meanwhile.
+   */
   async delay(fault: FaultSpec | undefined): Promise<boolean> {
-    if (!fault?.latencyMs) return true;
+    if (fault === undefined) return true;
     const { signal } = this.#waiting;
-    await wait(fault.latencyMs, undefined, { signal }).catch(() => undefined);
-    return !signal.aborted;
+    if (fault.latencyMs) await wait(fault.latencyMs, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return false;
+    return fault.afterEffect === true || !(await this.hold(fault));
+  }
+
+  /** Holds a call whose fault says so, until it is lost; false for every other one, at once. */
+  async hold(fault: FaultSpec): Promise<boolean> {
+    if (!fault.hold) return false;
+    const lost = once(this.#waiting.signal, "abort");
+    this.#holding.push(fault);
+    for (const tell of this.#watchers.splice(0)) tell();
+    await lost;
+    return true;
   }
 
   /** Forgets all faults and ends all waiting. */
   reset(): void {
     this.#pending = [];
+    this.#holding = [];
     this.#waiting.abort();
     this.#waiting = new AbortController();
   }

@@ -1,19 +1,35 @@
 import type { Clock } from "./clock";
+import type { Iam } from "./iam/store";
 import { digestText, type Ids, LETTERS_AND_DIGITS, UPPER_AND_DIGITS } from "./ids";
 import type { HttpRequest } from "./wire/http";
+
+/** What a role's session was opened with. */
+export interface RoleSession {
+  /** The role's own ARN, path included. */
+  roleArn: string;
+  /** The session policy (JSON), which can only take away. */
+  policy?: string | undefined;
+  tags: ReadonlyMap<string, string>;
+  /** The tags that stay when the session assumes a further role. */
+  transitiveTagKeys: readonly string[];
+}
 
 /** Who signed a request. */
 export interface Caller {
   account: string;
   arn: string;
   userId: string;
-  /** A chained role's session may last one hour at most, so STS must know. */
-  assumedRole: boolean;
+  /** Absent for users. */
+  session?: RoleSession;
+  /** Everything in its own account is allowed; only with IAM. */
+  administrator?: true;
 }
 
 /** The parts of `Authorization: AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/SERVICE/aws4_request, …`. */
-interface CredentialScope {
+export interface CredentialScope {
   accessKeyId: string;
+  /** 20260301 */
+  day: string;
   region: string;
   service: string;
 }
@@ -26,27 +42,35 @@ interface TemporaryCredentials {
   caller: Caller;
 }
 
+/** Who calls, and what its requests are signed with; only IAM knows the secrets of long-lived keys. */
+interface Identity {
+  caller: Caller;
+  secretAccessKey: string;
+}
+
 /** Why credentials are refused; each protocol has its own words for each of these. */
 export type Refusal = "missing" | "incomplete" | "unknown" | "expired";
 
 export const partitionOf = (region: string): string =>
   region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 
-const SCOPE = /Credential=([^/\s,]+)\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request/;
+const SCOPE = /Credential=([^/\s,]+)\/(\d{8})\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request/;
 
 /** Reads the credential scope from the header, or from the query string of a presigned request. */
 export function readScope(request: HttpRequest): CredentialScope | "missing" | "incomplete" {
   const presigned = request.query.get("X-Amz-Credential");
   const header = presigned === null ? request.headers.authorization : `Credential=${presigned}`;
   if (header === undefined) return "missing";
-  const [, accessKeyId, region, service] = SCOPE.exec(header) ?? [];
-  if (accessKeyId === undefined || region === undefined || service === undefined) return "incomplete";
-  return { accessKeyId, region, service };
+  const [, accessKeyId, day = "", region = "", service = ""] = SCOPE.exec(header) ?? [];
+  return accessKeyId === undefined ? "incomplete" : { accessKeyId, day, region, service };
 }
 
+/** Without IAM nobody looks at secrets; with it, this is every administrator's. */
+const ADMINISTRATOR_SECRET = "sandbox";
+
 /**
- * Decides who calls. A key id of twelve digits is that account's user `sandbox`, any other long-lived key the
- * default account's; keys that STS issued carry their role's account.
+ * Decides who calls. A key id of twelve digits is that account's user `sandbox`; keys that STS issued carry their role's
+ * account; any other long-lived key is the default account's or, with IAM, that of the user whom it belongs to.
  */
 export class Identities {
   readonly #issued = new Map<string, TemporaryCredentials>();
@@ -54,16 +78,20 @@ export class Identities {
   constructor(
     private readonly clock: Clock,
     private readonly ids: Ids,
+    private readonly iam: Iam,
     readonly defaultAccount: string,
   ) {}
 
-  /** SigV4's signature is not verified yet; this is the place for it, as secrets and tokens are known here. */
-  identify(request: HttpRequest, scope: CredentialScope): Caller | Refusal {
-    if (!scope.accessKeyId.startsWith("ASIA")) return this.#user(scope);
-    const issued = this.#issued.get(scope.accessKeyId);
+  /** Whose key it is. The signature is another question (iam/signature.ts). */
+  identify(request: HttpRequest, scope: CredentialScope): Identity | Refusal {
     const token = request.headers["x-amz-security-token"] ?? request.query.get("X-Amz-Security-Token");
+    if (!scope.accessKeyId.startsWith("ASIA")) {
+      if (!this.iam.enforced) return { caller: this.#user(scope), secretAccessKey: "" };
+      return token === null || token === undefined ? this.#knownUser(scope) : "unknown";
+    }
+    const issued = this.#issued.get(scope.accessKeyId);
     if (issued === undefined || issued.sessionToken !== token) return "unknown";
-    return issued.expiration <= this.clock.now() ? "expired" : issued.caller;
+    return issued.expiration <= this.clock.now() ? "expired" : issued;
   }
 
   /** Short-lived credentials, as AssumeRole hands them out. */
@@ -93,7 +121,20 @@ export class Identities {
       account,
       arn: `arn:${partitionOf(scope.region)}:iam::${account}:user/sandbox`,
       userId: `AIDA${digestText(UPPER_AND_DIGITS, 17, "user", account)}`,
-      assumedRole: false,
     };
+  }
+
+  #knownUser(scope: CredentialScope): Identity | Refusal {
+    if (/^\d{12}$/.test(scope.accessKeyId)) {
+      return { caller: { ...this.#user(scope), administrator: true }, secretAccessKey: ADMINISTRATOR_SECRET };
+    }
+    const key = this.iam.findAccessKey(scope.accessKeyId);
+    if (key === undefined) return "unknown";
+    const caller = {
+      account: key.userArn.split(":")[4] ?? "",
+      arn: key.userArn,
+      userId: `AIDA${digestText(UPPER_AND_DIGITS, 17, "user", key.userArn)}`,
+    };
+    return { caller, secretAccessKey: key.secret };
   }
 }

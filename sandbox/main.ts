@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { type SandboxOptions, startSandbox } from "./server";
 
 const USAGE =
-  "npm run sandbox -- [--port N] [--quotas aws|off] [--validation-seconds N] [--iam off] " +
+  "npm run sandbox -- [--port N] [--quotas aws|off] [--validation-seconds N] [--iam enforce|off] " +
   "[--managed-renewal aws|off] [--chain self-signed|cross-signed] [--until-stdin-closes]";
 
 /** Arguments that cannot be understood: told in one sentence, exit status 2. */
@@ -15,13 +15,11 @@ interface Settings {
 
 function readArguments(argv: string[]): Settings {
   const { values } = parse(argv);
-  if (oneOf("iam", values.iam, ["enforce", "off"]) === "enforce") {
-    throw new UsageError("--iam enforce is not available yet: the sandbox does not evaluate IAM policies");
-  }
   return {
     options: {
       port: number("port", values.port, 65_535),
       quotas: oneOf("quotas", values.quotas, ["aws", "off"]),
+      iam: oneOf("iam", values.iam, ["enforce", "off"]),
       validationSeconds: number("validation-seconds", values["validation-seconds"], 31_536_000),
       managedRenewal: oneOf("managed-renewal", values["managed-renewal"], ["aws", "off"]),
       chain: oneOf("chain", values.chain, ["self-signed", "cross-signed"]),

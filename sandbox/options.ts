@@ -13,6 +13,8 @@ export interface SandboxOptions {
   /** Other seeds give other ids, serials and ARNs. */
   seed?: string;
   quotas?: "aws" | "off";
+  /** Whether signatures are verified and policies count; they are given to `Sandbox.iam`. */
+  iam?: "enforce" | "off";
   /** How long a validation record has to stand before ACM has seen it. */
   validationSeconds?: number;
   managedRenewal?: "aws" | "off";

@@ -5,11 +5,13 @@ import type { CallLog } from "./calls";
 import type { Clock } from "./clock";
 import { answerControl, CONTROL_PREFIX } from "./control";
 import type { Faults } from "./faults";
+import type { IamInput } from "./iam/iamDocument";
 import type { SandboxOptions } from "./options";
 import { internalFailure } from "./wire/error";
 import { BodyTooLarge, readRequest, text } from "./wire/http";
 import { createWorld, type World } from "./world";
 
+export type { IamInput } from "./iam/iamDocument";
 export type { SandboxOptions } from "./options";
 
 /** A running sandbox. */
@@ -21,6 +23,8 @@ export interface Sandbox {
   clock: Clock;
   calls: CallLog;
   faults: Faults;
+  /** Replaces all of IAM; throws zod's error with all faults of the document, or where IAM is not enforced. */
+  iam: { set(document: IamInput): void };
   /** What the public DNS would answer of the zones in here: the values of a name and type. */
   dns: { lookUp(name: string, type: string): string[] };
   /** Forgets all state, faults, calls and the clock's offset; the CA stays, and no id is given twice. */
@@ -46,6 +50,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clock: world.clock,
     calls: world.calls,
     faults: world.faults,
+    iam: { set: (document) => setIam(world, document) },
     dns: { lookUp: (name, type) => world.resolver.lookUp(name, type) },
     reset: () => world.reset(),
     close: () => {
@@ -56,6 +61,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       });
     },
   };
+}
+
+/** A document that nobody would read is a mistake. */
+function setIam({ iam }: World, document: IamInput): void {
+  if (!iam.enforced) throw new Error('IAM is off: start the sandbox with iam: "enforce"');
+  iam.set(document);
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -4,6 +4,9 @@ import { acmOperations } from "./acm/service";
 import { CallLog } from "./calls";
 import { Clock } from "./clock";
 import { Faults } from "./faults";
+import { Permissions } from "./iam/permissions";
+import { Iam } from "./iam/store";
+import { Trust } from "./iam/trust";
 import { Identities } from "./identity";
 import { Ids } from "./ids";
 import { ACM_DEFAULTS, DEFAULT_ACCOUNT, type SandboxOptions } from "./options";
@@ -25,7 +28,9 @@ export interface World {
   calls: CallLog;
   faults: Faults;
   quotas: Quotas;
+  iam: Iam;
   identities: Identities;
+  permissions: Permissions;
   authority: Authority;
   acm: Acm;
   zones: Zones;
@@ -45,7 +50,8 @@ export function createWorld(options: SandboxOptions): World {
   const zones = new Zones(ids);
   const resolver = new Resolver(zones);
   const quotas = new Quotas(options.quotas === "aws");
-  const identities = new Identities(clock, ids, options.accountId ?? DEFAULT_ACCOUNT);
+  const iam = new Iam(options.iam === "enforce", clock);
+  const identities = new Identities(clock, ids, iam, options.accountId ?? DEFAULT_ACCOUNT);
   const authority = new Authority(options.chain ?? "self-signed");
   const history = new History(resolver, {
     validationSeconds: options.validationSeconds ?? 0,
@@ -64,18 +70,21 @@ export function createWorld(options: SandboxOptions): World {
     acm: acmOperations(acm),
     route53: route53Operations(route53),
     secretsmanager: secretsManagerOperations(secrets),
-    sts: stsOperations(identities),
+    sts: stsOperations(identities, new Trust(iam)),
   };
+  const permissions = new Permissions(iam, { acm, zones, secrets }, operations);
   const calls = new CallLog();
   const faults = new Faults(namesOf(operations));
-  const parts = [clock, zones, quotas, identities, acm, secrets, calls, faults];
+  const parts = [clock, zones, quotas, iam, identities, acm, secrets, calls, faults];
   return {
     clock,
     ids,
     calls,
     faults,
     quotas,
+    iam,
     identities,
+    permissions,
     authority,
     acm,
     zones,

@@ -2,7 +2,7 @@
 // compiler was not installed (npm ci --omit=dev) there is nothing to do.
 
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { chmodSync, existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -14,4 +14,7 @@ if (existsSync(compiler)) {
     stdio: "inherit",
   });
   process.exitCode = status ?? 1;
+  // npm does this for whoever installs the package; in a clone nobody does.
+  const command = join(root, "dist", "commands", "main.js");
+  if (existsSync(command)) chmodSync(command, 0o755);
 }

@@ -52,8 +52,9 @@ const importsOfFile = (file: string): Import[] =>
 const HOUSE: Readonly<Record<string, readonly string[]>> = {
   "provider/model": ["zod", "node"],
   "provider/pki": ["provider/model", "@peculiar/x509", "reflect-metadata", "node"],
+  "provider/permissions": ["provider/model"],
   "provider/plan": ["provider/model", "type provider/pki", "node"],
-  "provider/aws": ["provider/model", "provider/pki", "@aws-sdk", "@smithy", "node"],
+  "provider/aws": ["provider/model", "provider/permissions", "provider/pki", "@aws-sdk", "@smithy", "node"],
   "provider/lifecycle": [
     "provider/model",
     "provider/plan",
@@ -63,6 +64,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
     "node",
   ],
   "provider/engine.ts": ["@pulumi/pulumi", "node"],
+  "provider/cancel.ts": ["provider/engine.ts", "node"],
   "provider/publicDns.ts": ["provider/model", "node"],
   "provider/host.ts": [
     "provider/engine.ts",
@@ -72,11 +74,18 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
     "provider/model",
     "node",
   ],
-  "provider/dynamic.ts": ["provider/host.ts", "provider/engine.ts", "provider/lifecycle", "provider/model"],
+  "provider/dynamic.ts": [
+    "provider/host.ts",
+    "provider/cancel.ts",
+    "provider/engine.ts",
+    "provider/lifecycle",
+    "provider/model",
+  ],
   // The text that it makes has a require of Node's own.
   "provider/shim.ts": ["type provider/dynamic.ts", "node"],
   "provider/inputTypes.ts": ["type @pulumi/pulumi"],
-  "provider/connections.ts": ["provider/model", "@pulumi/pulumi"],
+  "provider/debugLog.ts": ["@pulumi/pulumi"],
+  "provider/connections.ts": ["provider/debugLog.ts", "provider/model", "@pulumi/pulumi"],
   "provider/pkiResource.ts": [
     "provider/connections.ts",
     "provider/shim.ts",
@@ -99,6 +108,15 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
     "@pulumi/pulumi",
     "type zod",
   ],
+  // Alone, so that only programs which make roles load @pulumi/aws.
+  "components/awsConnectionRole.ts": [
+    "provider/model",
+    "provider/permissions",
+    "type provider/inputTypes.ts",
+    "type provider/resources.ts",
+    "@pulumi/pulumi",
+    "@pulumi/aws",
+  ],
   components: [
     "provider/certificates.ts",
     "provider/resources.ts",
@@ -107,13 +125,14 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
     "@pulumi/pulumi",
     "type zod",
   ],
-  "index.ts": ["components", "provider/certificates.ts", "provider/resources.ts"],
+  "index.ts": ["components", "provider/certificates.ts", "provider/permissions", "provider/resources.ts"],
+  commands: ["provider/permissions", "provider/plan", "provider/model", "node"],
   reader: ["provider/pki", "provider/model/fieldNames.ts", "node"],
   sandbox: ["@peculiar/x509", "reflect-metadata", "fast-xml-parser", "@aws-sdk", "@smithy", "zod", "node"],
   examples: ["index.ts", "pulumi-aws-pki", "@pulumi/pulumi", "@pulumi/aws", "@aws-sdk", "node"],
 };
 
-const files = globSync(["index.ts", "{provider,components,reader,sandbox,examples}/**/*.{ts,mts}"], {
+const files = globSync(["index.ts", "{provider,components,commands,reader,sandbox,examples}/**/*.{ts,mts}"], {
   cwd: root,
   exclude: ["**/node_modules/**", "**/*.d.ts"],
 }).sort();
@@ -209,12 +228,25 @@ describe("a program that requires the package", () => {
     const loaded = [...loadedBy("index.ts")];
     expect(loaded).toContain("provider/resources.ts");
     const heavy =
-      /^(@aws-sdk|@smithy|zod|@grpc|@peculiar)|^provider\/(aws\/|lifecycle\/|plan\/|pki\/|host|dynamic)/;
+      /^(@aws-sdk|@smithy|@pulumi\/aws|zod|@grpc|@peculiar)|^provider\/(aws\/|lifecycle\/|plan\/|pki\/|host|dynamic)/;
     expect(loaded.filter((one) => heavy.test(one))).toEqual([]);
     // The same walk from the other door finds them all.
     expect([...loadedBy("provider/dynamic.ts")]).toEqual(
       expect.arrayContaining(["@aws-sdk/client-acm", "zod"]),
     );
+  });
+
+  it("loads @pulumi/aws only where it asks for roles, and no more of it than two files", () => {
+    expect([...loadedBy("index.ts")]).not.toContain("@pulumi/aws");
+    const loaded = [...loadedBy("components/awsConnectionRole.ts")];
+    expect(loaded).toContain("@pulumi/aws");
+    expect(loaded.filter((one) => /^(@aws-sdk|@smithy|zod)$/.test(one))).toEqual([]);
+    const text = readFileSync(join(root, "components", "awsConnectionRole.ts"), "utf8");
+    const specifiers = importsOf(text).map((one) => one.specifier);
+    expect(specifiers.filter((one) => one.startsWith("@pulumi/aws"))).toEqual([
+      "@pulumi/aws/iam/role",
+      "@pulumi/aws/iam/rolePolicy",
+    ]);
   });
 
   const built = join(root, "dist", "index.js");
@@ -224,7 +256,9 @@ describe("a program that requires the package", () => {
       execFileSync(process.execPath, ["-e", script], { encoding: "utf8" }),
     ) as string[];
     expect(loaded).toContain(built);
-    expect(loaded.filter((path) => /node_modules\/(@aws-sdk|@smithy|zod)\//.test(path))).toEqual([]);
+    expect(loaded.filter((path) => /node_modules\/(@aws-sdk|@smithy|@pulumi\/aws|zod)\//.test(path))).toEqual(
+      [],
+    );
     expect(loaded.filter((path) => /dist\/provider\/(aws|lifecycle|plan|pki)\//.test(path))).toEqual([]);
   });
 });

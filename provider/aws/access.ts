@@ -2,8 +2,12 @@ import { ACMClient } from "@aws-sdk/client-acm";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
-import { fromIni, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
+import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import type { ConnectionMethod, ConnectionSpec } from "../model/connection";
+import { PkiError } from "../model/errors";
+import { assumedRole } from "./assumedRole";
+import { type ClientPlugin, type Connected, notesFailures } from "./failedCalls";
+import { renewsCredentials } from "./renewsCredentials";
 
 /** The clients of one connection; each is made once, and all share one set of credentials. */
 export interface Access {
@@ -14,6 +18,8 @@ export interface Access {
   /** Route 53 is one service for a whole partition; the region only tells which partition. */
   route53(region: string): Route53Client;
   secretsManager(region: string): SecretsManagerClient;
+  /** What errors tell of the connection. */
+  connected: Connected;
   /** The connection's region, else the environment's. Throws where neither names one. */
   region(): Promise<string>;
 }
@@ -24,22 +30,29 @@ const QUICK = {
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 };
 
+type Client = { middlewareStack: { use(plugin: ClientPlugin): void } };
+type Provider = ReturnType<typeof fromIni>;
 type Credentials = NonNullable<STSClientConfig["credentials"]>;
 
 /**
- * Opens a connection without calling AWS. Credentials are fetched by the first call and refreshed by the SDK;
- * endpoints are the SDK's own (AWS_ENDPOINT_URL and its kin).
+ * Opens a connection without calling AWS; `name` is what errors call it, absent for the ambient one. Credentials are
+ * fetched by the first call and renewed by the SDK, and when AWS says that they have expired; endpoints are the
+ * SDK's own (AWS_ENDPOINT_URL and its kin).
  */
-export function openConnection(spec: ConnectionSpec): Access {
+export function openConnection(spec: ConnectionSpec, name?: string): Access {
+  const connected: Connected = {
+    label: name === undefined ? "the ambient connection" : `connection ${name}`,
+  };
   const region = spec.region;
   const common = { customUserAgent: "pulumi-aws-pki", ...(profileOf(spec.method) ?? {}) };
-  const given = credentialsOf(spec.method, region);
-  const settled = { ...(region ? { region } : {}), ...(given ? { credentials: given } : {}) };
-  const { config } = new STSClient({ ...common, ...settled });
+  const credentials = credentialsOf(spec, connected, name);
+  const { config } = new STSClient({ ...common, ...(region ? { region } : {}), credentials });
   // A client's resolved credentials are memoised: one AssumeRole serves every client of the connection.
   const shared = { ...common, credentials: config.credentials };
-  const once = memoise();
+  const plugins = [notesFailures(connected), renewsCredentials(config.credentials)];
+  const once = memoise(plugins);
   return {
+    connected,
     sts: (at) => once(`sts ${at}`, () => new STSClient({ ...shared, region: at })),
     acm: (at) => once(`acm ${at}`, () => new ACMClient({ ...shared, region: at })),
     quickAcm: (at) => once(`quick acm ${at}`, () => new ACMClient({ ...shared, ...QUICK, region: at })),
@@ -54,51 +67,54 @@ function profileOf(method: ConnectionMethod | undefined): { profile: string } | 
   return method?.type === "profile" ? { profile: method.profile } : undefined;
 }
 
-/** Undefined for the ambient identity: the SDK's own chain (environment, SSO, container, instance, web identity). */
-function credentialsOf(
-  method: ConnectionMethod | undefined,
-  region: string | undefined,
-): Credentials | undefined {
+function credentialsOf(spec: ConnectionSpec, connected: Connected, name: string | undefined): Credentials {
+  const { method, region } = spec;
+  const clientPlugins = [notesFailures(connected)];
   switch (method?.type) {
     case undefined:
     case "ambient":
-      return undefined;
+      // The SDK's own chain: environment, configuration files (SSO, process), web identity, container, instance.
+      return unquoting(fromNodeProviderChain({ clientPlugins }), connected);
     case "profile":
-      return fromIni({ profile: method.profile });
+      return unquoting(fromIni({ profile: method.profile, clientPlugins }), connected);
     case "access-key":
       return {
         accessKeyId: method.accessKeyId,
         secretAccessKey: method.secretAccessKey,
         ...(method.sessionToken ? { sessionToken: method.sessionToken } : {}),
       };
-    case "assume-role":
-      return assumedRole(method, region);
+    case "assume-role": {
+      const source = openConnection(method.source ?? {}, name);
+      return assumedRole(method, source, region ?? method.source?.region, connected);
+    }
   }
 }
 
-function assumedRole(
-  method: Extract<ConnectionMethod, { type: "assume-role" }>,
-  region: string | undefined,
-): Credentials {
-  const source = method.source;
-  const master = source ? credentialsOf(source.method, source.region ?? region) : undefined;
-  const at = region ?? source?.region;
-  return fromTemporaryCredentials({
-    ...(master ? { masterCredentials: master } : {}),
-    ...(at ? { clientConfig: { region: at } } : {}),
-    params: {
-      RoleArn: method.roleArn,
-      RoleSessionName: method.sessionName ?? "pulumi-aws-pki",
-      ...(method.externalId ? { ExternalId: method.externalId } : {}),
-      ...(method.durationSeconds ? { DurationSeconds: method.durationSeconds } : {}),
-    },
-  });
+/** Where an answer with credentials does not parse, the parser's message quotes it, and so perhaps a key. */
+function unquoting(provider: Provider, { label }: Connected): Provider {
+  return async (options) => {
+    try {
+      return await provider(options);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      throw new PkiError({
+        ...{ code: "Credentials", resource: label },
+        cause: "What was answered as credentials is garbled.",
+        remedy: "Look at the container's or instance's service that hands them out.",
+      });
+    }
+  };
 }
 
-function memoise(): <T>(key: string, make: () => T) => T {
+/** Makes each client once, with the plugins of its connection. */
+function memoise(plugins: readonly ClientPlugin[]): <T extends Client>(key: string, make: () => T) => T {
   const made = new Map<string, unknown>();
-  return <T>(key: string, make: () => T): T => {
-    if (!made.has(key)) made.set(key, make());
+  return <T extends Client>(key: string, make: () => T): T => {
+    if (!made.has(key)) {
+      const client = make();
+      for (const plugin of plugins) client.middlewareStack.use(plugin);
+      made.set(key, client);
+    }
     return made.get(key) as T;
   };
 }

@@ -1,4 +1,6 @@
 import { type ErrorCode, PkiError } from "../model/errors";
+import { denied } from "./denied";
+import { findFailedCall } from "./failedCalls";
 
 /** Families of AWS errors, by the name that the SDK gives the exception (never by its message). */
 const FAMILIES: readonly { code: ErrorCode; names: readonly string[]; remedy: string }[] = [
@@ -77,8 +79,19 @@ export function translateFailure(error: unknown, doing: Doing): PkiError {
   const name = awsErrorName(error);
   const family =
     FAMILIES.find((candidate) => candidate.names.includes(name)) ?? (isFromAws(error) ? REFUSED : OURS);
-  const cause = `Could not ${doing.action}: ${name}: ${messageOf(error)}`;
-  return new PkiError({ code: family.code, resource: doing.resource, cause, remedy: family.remedy });
+  const message = messageOf(error);
+  const cause = `Could not ${doing.action}: ${name}: ${message}`;
+  const call = findFailedCall(error);
+  if (family.code === "AccessDenied" && call)
+    return denied({ resource: doing.resource, cause, message, call });
+  return new PkiError({
+    ...{ code: family.code, resource: doing.resource, cause },
+    remedy: family.code === "Credentials" && call ? credentialsRemedy(call.connection) : family.remedy,
+  });
+}
+
+function credentialsRemedy(connection: string): string {
+  return `Check the credentials of ${connection}: they are missing, wrong or expired.`;
 }
 
 const REFUSED = {
@@ -141,8 +154,12 @@ export async function unquoted<T>({ resource, action }: Doing, call: () => Promi
   }
 }
 
+/** From here on AWS quotes what was signed, and so the session token, where a signature does not match. */
+const QUOTED_REQUEST = "The Canonical String for this request";
+
 /** AWS's own sentence, with a full stop. */
 export function messageOf(error: unknown): string {
-  const text = (error instanceof Error ? error.message : String(error)).trim() || "no message";
+  const [told = ""] = (error instanceof Error ? error.message : String(error)).split(QUOTED_REQUEST);
+  const text = told.trim() || "no message";
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -25,6 +25,7 @@ export async function requireCaller(access: Access, resource: string, region: st
 
 async function askCaller(access: Access, region: string): Promise<Caller> {
   const { Account = "", Arn = "" } = await access.sts(region).send(new GetCallerIdentityCommand({}));
+  access.connected.principal = Arn;
   return { accountId: Account, callerArn: Arn, partition: Arn.split(":")[1] ?? "aws" };
 }
 

@@ -1,16 +1,25 @@
+import { cancelled } from "../model/cancelled";
 import { isTransient } from "./failures";
 
 /** Time as a wait needs it; tests give one that sleeps without waiting. */
 export interface Clock {
   now(): Date;
+  /** Ends at once, and without an error, when the command is cancelled. */
   sleep(seconds: number): Promise<void>;
+  /** Aborts when the person cancels the command. */
+  readonly cancelled: AbortSignal;
 }
 
 export interface Wait<T> {
+  /** Whose wait it is, and what for: the error of one that was cancelled says "waited for …". */
+  resource: string;
+  awaited: string;
   /** What was seen just now, where the caller has looked already. */
   first?: T;
   /** Looks once. A failure that may be gone at the next look is looked past, once something was seen. */
   probe: () => Promise<T>;
+  /** Whether the probe changes something: then its answer is heard even where the command is cancelled meanwhile. */
+  isAct?: boolean;
   /** What was seen decides: over, or not yet. May act; a failure is thrown. */
   judge: (seen: T) => Promise<"done" | "pending">;
   deadlineSeconds: number;
@@ -24,23 +33,51 @@ export interface Wait<T> {
 const DELAYS_SECONDS = [1, 2, 3, 5, 8, 10] as const;
 const CALM_SECONDS = 10;
 
-async function look<T>(wait: Wait<T>, last: T | undefined): Promise<T> {
+async function look<T>(wait: Wait<T>, last: T | undefined, signal: AbortSignal): Promise<T> {
   try {
-    return await wait.probe();
+    return await (wait.isAct ? wait.probe() : unlessAborted(wait.probe(), signal));
   } catch (error) {
     if (last === undefined || !isTransient(error)) throw error;
     return last;
   }
 }
 
-/** The one waiter: looks, judges and sleeps until done, failed or past the deadline. */
+/** An answer, for as long as somebody wants it: a look may hang, and what it would have seen is of no use then. */
+async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  let abandon = () => {};
+  const abandoned = new Promise<never>((_, reject) => {
+    abandon = () => reject(signal.reason);
+    signal.addEventListener("abort", abandon);
+  });
+  try {
+    return await Promise.race([answer, abandoned]);
+  } finally {
+    signal.removeEventListener("abort", abandon);
+  }
+}
+
+/**
+ * The one waiter: looks, judges and sleeps until done, failed or past the deadline. Once the command is cancelled it
+ * neither looks nor judges again, as both may change something, but throws Cancelled.
+ */
 export async function waitFor<T>(wait: Wait<T>, clock: Clock): Promise<T> {
   const start = clock.now().getTime();
+  const secondsSoFar = () => Math.round((clock.now().getTime() - start) / 1000);
+  const goOn = () => {
+    if (clock.cancelled.aborted)
+      throw cancelled(wait.resource, `while it waited for ${wait.awaited}, after ${secondsSoFar()} s`);
+  };
   let seen = wait.first;
   for (let round = 0; ; round++) {
-    if (round > 0 || seen === undefined) seen = await look(wait, seen);
+    goOn();
+    if (round > 0 || seen === undefined)
+      seen = await look(wait, seen, clock.cancelled).catch((error: unknown) => {
+        if (!wait.isAct) goOn();
+        throw error;
+      });
+    if (!wait.isAct) goOn();
     if ((await wait.judge(seen)) === "done") return seen;
-    const waitedSeconds = Math.round((clock.now().getTime() - start) / 1000);
+    const waitedSeconds = secondsSoFar();
     if (waitedSeconds >= wait.deadlineSeconds) throw await wait.timeout(seen, waitedSeconds);
     wait.onPending(seen, waitedSeconds);
     await clock.sleep(DELAYS_SECONDS[round] ?? CALM_SECONDS);

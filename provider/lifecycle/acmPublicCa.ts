@@ -1,4 +1,5 @@
 import { smokeTestAcm } from "../aws/acm";
+import { Denied, mayBeAllowedSoon } from "../aws/denied";
 import { awsErrorName, messageOf, translateFailure } from "../aws/failures";
 import { readZone, type ZoneView } from "../aws/route53";
 import { requireCaller, requireRegion, wrongAccount } from "../aws/sts";
@@ -8,6 +9,7 @@ import { parseInputs } from "../model/parse";
 import { type PublicCaInputs, type PublicCaOutputs, publicCaInputs } from "../model/publicCa";
 import { planChanges, publicCaFields } from "../plan/fields";
 import { pinIdentity } from "../plan/identity";
+import { onceIamSettles } from "./iamSettles";
 import type { Context, Lifecycle } from "./lifecycle";
 
 type State = PublicCaInputs & PublicCaOutputs;
@@ -26,7 +28,7 @@ export const acmPublicCaLifecycle: Lifecycle<PublicCaInputs, State> = {
   },
 
   async create(inputs, context) {
-    return { id: inputs.caName, state: await verify(inputs, context) };
+    return { id: inputs.caName, state: await verifyOnceIamSettles(inputs, context) };
   },
 
   async read(_id, state, context) {
@@ -40,7 +42,7 @@ export const acmPublicCaLifecycle: Lifecycle<PublicCaInputs, State> = {
   },
 
   update: async (_id, state, inputs, context) =>
-    sameAccount(await verify({ ...inputs, ...regionOf(inputs, state) }, context), state),
+    sameAccount(await verifyOnceIamSettles({ ...inputs, ...regionOf(inputs, state) }, context), state),
 
   async delete() {},
 };
@@ -57,7 +59,7 @@ function regionOf(inputs: PublicCaInputs, state: State): { region?: string } {
 }
 
 function zoneChoiceFaults(news: Record<string, unknown>): Fault[] {
-  const given = ["hostedZoneIds", "hostedZoneId"].filter((key) => news[key] !== undefined);
+  const given = ["hostedZoneIds", "hostedZoneId"].filter((key) => (news[key] ?? undefined) !== undefined);
   if (given.length === 1) return [];
   const cause =
     given.length === 0 ? "The CA has no hosted zone." : "Both hostedZoneIds and hostedZoneId are given.";
@@ -66,29 +68,79 @@ function zoneChoiceFaults(news: Record<string, unknown>): Fault[] {
   ];
 }
 
-/** The two smoke tests: ACM answers, and every zone is public and readable. Nothing has been requested before. */
-async function verify(inputs: PublicCaInputs, context: Context): Promise<State> {
-  const resource = `AcmPublicCa ${inputs.caName}`;
-  const access = context.access(inputs.connection);
-  const region = inputs.region ?? (await requireRegion(access, resource));
-  const acmFaults = await smokeTestAcm(access.acm(region)).then(
-    () => [],
-    (error: unknown) => [acmFault(resource, error)],
-  );
-  const looked = await lookAtZones(inputs, region, context);
-  const zoneFaults = looked.filter((zone) => "property" in zone);
-  if (acmFaults.length + zoneFaults.length > 0) {
-    const code = acmFaults.length > 0 ? "AcmUnreachable" : "HostedZoneUnusable";
-    throw new PkiError({ ...invalidInput(resource, [...acmFaults, ...zoneFaults]), code });
-  }
-  const { accountId } = await requireCaller(access, resource, region);
-  return { ...inputs, accountId, region, zones: looked.filter((zone) => "name" in zone) };
+/** A policy of the same program may be too young to allow the smoke tests. */
+function verifyOnceIamSettles(inputs: PublicCaInputs, context: Context): Promise<State> {
+  return onceIamSettles(context, inputs.resourceUrn, async () => {
+    const looked = await smokeTest(inputs, context);
+    const { problems } = looked;
+    if (problems.length === 0) return { value: await stateOf(looked, inputs, context) };
+    const refused = problemsError(inputs, problems);
+    if (!problems.every((problem) => problem.mayPass)) throw refused;
+    return { refused };
+  });
 }
 
-function acmFault(resource: string, error: unknown): Fault {
-  const { remedy } = translateFailure(error, { resource, action: "list certificates" });
-  const cause = `Failed to reach AWS Certificate Manager: ${awsErrorName(error)}: ${messageOf(error)}`;
-  return { property: "connection", cause, remedy };
+async function verify(inputs: PublicCaInputs, context: Context): Promise<State> {
+  const looked = await smokeTest(inputs, context);
+  if (looked.problems.length > 0) throw problemsError(inputs, looked.problems);
+  return stateOf(looked, inputs, context);
+}
+
+/** What a smoke test has found wrong. */
+interface Problem {
+  fault: Fault;
+  about: "acm" | "zone";
+  /** Whether it may be gone at the next look. */
+  mayPass: boolean;
+}
+
+interface Looked {
+  region: string;
+  zones: HostedZone[];
+  problems: Problem[];
+}
+
+const nameOf = (inputs: PublicCaInputs) => `AcmPublicCa ${inputs.caName}`;
+
+/** The two smoke tests: ACM answers, and every zone is public and readable. Nothing has been requested before. */
+async function smokeTest(inputs: PublicCaInputs, context: Context): Promise<Looked> {
+  const access = context.access(inputs.connection);
+  const region = inputs.region ?? (await requireRegion(access, nameOf(inputs)));
+  const acmProblems = await smokeTestAcm(access.acm(region)).then(
+    () => [],
+    (error: unknown) => [acmProblem(nameOf(inputs), error)],
+  );
+  const looked = await lookAtZones(inputs, region, context);
+  const zoneProblems = looked.filter((zone) => "fault" in zone);
+  return {
+    region,
+    zones: looked.filter((zone) => "name" in zone),
+    problems: [...acmProblems, ...zoneProblems],
+  };
+}
+
+function problemsError(inputs: PublicCaInputs, problems: readonly Problem[]): PkiError {
+  const faults = problems.map(({ fault }) => fault);
+  const code = problems.some(({ about }) => about === "acm") ? "AcmUnreachable" : "HostedZoneUnusable";
+  return new PkiError({ ...invalidInput(nameOf(inputs), faults), code });
+}
+
+async function stateOf({ region, zones }: Looked, inputs: PublicCaInputs, context: Context): Promise<State> {
+  const { accountId } = await requireCaller(context.access(inputs.connection), nameOf(inputs), region);
+  return { ...inputs, accountId, region, zones };
+}
+
+function acmProblem(resource: string, error: unknown): Problem {
+  const failure = translateFailure(error, { resource, action: "list certificates" });
+  const cause = `Failed to reach AWS Certificate Manager: ${whyOf(error, failure)}`;
+  const fault = { property: "connection", cause, remedy: failure.remedy };
+  return { fault, about: "acm", mayPass: mayBeAllowedSoon(failure) };
+}
+
+/** AWS's own words, and of a refusal also who may not do what. */
+function whyOf(error: unknown, failure: PkiError): string {
+  const said = `${awsErrorName(error)}: ${messageOf(error)}`;
+  return failure instanceof Denied ? `${said} ${failure.summary}` : said;
 }
 
 /** Each zone, or what is wrong with it. */
@@ -96,19 +148,25 @@ function lookAtZones(
   inputs: PublicCaInputs,
   region: string,
   context: Context,
-): Promise<(HostedZone | Fault)[]> {
+): Promise<(HostedZone | Problem)[]> {
   const ids = inputs.hostedZoneIds ?? (inputs.hostedZoneId === undefined ? [] : [inputs.hostedZoneId]);
   const route53 = context.access(inputs.dnsConnection).route53(region);
   const looks = ids.map(async (id, index) => {
-    const fault = (why: string, remedy: string): Fault => ({
-      property: inputs.hostedZoneIds ? `hostedZoneIds[${index}]` : "hostedZoneId",
-      cause: `Failed to access Route 53 hosted zone: ${id}: ${why}`,
-      remedy,
+    const problem = (why: string, remedy: string, mayPass = false): Problem => ({
+      fault: {
+        property: inputs.hostedZoneIds ? `hostedZoneIds[${index}]` : "hostedZoneId",
+        cause: `Failed to access Route 53 hosted zone: ${id}: ${why}`,
+        remedy,
+      },
+      about: "zone",
+      mayPass,
     });
     try {
-      return usableZone(await readZone(route53, id), fault);
+      return usableZone(await readZone(route53, id), problem);
     } catch (error) {
-      return fault(`${awsErrorName(error)}: ${messageOf(error)}`, zoneRemedy);
+      const failure = translateFailure(error, { resource: nameOf(inputs), action: `read the zone ${id}` });
+      const remedy = failure instanceof Denied ? failure.remedy : zoneRemedy;
+      return problem(whyOf(error, failure), remedy, mayBeAllowedSoon(failure));
     }
   });
   return Promise.all(looks);
@@ -116,11 +174,11 @@ function lookAtZones(
 
 const zoneRemedy = "Check the zone's id, and that the DNS connection may call route53:GetHostedZone on it.";
 
-function usableZone(zone: ZoneView, fault: (why: string, remedy: string) => Fault): HostedZone | Fault {
+function usableZone(zone: ZoneView, problem: (why: string, remedy: string) => Problem): HostedZone | Problem {
   if (zone.isPrivate)
-    return fault("the zone is private; ACM sees public DNS only.", "Give the public zone of the domain.");
+    return problem("the zone is private; ACM sees public DNS only.", "Give the public zone of the domain.");
   if (zone.linkedService)
-    return fault(
+    return problem(
       `the zone belongs to ${zone.linkedService}, and only that may edit it.`,
       "Give another zone.",
     );

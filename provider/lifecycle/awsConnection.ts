@@ -9,6 +9,7 @@ import type { Fault } from "../model/errors";
 import { parseInputs } from "../model/parse";
 import { connectionFields, planChanges } from "../plan/fields";
 import { pinIdentity } from "../plan/identity";
+import { onceIamSettles, settling } from "./iamSettles";
 import type { Context, Lifecycle } from "./lifecycle";
 
 type State = ConnectionInputs & ConnectionOutputs;
@@ -27,15 +28,20 @@ export const awsConnectionLifecycle: Lifecycle<ConnectionInputs, State> = {
   },
 
   async create(inputs, context) {
-    return { id: inputs.connection ?? "ambient", state: await observe(inputs, context) };
+    return { id: inputs.connection ?? "ambient", state: await prove(inputs, context) };
   },
 
   read: (_id, state, context) => observe(state, context),
 
-  update: (_id, _state, inputs, context) => observe(inputs, context),
+  update: (_id, _state, inputs, context) => prove(inputs, context),
 
   async delete() {},
 };
+
+/** A role of the same program may be too young to be assumed. */
+function prove(inputs: ConnectionInputs, context: Context): Promise<State> {
+  return onceIamSettles(context, inputs.resourceUrn, () => settling(() => observe(inputs, context)));
+}
 
 async function observe(inputs: ConnectionInputs, context: Context): Promise<State> {
   const access = context.access(inputs.connection);

@@ -20,7 +20,7 @@ import {
 } from "./certificateWork";
 import { issue } from "./issue";
 import { type Context, type Lifecycle, Unfinished } from "./lifecycle";
-import { obtain } from "./obtain";
+import { firstLook, obtain } from "./obtain";
 import { readForeign } from "./readForeign";
 import { removeCertificate } from "./removeCertificate";
 import { renew } from "./renew";
@@ -51,7 +51,7 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
   },
 
   async read(id, state, context) {
-    if (state.stateVersion === undefined || state.foreign === true) return readForeign(id, state, context);
+    if (state.foreign === true) return readForeign(id, state, context);
     const work = await openCertificateWork(state, context);
     const seen = await findCertificate(work.acm, work.resource, id);
     if (!seen) return undefined;
@@ -61,7 +61,11 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
 
   async update(id, state, inputs, context) {
     const work = await openCertificateWork(inputs, context);
-    const claim = await keepingArn(id, work, state, () => retag(id, state, work));
+    const claim = await keepingArn(id, work, state, async () => {
+      // A request of a moment ago that ACM has shown to nobody yet is not one that was deleted.
+      if (state.requestedAt === "") await firstLook(id, work);
+      return retag(id, state, work);
+    });
     const before = { ...state, claim, changedTags: [], ...asked(state, inputs, context) };
     return finish(id, work, before, async () => {
       const seen = await requireCertificate(id, work);
@@ -159,8 +163,11 @@ async function keepingArn<T>(
   try {
     return await act();
   } catch (error) {
-    const seen = await findCertificate(work.acm, work.resource, arn).catch(() => undefined);
     const failure = translateFailure(error, { resource: work.resource, action: `finish ${arn}` });
+    // Who has cancelled waits for the end, and the next run looks anyway.
+    const look = async () =>
+      failure.code === "Cancelled" ? undefined : findCertificate(work.acm, work.resource, arn);
+    const seen = await look().catch(() => undefined);
     throw new Unfinished(arn, { ...before, ...(seen && viewedState(seen)) }, failure);
   }
 }

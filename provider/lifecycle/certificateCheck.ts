@@ -6,7 +6,7 @@ import {
   parseCertificateArn,
 } from "../model/certificate";
 import { MAX_TAGS } from "../model/common";
-import type { Fault } from "../model/errors";
+import { type Fault, hasFault } from "../model/errors";
 import { parseInputs } from "../model/parse";
 import type { ProfileSettings } from "../model/profile";
 import { hasUnknown, UNKNOWN } from "../model/unknown";
@@ -24,13 +24,16 @@ export function checkCertificate(
   context: Context,
 ): Checked<CertificateInputs> {
   const { inputs, faults: parsed } = parseInputs(certificateInputs, news);
+  // Whose it is decides all that follows.
+  if (hasFault(parsed, "identity", "resourceUrn"))
+    return { inputs: inputs as CertificateInputs, faults: parsed };
   const old: Pinned = recallPinned(olds, inputs.resourceUrn, context);
   const identity = pinIdentity(old, inputs.identity);
   const isNew = old.identity === undefined;
   const faults = [
     ...parsed,
     ...identityFaults(identity, inputs.resourceUrn, context),
-    ...(isNew ? creationFaults(inputs, context) : []),
+    ...(isNew && !hasFault(parsed, "adoptArn") ? creationFaults(inputs, context) : []),
   ];
   const { adoptArn, ...lasting } = inputs;
   const pinned = {
@@ -40,8 +43,7 @@ export function checkCertificate(
     identity,
     certificateId: certificateIdOf(identity),
   } as CertificateInputs;
-  if (faults.some((fault) => /^(commonName|dnsNames|profile)\b/.test(fault.property)))
-    return { inputs: pinned, faults };
+  if (hasFault(faults, "commonName", "dnsNames", "profile", "zones")) return { inputs: pinned, faults };
   const defaults = inputs.dnsNames ? undefined : inputs.profile.defaults;
   if (hasUnknown([inputs.commonName, inputs.dnsNames, defaults]))
     return { inputs: withUndecidedNames(pinned), faults };

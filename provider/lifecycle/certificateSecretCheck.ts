@@ -3,7 +3,7 @@ import {
   type CertificateSecretState,
   certificateSecretInputs,
 } from "../model/certificateSecret";
-import type { Fault } from "../model/errors";
+import { type Fault, hasFault } from "../model/errors";
 import { parseInputs } from "../model/parse";
 import { namesSerial, secretNameFault } from "../model/secretName";
 import { UNKNOWN } from "../model/unknown";
@@ -24,19 +24,32 @@ export function checkCertificateSecret(
   const old = recallPinned(olds, inputs.resourceUrn, context);
   const identity = pinIdentity(old, inputs.identity);
   const pinned = { ...inputs, identity };
-  const nameable = faults.every((fault) => fault.property !== "certificateNameSchema");
+  const nameable = !hasFault(faults, ...NAMING);
   const secretName = nameable ? secretNameOf(pinned) : UNKNOWN;
   return {
     // In an `up` the engine would complain of an unknown name, and keep the fault to itself.
     inputs: { ...pinned, ...(nameable ? { secretName } : {}) } as CertificateSecretInputs,
     faults: [
       ...faults,
-      ...nameFaultsOf({ ...pinned, secretName }, context),
+      ...(nameable ? nameFaultsOf({ ...pinned, secretName }, context) : []),
       ...accessFaultsOf({ ...pinned, secretName }, faults, news),
       ...identityFaults(identity, inputs.resourceUrn, context),
     ],
   };
 }
+
+/** Inputs that the secret's name is made of. */
+const NAMING = [
+  "certificateNameSchema",
+  "preserveSecretOnRenewal",
+  "certificate",
+  "identity",
+  "syncName",
+  "region",
+  "connection",
+];
+/** Inputs that say where the secret stands, and by which key. */
+const PLACE = ["certificate", "region", "kmsKeyId", "acmConnection", "connection"];
 
 /** What only several inputs together tell of access; nothing where one of them does not parse. */
 function accessFaultsOf(
@@ -44,8 +57,7 @@ function accessFaultsOf(
   faults: readonly Fault[],
   raw: Record<string, unknown>,
 ): Fault[] {
-  const isParsed = !faults.some(({ property }) => ACCESS.some((key) => property.startsWith(key)));
-  return isParsed ? accessFaults(inputs, whereaboutsOf(inputs), raw) : [];
+  return hasFault(faults, ...ACCESS, ...PLACE) ? [] : accessFaults(inputs, whereaboutsOf(inputs), raw);
 }
 
 /** What is wrong with the name, as far as it is known. */

@@ -9,7 +9,6 @@ import type { CertificateWork } from "./certificateWork";
 
 /** The outputs of a certificate that is requested and not yet issued. */
 export const BLANK: CertificateOutputs = {
-  stateVersion: 1,
   claim: 0,
   renewedFor: "",
   renewingFor: "",
@@ -53,7 +52,6 @@ export async function observeState(
   const pem = isNew ? await requireCertificatePem(acm, resource, seen.arn) : undefined;
   return {
     ...inputs,
-    stateVersion: 1,
     claim: before.claim,
     adopted: before.adopted,
     renewedFor: before.renewedFor,

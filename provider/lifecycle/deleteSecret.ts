@@ -31,15 +31,17 @@ export async function deleteOwnSecret(
   context: Context,
 ): Promise<void> {
   if (isPlaceholder(state)) return;
-  const isReplaced = context.pinned.get(state.resourceUrn)?.replacedSecret?.arn === id;
-  // One that is replaced makes place for another name; its certificate is listed all the same.
+  // A check of this process says that the program has the resource still, be it this run that replaces the secret or
+  // one that was killed before it came to this delete. It makes place for another name; its certificate is listed.
+  const isReplaced = context.pinned.has(state.resourceUrn);
   const keeps = !isReplaced && !removesDead(state);
   const kept = keeps ? "removeExpiredOrRevoked is off" : undefined;
   const { secretName: name, claim, earlier = [] } = state;
   // One that was removed is taken back by its own replacement; that is no surprise.
   const isHandedOn = isReplaced || state.status === "removed";
-  await endSecret({ arn: id, name, claim }, state, context, { kept, isHandedOn });
+  // Its own comes last: while it stands, no refresh drops the resource that answers for the others.
   for (const one of earlier) await endSecret(one, state, context, { kept, isHandedOn: isReplaced });
+  await endSecret({ arn: id, name, claim }, state, context, { kept, isHandedOn });
 }
 
 /** Deletes a secret or gives it back, unless it is another's by now. */

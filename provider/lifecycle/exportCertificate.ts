@@ -100,6 +100,8 @@ async function awaitExport(
   const passphrase = context.passphrase();
   const exported = await waitFor(
     {
+      resource,
+      awaited: `ACM to export ${certificate.arn}`,
       probe: () => findExport(acm, resource, certificate.arn, passphrase),
       // Right after a renewal ACM may still export the generation before.
       judge: async (seen) => (seen && !isBehind(seen, certificate) ? "done" : "pending"),

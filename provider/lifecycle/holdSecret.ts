@@ -26,7 +26,6 @@ export async function awaitSync(work: SecretWork): Promise<{ id: string; state: 
   const blank: CertificateSecretState = {
     ...inputs,
     ...nothing,
-    stateVersion: 1,
     secretRegion: region,
     status: "pending",
     isRolledBack: false,

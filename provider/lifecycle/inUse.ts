@@ -14,7 +14,10 @@ export async function onceUnused<T>(
 ): Promise<void> {
   await waitFor(
     {
+      resource: work.resource,
+      awaited: `what uses ${arn} to let go of it`,
       probe: act,
+      isAct: true,
       judge: async (result) => (result === "in use" ? "pending" : "done"),
       deadlineSeconds: IN_USE_DEADLINE_SECONDS,
       onPending: (_, waited) =>

@@ -21,6 +21,8 @@ export function issue(first: CertificateView, work: CertificateWork): Promise<Ce
   let action: IssuanceAction;
   return waitFor(
     {
+      resource: work.resource,
+      awaited: `the issue of ${arn}`,
       first,
       probe: () => requireCertificate(arn, work),
       judge: async (seen) => {

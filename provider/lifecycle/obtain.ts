@@ -2,6 +2,7 @@ import { findCertificate, findCertificateTags, putCertificateTags, requestCertif
 import { findRelated, isCertificateListed, type Listed } from "../aws/acmList";
 import type { CertificateView } from "../aws/certificateView";
 import { waitFor } from "../aws/wait";
+import { refuseCancelled } from "../model/cancelled";
 import type { CertificateStatus } from "../model/certificate";
 import { PkiError } from "../model/errors";
 import { ADOPTED_TAG, claimOf, isOwnedBy, requestToken } from "../plan/identity";
@@ -141,19 +142,22 @@ function wanted({ inputs }: CertificateWork) {
   return { commonName: inputs.commonName, dnsNames: inputs.dnsNames, keyAlgorithm };
 }
 
-function request(work: CertificateWork, afterArn?: string): Promise<string> {
+async function request(work: CertificateWork, afterArn?: string): Promise<string> {
   const { identity, accountId, region } = work.inputs;
   const token = requestToken(identity, { ...wanted(work), accountId, region }, afterArn);
   const tags = certificateTags(work.inputs, { claim: 1, adopted: false });
+  refuseCancelled(work.context.cancelled, work.resource, "the certificate was requested");
   return requestCertificate(work.acm, work.resource, { ...wanted(work), token, tags });
 }
 
 /** The certificate once ACM shows it, which takes some seconds; undefined where it was deleted before. */
-async function firstLook(arn: string, work: CertificateWork): Promise<CertificateView | undefined> {
+export async function firstLook(arn: string, work: CertificateWork): Promise<CertificateView | undefined> {
   const { acm, resource, context } = work;
   const start = context.now().getTime();
   const { seen } = await waitFor(
     {
+      resource,
+      awaited: `ACM to take up the request ${arn}`,
       probe: async () => ({ seen: await findCertificate(acm, resource, arn) }),
       judge: async ({ seen }) => {
         const isLate = context.now().getTime() - start >= VISIBLE_AFTER_SECONDS * 1000;

@@ -1,6 +1,7 @@
 import { findExport, renewCertificate } from "../aws/acm";
 import type { CertificateView } from "../aws/certificateView";
 import { waitFor } from "../aws/wait";
+import { refuseCancelled } from "../model/cancelled";
 import { PkiError } from "../model/errors";
 import { planCaa } from "../plan/caa";
 import { causesOf, remediesOf } from "../plan/diagnosis";
@@ -18,10 +19,13 @@ export async function renew(current: CertificateView, work: CertificateWork): Pr
   await putValidationRecords(placeRecords(current.records, work), work);
   if (!isUnderWay(current)) {
     await findExport(work.acm, work.resource, current.arn, work.context.passphrase());
+    refuseCancelled(work.context.cancelled, work.resource, `${current.arn} was renewed`);
     await renewCertificate(work.acm, work.resource, current.arn);
   }
   return waitFor<CertificateView>(
     {
+      resource: work.resource,
+      awaited: `the renewal of ${current.arn}`,
       probe: () => requireCertificate(current.arn, work),
       judge: async (seen) => {
         if (seen.serial !== current.serial) return "done";

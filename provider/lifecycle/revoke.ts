@@ -32,6 +32,8 @@ export async function revoke(
   await onceUnused(seen.arn, () => revokeCertificate(acm, resource, seen.arn, planned.reason), work);
   return waitFor<CertificateView>(
     {
+      resource,
+      awaited: `the revocation of ${seen.arn}`,
       probe: () => requireCertificate(seen.arn, work),
       judge: async ({ status }) => (status === "REVOKED" ? "done" : "pending"),
       deadlineSeconds: SHOWN_DEADLINE_SECONDS,

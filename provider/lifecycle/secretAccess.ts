@@ -160,6 +160,8 @@ function waitForReplicas(
     replicas.map(({ region, status }) => `${region} ${status}`).join(", ") || "none";
   return waitFor<Replica[]>(
     {
+      resource,
+      awaited: `the replicas of ${arn}`,
       first,
       probe: async () => (await findSecret(client, resource, arn))?.replicas ?? [],
       judge: async (replicas) => judge(replicas),

@@ -83,11 +83,11 @@ export function requireOurs({ arn, tags }: SecretView, { inputs, resource }: Sec
 
 /** The outputs of a state alone, to stand beside other inputs. */
 export function outputsOf(state: CertificateSecretState): CertificateSecretOutputs {
-  const { stateVersion, claim, secretRegion, versionId, syncedSerial, syncedNotAfter } = state;
+  const { claim, secretRegion, versionId, syncedSerial, syncedNotAfter } = state;
   const { previousVersionId, previousSerial, previousNotAfter } = state;
   const { isRolledBack, status, changed, isUnfinished, syncedFor, earlier } = state;
   return {
-    ...{ stateVersion, claim, secretRegion, versionId, syncedSerial, syncedNotAfter },
+    ...{ claim, secretRegion, versionId, syncedSerial, syncedNotAfter },
     ...{ previousVersionId, previousSerial, previousNotAfter },
     ...{ isRolledBack, status, changed, isUnfinished, syncedFor },
     ...(earlier ? { earlier } : {}),

@@ -125,7 +125,8 @@ async function takeBack(
   const state = stateOf(content, claim, work, { ...versions, syncedFor: "", earlier });
   // Nor is it known which key an alias was set to.
   const { kmsKeyId: _, ...unset } = state;
-  const stale = { ...unset, status: "drifted" as const, syncedFor: "" };
+  // Its versions are those that stand: a refresh must not take the one before ours for a rollback by hand.
+  const stale = { ...unset, ...versions, status: "drifted" as const, syncedFor: "" };
   const write = async (at: SecretView) => {
     await putSettings(at, {}, claim, work);
     await putContent(seen.arn, content, currentVersionId, work);
@@ -197,7 +198,6 @@ function stateOf(
   const asWritten = { isRolledBack: false, status: "current" as const, changed: [], isUnfinished: false };
   return {
     ...inputs,
-    stateVersion: 1,
     claim,
     secretRegion: region,
     ...promoted(before, content),

@@ -107,9 +107,8 @@ export interface ValidationRecord {
   zoneId: string;
 }
 
-/** What stands in the state of a Certificate beside its inputs; `arn` is the id. */
+/** What stands in the state of a Certificate beside its inputs and its version (model/stateUpgrade.ts); `arn` is the id. */
 export interface CertificateOutputs {
-  stateVersion: 1;
   status: CertificateStatus;
   /** Hexadecimal, in pairs separated by colons, as ACM shows it; empty while not issued, like the dates. */
   serial: string;

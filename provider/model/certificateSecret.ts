@@ -139,7 +139,6 @@ export const certificateSecretInputs = z.strictObject({
 export type CertificateSecretInputs = z.output<typeof certificateSecretInputs> & { secretName: string };
 
 export interface CertificateSecretOutputs {
-  stateVersion: 1;
   /** How often the secret has been taken over (plan/identity.ts, claimOf); 0 where none was made yet. */
   claim: number;
   /** Region that the secret stands in. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { connectionName, hostInputs, region, rule } from "./common";
+import { sessionTags, transitiveTagKeys } from "./sessionTags";
 
 const roleArn = z
   .string()
@@ -52,17 +53,37 @@ const profile = z.strictObject({ type: z.literal("profile"), profile: z.string()
 
 const ambient = z.strictObject({ type: z.literal("ambient") });
 
-const assumeRole = z.strictObject({
+const assumeRoleFields = z.strictObject({
   type: z.literal("assume-role"),
   roleArn,
   externalId: externalId.optional(),
+  /** What CloudTrail shows of each call. Default: PROJECT-STACK-CONNECTION (model/sessionName.ts). */
   sessionName: sessionName.optional(),
+  sessionTags: sessionTags.optional(),
+  transitiveTagKeys: transitiveTagKeys.optional(),
   /** Seconds, 900 to 43,200; a chained role at most 3,600. Source: STS AssumeRole, DurationSeconds. */
   durationSeconds: z.int().min(900).max(43_200).optional(),
   /** Who assumes the role; the ambient identity unless given. */
   get source() {
     return connectionSpec.optional();
   },
+});
+
+/** Source: STS AssumeRole, DurationSeconds: role chaining limits the session to one hour. */
+const LONGEST_CHAINED_SECONDS = 3600;
+
+/** What two inputs of a role say of each other. */
+const assumeRole = assumeRoleFields.superRefine((role, ctx) => {
+  const add = (path: PropertyKey[], message: string, remedy: string) =>
+    ctx.addIssue({ code: "custom", path, message, params: { remedy } });
+  const chained = role.source?.method?.type === "assume-role";
+  if (chained && (role.durationSeconds ?? 0) > LONGEST_CHAINED_SECONDS) {
+    const cause = `The source is a role itself, and a chained role's session lasts ${LONGEST_CHAINED_SECONDS} seconds at most.`;
+    add(["durationSeconds"], cause, `Use at most ${LONGEST_CHAINED_SECONDS}; credentials renew themselves.`);
+  }
+  for (const [index, key] of (role.transitiveTagKeys ?? []).entries())
+    if (role.sessionTags === undefined || !Object.hasOwn(role.sessionTags, key))
+      add(["transitiveTagKeys", index], "It is not the key of a session tag.", "Add it to sessionTags.");
 });
 
 /** How a connection finds its credentials. */

@@ -10,6 +10,8 @@ export interface Fault {
 export type ErrorCode =
   | "InvalidInput"
   | "ClockOverride"
+  | "Cancelled"
+  | "StateTooNew"
   | "Credentials"
   | "WrongAccount"
   | "AccessDenied"
@@ -65,6 +67,11 @@ export class PkiError extends Error implements PkiErrorParts {
     this.remedy = parts.remedy;
     if (parts.source !== undefined) this.source = parts.source;
   }
+}
+
+/** Whether one of these inputs, or a part of one, has a fault. */
+export function hasFault(faults: readonly Fault[], ...inputs: string[]): boolean {
+  return faults.some(({ property }) => inputs.includes(property.split(/[.[]/, 1)[0] ?? ""));
 }
 
 /** Fault as the one line that Pulumi prints beside the property. */

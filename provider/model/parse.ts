@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Fault } from "./errors";
+import { nestsDeeper } from "./nesting";
 import { findRefusedInput } from "./refused";
 import { hasUnknown, UNKNOWN, unknownPaths } from "./unknown";
 
@@ -8,6 +9,9 @@ export interface Parsed<T> {
   inputs: T;
   faults: Fault[];
 }
+
+/** Far more than any input needs, a chain of roles included; the stack of whatever goes down in it has an end. */
+const MAX_LEVELS = 100;
 
 type Issue = z.core.$ZodIssue;
 type Json = Record<string, unknown>;
@@ -18,6 +22,17 @@ type Json = Record<string, unknown>;
  * known is still checked: what inputs can tell is told in preview.
  */
 export function parseInputs<S extends z.ZodObject>(schema: S, raw: Json): Parsed<z.output<S>> {
+  const bottomless = Object.keys(raw).filter((key) => nestsDeeper(raw[key], MAX_LEVELS));
+  if (bottomless.length === 0) return parseShallow(schema, raw);
+  const shallow = Object.entries(raw).filter(([key]) => !bottomless.includes(key));
+  const { inputs, faults } = parseShallow(schema, Object.fromEntries(shallow));
+  const cause = `It is nested deeper than ${MAX_LEVELS} levels.`;
+  const refused = bottomless.map((key) => ({ property: pathText([key]), cause, remedy: "Correct it." }));
+  const others = faults.filter(({ property }) => !refused.some((fault) => fault.property === property));
+  return { inputs, faults: [...refused, ...others] };
+}
+
+function parseShallow<S extends z.ZodObject>(schema: S, raw: Json): Parsed<z.output<S>> {
   const unknowns = unknownPaths(raw);
   const given = dropHarmless(schema, dropUndefined(raw));
   const result = schema.safeParse(given);
@@ -109,11 +124,12 @@ function sentence(message: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** `["policy","dnsNames",0]` as `policy.dnsNames[0]`. */
+/** `["policy","dnsNames",0]` as `policy.dnsNames[0]`; an empty name would be no path at all. */
 function pathText(path: readonly PropertyKey[]): string {
-  return path
+  const text = path
     .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index === 0 ? "" : "."}${String(key)}`))
     .join("");
+  return text === "" ? '""' : text;
 }
 
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {

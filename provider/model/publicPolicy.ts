@@ -76,7 +76,7 @@ export function isPublic({ Effect, Principal, NotPrincipal, Condition }: Grant):
 function isEverybody(principal: unknown): boolean {
   if (typeof principal === "string") return principal === "*";
   return entriesOf(principal).some(([, names]) =>
-    listOf(names).some((name) => name === "*" || /^arn:[^:]*:iam::\*:/.test(String(name))),
+    listOf(names).some((name) => name === "*" || /^arn:[^:]*:iam::\*:/.test(textOf(name))),
   );
 }
 
@@ -84,7 +84,7 @@ function isEverybody(principal: unknown): boolean {
 function isWebIdentity(principal: unknown): boolean {
   return entriesOf(principal).some(
     ([kind, names]) =>
-      kind === "Federated" && listOf(names).some((name) => !/:saml-provider\//.test(String(name))),
+      kind === "Federated" && listOf(names).some((name) => !/:saml-provider\//.test(textOf(name))),
   );
 }
 
@@ -94,7 +94,7 @@ function limits([operator, keys]: [string, unknown], testOf: (key: string) => Te
   return entriesOf(keys).some(([key, values]) => {
     const test = testOf(key.toLowerCase());
     const given = listOf(values);
-    return test !== undefined && given.length > 0 && given.every((value) => test(String(value)));
+    return test !== undefined && given.length > 0 && given.every((value) => test(textOf(value)));
   });
 }
 
@@ -109,4 +109,9 @@ function entriesOf(value: unknown): [string, unknown][] {
 
 function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value];
+}
+
+/** A value as a test reads it; an object is no value of a policy, and its text may not even be had. */
+function textOf(value: unknown): string {
+  return typeof value === "object" ? "" : String(value);
 }

@@ -41,7 +41,7 @@ export function keyPolicyStatement(readers: readonly string[], region: string): 
     Principal: { AWS: canonicalReaders(readers) },
     Action: ["kms:Decrypt", "kms:DescribeKey"],
     Resource: "*",
-    Condition: viaSecretsManager(region),
+    Condition: viaService("secretsmanager", [region]),
   };
 }
 
@@ -81,14 +81,33 @@ function decrypt(arn: string, region: string): Statement {
     Effect: "Allow",
     Action: "kms:Decrypt",
     Resource: arn,
-    Condition: viaSecretsManager(region),
+    Condition: viaService("secretsmanager", [region]),
   };
 }
 
-/** Source: KMS Developer Guide, kms:ViaService. */
-function viaSecretsManager(region: string) {
-  return { StringEquals: { "kms:ViaService": `secretsmanager.${region}.amazonaws.com` } };
+/**
+ * The use of a key through a service of some regions alone; `*` is any region. For China AWS does not say whether the
+ * name ends as its domains do there, so that both endings are named.
+ * Source: KMS Developer Guide, kms:ViaService.
+ */
+export function viaService(
+  service: string,
+  regions: readonly string[],
+): Record<string, Record<string, string | string[]>> {
+  const isAny = regions.includes("*");
+  const named = isAny ? ["*"] : [...new Set(regions)].sort();
+  const names = named.flatMap((region) => {
+    const name = `${service}.${region}.amazonaws.com`;
+    const isOfChina = isAny ? regions.some(inChina) : inChina(region);
+    return isOfChina ? [name, `${name}.cn`] : [name];
+  });
+  const [only = ""] = names;
+  return {
+    [isAny ? "StringLike" : "StringEquals"]: { "kms:ViaService": names.length === 1 ? only : names },
+  };
 }
+
+const inChina = (region: string): boolean => region.startsWith("cn-");
 
 /** The ARN in a region, whatever its last six characters: they are others once the secret was made anew. */
 function patternOf(secretArn: string, region: string): string {

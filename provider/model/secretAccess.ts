@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { region, rule } from "./common";
 import { kmsKeyId } from "./kmsKeyId";
+import { nestsDeeper } from "./nesting";
 import { isPublic } from "./publicPolicy";
 import { canonicalReaders, READERS_SID } from "./readerPolicies";
 import { hasUnknown, UNKNOWN } from "./unknown";
@@ -17,6 +18,8 @@ type Report = (path: PropertyKey[], message: string, remedy: string) => void;
 
 /** Longest resource policy. Source: PutResourcePolicy, ResourcePolicy. */
 export const MAX_POLICY_LENGTH = 20_480;
+/** Far more than the grammar of policies has: a value of a condition stands at the sixth. */
+const MAX_POLICY_LEVELS = 20;
 /** Source: IAM User Guide, "IAM JSON policy elements: Version". */
 const VERSIONS = ["2012-10-17", "2008-10-17"];
 
@@ -30,6 +33,10 @@ export const resourcePolicy = z.custom<string | PolicyDocument>().transform((giv
   const document = typeof given === "string" ? parseJson(given) : given;
   if (!isObject(document)) {
     report([], "It is no policy document: no JSON object.", "Give an object, or JSON text of one.");
+    return z.NEVER;
+  }
+  if (nestsDeeper(document, MAX_POLICY_LEVELS)) {
+    report([], "It is nested deeper than any policy is.", "Correct it.");
     return z.NEVER;
   }
   const { Version } = document;

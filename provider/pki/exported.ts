@@ -71,7 +71,7 @@ export function colonHex(serial: string): string {
   const digits = serial
     .toLowerCase()
     .replace(/[^0-9a-f]/g, "")
-    .replace(/^(00)+(?=[0-9a-f])/, "");
+    .replace(/^0+(?=[0-9a-f])/, "");
   const even = digits.length % 2 === 0 ? digits : `0${digits}`;
   return even.match(/../g)?.join(":") ?? "";
 }

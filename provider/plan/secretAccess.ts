@@ -28,7 +28,8 @@ export function canonicalPolicy(policy: unknown): unknown {
 }
 
 function canonical(value: unknown): unknown {
-  if (Array.isArray(value) && value.some(isObject)) return value.map(canonical);
+  if (Array.isArray(value) && value.some((one) => isObject(one) || Array.isArray(one)))
+    return value.map(canonical);
   if (isObject(value))
     return Object.fromEntries(
       Object.entries(value)

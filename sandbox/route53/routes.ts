@@ -34,7 +34,8 @@ export function findRoute(
   request: HttpRequest,
 ): { operation: string; members: Record<string, string> } | undefined {
   const path = decode(request.path.slice(VERSION.length))
-    .replace(/\/+$/, "")
+    // Looks back, or a long run of slashes in the middle would be tried from each of them.
+    .replace(/(?<!\/)\/+$/, "")
     // Ids may come with their own prefix: /hostedzone//hostedzone/Z1/rrset.
     .replace(/^\/(hostedzone|change)\/+\1\//, "/$1/");
   for (const { method, operation, pattern } of matchers) {

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Condition } from "../iam/conditions";
+import { parsePolicy, type Statement } from "../iam/policy";
 import { awsError } from "../wire/error";
 import { type Operations, operation } from "../wire/service";
 import { text } from "../wire/shapes";
@@ -13,38 +15,10 @@ const PutResourcePolicy = z.object({
 });
 const ValidateResourcePolicy = z.object({ SecretId: shapes.SecretId.optional(), ResourcePolicy });
 
-const oneOrMany = <S extends z.ZodType>(item: S) => z.union([item, z.array(item).min(1)]);
-const Statement = z
-  .looseObject({
-    Effect: z.enum(["Allow", "Deny"]),
-    Principal: z.union([z.literal("*"), z.record(z.string(), oneOrMany(z.string()))]).optional(),
-    NotPrincipal: z.unknown().optional(),
-    Action: oneOrMany(z.string()).optional(),
-    NotAction: oneOrMany(z.string()).optional(),
-    Resource: oneOrMany(z.string()).optional(),
-    NotResource: oneOrMany(z.string()).optional(),
-    Condition: z.record(z.string(), z.unknown()).optional(),
-  })
-  .refine((statement) => statement.Principal !== undefined || statement.NotPrincipal !== undefined)
-  .refine((statement) => statement.Action !== undefined || statement.NotAction !== undefined)
-  .refine((statement) => statement.Resource !== undefined || statement.NotResource !== undefined);
-const PolicyDocument = z.looseObject({
-  Version: z.enum(["2008-10-17", "2012-10-17"]).optional(),
-  Statement: oneOrMany(Statement),
-});
-
-type Statement = z.output<typeof Statement>;
-
 /** The statements of a policy, or undefined where it is no policy. */
-function statementsOf(policy: string): Statement[] | undefined {
-  let document: unknown;
-  try {
-    document = JSON.parse(policy);
-  } catch {
-    return undefined;
-  }
-  const parsed = PolicyDocument.safeParse(document);
-  return parsed.success ? [parsed.data.Statement].flat() : undefined;
+function statementsOf(policy: string): readonly Statement[] | undefined {
+  const read = parsePolicy(policy, "resource");
+  return "policy" in read ? read.policy.statements : undefined;
 }
 
 /** Keys whose fixed values keep a policy from being public (S3 User Guide, "The meaning of public"). */
@@ -55,18 +29,13 @@ const POSITIVE = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equa
 const ANYTHING = /^(\*+|\?+\*|0\.0\.0\.0\/0|::\/0|arn:[^:]*:[^:]*:[^:]*:\*.*)$/;
 
 /** Public is an Allow to everyone, or to everyone but some, that no condition narrows. */
-function isPublic({ Effect, Principal, NotPrincipal, Condition = {} }: Statement): boolean {
-  const names = typeof Principal === "string" ? [Principal] : Object.values(Principal ?? {}).flat();
-  const isOpen = NotPrincipal !== undefined || names.includes("*");
-  return Effect === "Allow" && isOpen && !Object.entries(Condition).some(narrows);
+function isPublic({ effect, principals, conditions }: Statement): boolean {
+  const isOpen = principals?.negated || [principals?.aws, principals?.federated].flat().includes("*");
+  return effect === "Allow" && isOpen === true && !conditions.some(narrows);
 }
 
-function narrows([operator, keys]: [string, unknown]): boolean {
-  if (!POSITIVE.test(operator) || typeof keys !== "object" || keys === null) return false;
-  return Object.entries(keys).some(
-    ([key, values]) => NARROWING.test(key) && ![values].flat().some((value) => ANYTHING.test(String(value))),
-  );
-}
+const narrows = ({ name, key, values }: Condition): boolean =>
+  POSITIVE.test(name) && NARROWING.test(key) && !values.some((value) => ANYTHING.test(value));
 
 const PUBLIC = "You can't attach this resource policy because it grants broad access to the secret.";
 const MALFORMED = "This resource policy contains a syntax error.";

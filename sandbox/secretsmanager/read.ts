@@ -92,8 +92,9 @@ function batchGet(secrets: Secrets, input: z.output<typeof BatchGetSecretValue>,
   const errors: object[] = [];
   for (const id of ids) {
     try {
-      const secret = secrets.requireLive(id, context);
-      values.push(shownValue(secret, requireVersion(secret, { SecretId: id }), context));
+      const permitted = context.permit("GetSecretValue", { SecretId: id });
+      const secret = secrets.requireLive(id, permitted);
+      values.push(shownValue(secret, requireVersion(secret, { SecretId: id }), permitted));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       errors.push({ SecretId: id, ErrorCode: error.code, Message: error.message });

@@ -1,7 +1,7 @@
 import { partitionOf } from "../identity";
 import { digestText, type Ids, LETTERS_AND_DIGITS } from "../ids";
 import { awsError } from "../wire/error";
-import type { CallContext } from "../wire/service";
+import type { Place } from "../wire/service";
 import { ReplicationScript } from "./replicationScript";
 import { replicaStatus, type Secret } from "./secret";
 
@@ -16,7 +16,7 @@ export class Secrets {
   constructor(readonly ids: Ids) {}
 
   /** The secret that name, ARN or ARN without its suffix means here, replicas included; deleted ones are gone. */
-  find(id: string, context: CallContext): Secret | undefined {
+  find(id: string, context: Place): Secret | undefined {
     const here = this.list(context);
     const matches = (secret: Secret) => {
       const arn = arnIn(secret, context.region);
@@ -25,28 +25,28 @@ export class Secrets {
     return here.find((secret) => arnIn(secret, context.region) === id) ?? here.find(matches);
   }
 
-  require(id: string, context: CallContext): Secret {
+  require(id: string, context: Place): Secret {
     const secret = this.find(id, context);
     if (secret) return secret;
     throw awsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
   }
 
   /** A secret that is not scheduled for deletion. */
-  requireLive(id: string, context: CallContext): Secret {
+  requireLive(id: string, context: Place): Secret {
     const secret = this.require(id, context);
     if (secret.purgeAt) throw awsError("InvalidRequestException", PENDING);
     return secret;
   }
 
   /** A secret that may be changed from here: live, and not through one of its replicas. */
-  requireWritable(id: string, context: CallContext): Secret {
+  requireWritable(id: string, context: Place): Secret {
     const secret = this.requireLive(id, context);
     requirePrimary(secret, context);
     return secret;
   }
 
   /** All secrets that stand in the caller's account and region, replicas included. */
-  list({ caller, region, now }: CallContext): Secret[] {
+  list({ caller, region, now }: Place): Secret[] {
     this.#purge(now);
     return [...this.#secrets.values()].filter((secret) => {
       const replica = secret.replicas.get(region);
@@ -56,7 +56,7 @@ export class Secrets {
   }
 
   /** The ARN of a secret to be: its six characters differ from those of an earlier secret of this name. */
-  newArn(name: string, { caller, region }: CallContext): string {
+  newArn(name: string, { caller, region }: Place): string {
     const suffix = digestText(LETTERS_AND_DIGITS, 6, this.ids.uuid("secret"), name);
     return `arn:${partitionOf(region)}:secretsmanager:${region}:${caller.account}:secret:${name}-${suffix}`;
   }
@@ -88,7 +88,7 @@ export function arnIn(secret: Secret, region: string): string {
   return parts.join(":");
 }
 
-export function requirePrimary(secret: Secret, { region }: CallContext): void {
+export function requirePrimary(secret: Secret, { region }: Place): void {
   if (secret.region === region) return;
   throw awsError(
     "InvalidRequestException",

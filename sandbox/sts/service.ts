@@ -1,37 +1,20 @@
 import { z } from "zod";
-import { type Caller, type Identities, partitionOf } from "../identity";
+import { parsePolicy } from "../iam/policy";
+import type { Trust } from "../iam/trust";
+import { type Caller, type Identities, partitionOf, type RoleSession } from "../identity";
 import { digestText, UPPER_AND_DIGITS } from "../ids";
 import { awsError } from "../wire/error";
 import { type CallContext, type Operations, operation } from "../wire/service";
-import { text } from "../wire/shapes";
+import { AssumeRole, AssumeRoleWithWebIdentity } from "./schemas";
+import { sessionTags } from "./sessionTags";
 
-const SESSION_NAME = "[\\w+=,.@-]*";
-const ROLE_ARN =
-  "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u{10000}-\\u{10FFFF}]+";
 const ARN_PARTS = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:[\w+=,.@/-]*\/)?([\w+=,.@-]{1,64})$/;
 
-const roleMembers = {
-  RoleArn: text({ min: 20, max: 2048, pattern: ROLE_ARN }),
-  RoleSessionName: text({ min: 2, max: 64, pattern: SESSION_NAME }),
-  DurationSeconds: z.coerce.number().int().min(900).max(43200).default(3600),
-  Policy: text({ min: 1, max: 2048 }).optional(),
-};
+/** What a session policy and tags may take together, in characters; AWS packs them and says how full that is. */
+const PACKED_LIMIT = 2048;
 
-const AssumeRole = z.object({
-  ...roleMembers,
-  ExternalId: text({ min: 2, max: 1224, pattern: "[\\w+=,.@:\\/-]*" }).optional(),
-});
-const AssumeRoleWithWebIdentity = z.object({
-  ...roleMembers,
-  WebIdentityToken: text({ min: 4, max: 20000 }),
-  ProviderId: text({ min: 4, max: 2048 }).optional(),
-});
-
-/**
- * STS. Roles need not exist: without IAM every well-formed role ARN can be assumed, in whichever account.
- * Rules: docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
- */
-export const stsOperations = (identities: Identities): Operations => ({
+/** STS. Without IAM roles need not exist: every well-formed role ARN can be assumed, in whichever account. */
+export const stsOperations = (identities: Identities, trust: Trust): Operations => ({
   GetCallerIdentity: operation({
     schema: z.object({}),
     handle: (_, { caller }) => ({ UserId: caller.userId, Account: caller.account, Arn: caller.arn }),
@@ -40,23 +23,32 @@ export const stsOperations = (identities: Identities): Operations => ({
     schema: AssumeRole,
     resource: (input) => input.RoleArn,
     handle: (input, context) => {
-      if (context.caller.assumedRole && input.DurationSeconds > 3600) {
+      const role = readRole(input, context);
+      trust.requireAssumable(input, context);
+      const from = context.caller.session;
+      if (from !== undefined && input.DurationSeconds > 3600) {
         throw awsError(
           "ValidationError",
           "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
         );
       }
-      return startSession(identities, input, context);
+      return startSession(identities, role, input, sessionTags(input, from));
     },
   }),
   AssumeRoleWithWebIdentity: operation({
     schema: AssumeRoleWithWebIdentity,
     resource: (input) => input.RoleArn,
     anonymous: true,
-    handle: (input, context) => ({
-      ...startSession(identities, input, context),
-      SubjectFromWebIdentityToken: input.RoleSessionName,
-    }),
+    handle: (input, context) => {
+      const role = readRole(input, context);
+      const identity = trust.requireWebIdentity(input, input.WebIdentityToken, context);
+      return {
+        ...startSession(identities, role, input, { tags: new Map(), transitiveTagKeys: [] }),
+        SubjectFromWebIdentityToken: identity?.subject ?? input.RoleSessionName,
+        Provider: identity?.issuer,
+        Audience: identity?.audience,
+      };
+    },
   }),
 });
 
@@ -64,25 +56,46 @@ interface RoleRequest {
   RoleArn: string;
   RoleSessionName: string;
   DurationSeconds: number;
+  Policy?: string | undefined;
 }
 
-function startSession(identities: Identities, input: RoleRequest, context: CallContext) {
-  const [, partition, account, role] = ARN_PARTS.exec(input.RoleArn) ?? [];
-  if (partition === undefined || account === undefined || role === undefined) {
-    throw awsError("ValidationError", `${input.RoleArn} is invalid`);
+interface RoleName {
+  partition: string;
+  account: string;
+  name: string;
+}
+
+function readRole({ RoleArn, Policy }: RoleRequest, { region }: CallContext): RoleName {
+  const [, partition, account, name] = ARN_PARTS.exec(RoleArn) ?? [];
+  if (partition === undefined || account === undefined || name === undefined) {
+    throw awsError("ValidationError", `${RoleArn} is invalid`);
   }
-  if (partition !== partitionOf(context.region)) {
+  if (partition !== partitionOf(region)) {
+    throw awsError("ValidationError", `Partition of ${RoleArn} does not match the endpoint's partition`);
+  }
+  const read = Policy === undefined ? undefined : parsePolicy(Policy, "identity");
+  if (read !== undefined && "faults" in read) {
     throw awsError(
-      "ValidationError",
-      `Partition of ${input.RoleArn} does not match the endpoint's partition`,
+      "MalformedPolicyDocument",
+      read.faults.map(({ path, message }) => `${path} ${message}`.trim()).join("; "),
     );
   }
+  return { partition, account, name };
+}
+
+function startSession(
+  identities: Identities,
+  { partition, account, name }: RoleName,
+  input: RoleRequest,
+  tags: Pick<RoleSession, "tags" | "transitiveTagKeys">,
+) {
   const caller: Caller = {
     account,
-    arn: `arn:${partition}:sts::${account}:assumed-role/${role}/${input.RoleSessionName}`,
-    userId: `AROA${digestText(UPPER_AND_DIGITS, 17, "role", account, role)}:${input.RoleSessionName}`,
-    assumedRole: true,
+    arn: `arn:${partition}:sts::${account}:assumed-role/${name}/${input.RoleSessionName}`,
+    userId: `AROA${digestText(UPPER_AND_DIGITS, 17, "role", account, name)}:${input.RoleSessionName}`,
+    session: { roleArn: input.RoleArn, policy: input.Policy, ...tags },
   };
+  const PackedPolicySize = packedSize(input.Policy, tags.tags);
   const credentials = identities.issue(caller, input.DurationSeconds);
   return {
     Credentials: {
@@ -92,6 +105,17 @@ function startSession(identities: Identities, input: RoleRequest, context: CallC
       Expiration: credentials.expiration,
     },
     AssumedRoleUser: { AssumedRoleId: caller.userId, Arn: caller.arn },
-    PackedPolicySize: 0,
+    PackedPolicySize,
   };
+}
+
+/** A percentage. AWS packs tighter and does not say how, so that a little less fits in here. */
+function packedSize(policy = "", tags: ReadonlyMap<string, string>): number {
+  const characters = policy.length + [...tags].flat().join("").length;
+  const percent = Math.ceil((100 * characters) / PACKED_LIMIT);
+  if (percent <= 100) return percent;
+  throw awsError(
+    "PackedPolicyTooLarge",
+    `Packed size of session policy and tags consumes ${percent}% of allotted space.`,
+  );
 }

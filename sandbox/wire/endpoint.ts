@@ -1,6 +1,7 @@
 import { readScope } from "../identity";
 import { findRoute, isRoute53, readRestXml } from "../route53/routes";
 import { type AwsError, awsError } from "./error";
+import { readForm } from "./form";
 import type { HttpRequest } from "./http";
 import { readJson } from "./json";
 import { jsonProtocol, type Protocol, route53Protocol, stsProtocol } from "./protocol";
@@ -77,7 +78,7 @@ function askedByAction(request: HttpRequest): Asked | undefined {
     service: signedService(request) ?? "sts",
     protocol: stsProtocol,
     operation,
-    readInput: () => Object.fromEntries(form),
+    readInput: () => readForm(form),
     unknown: () => awsError("InvalidAction", `Could not find operation ${operation} for version ${version}`),
   };
 }

@@ -3,9 +3,14 @@ import type { IncomingMessage } from "node:http";
 /** A request, read to its end. */
 export interface HttpRequest {
   method: string;
+  /** As it came, not decoded: signatures cover it so. */
   path: string;
   query: URLSearchParams;
+  /** What stands behind the question mark, as it came. */
+  rawQuery: string;
   headers: IncomingMessage["headers"];
+  /** Every header line, names in lower case, repeated ones as often as they came. */
+  rawHeaders: [name: string, value: string][];
   body: Buffer;
 }
 
@@ -38,12 +43,25 @@ export async function readRequest(message: IncomingMessage): Promise<HttpRequest
     chunks.push(chunk as Buffer);
   }
   const url = splitTarget(message.url ?? "/");
-  return { method: message.method ?? "GET", ...url, headers: message.headers, body: Buffer.concat(chunks) };
+  return {
+    method: message.method ?? "GET",
+    ...url,
+    headers: message.headers,
+    rawHeaders: headerLines(message.rawHeaders),
+    body: Buffer.concat(chunks),
+  };
+}
+
+/** Node lists names and values in turn. */
+function headerLines(list: readonly string[]): [string, string][] {
+  const names = list.filter((_, index) => index % 2 === 0);
+  return names.map((name, index) => [name.toLowerCase(), list[2 * index + 1] ?? ""]);
 }
 
 /** Not `new URL`: that throws on targets such as `//`, and a sandbox must not fall over a path. */
-function splitTarget(target: string): { path: string; query: URLSearchParams } {
+function splitTarget(target: string): Pick<HttpRequest, "path" | "query" | "rawQuery"> {
   const mark = target.indexOf("?");
-  if (mark < 0) return { path: target, query: new URLSearchParams() };
-  return { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark + 1)) };
+  if (mark < 0) return { path: target, query: new URLSearchParams(), rawQuery: "" };
+  const rawQuery = target.slice(mark + 1);
+  return { path: target.slice(0, mark), query: new URLSearchParams(rawQuery), rawQuery };
 }

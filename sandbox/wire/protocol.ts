@@ -1,3 +1,4 @@
+import type { SignatureFault } from "../iam/signature";
 import type { Refusal } from "../identity";
 import { type AwsError, awsError } from "./error";
 import { type HttpAnswer, text } from "./http";
@@ -9,6 +10,8 @@ export interface Protocol {
   /** The code of a request that breaks a member's rules. */
   validationCode: string;
   credentialErrors: Record<Refusal, [code: string, message: string]>;
+  /** The codes of a signature that lacks a part, and of one that is wrong. */
+  signatureErrors: Record<SignatureFault["kind"], string>;
   answer(operation: string, output: unknown, requestId: string): HttpAnswer;
   failure(error: AwsError, requestId: string): HttpAnswer;
 }
@@ -23,6 +26,12 @@ const jsonCredentialErrors: Protocol["credentialErrors"] = {
   expired: ["ExpiredTokenException", EXPIRED],
 };
 
+const jsonSignatureErrors = {
+  incomplete: "IncompleteSignatureException",
+  mismatch: "InvalidSignatureException",
+};
+const xmlSignatureErrors = { incomplete: "IncompleteSignature", mismatch: "SignatureDoesNotMatch" };
+
 const xmlCredentialErrors: Protocol["credentialErrors"] = {
   missing: ["MissingAuthenticationToken", "Request is missing Authentication Token"],
   incomplete: ["IncompleteSignature", "Authorization header requires 'Credential' parameter."],
@@ -34,6 +43,7 @@ const xmlCredentialErrors: Protocol["credentialErrors"] = {
 export const jsonProtocol = (member: "message" | "Message"): Protocol => ({
   validationCode: "ValidationException",
   credentialErrors: jsonCredentialErrors,
+  signatureErrors: jsonSignatureErrors,
   answer: (_, output) => jsonAnswer(output),
   failure: ({ code, message, status }) => jsonError(code, message, status, member),
 });
@@ -50,6 +60,7 @@ const xmlError = (namespace: string, { code, message, status }: AwsError, reques
 export const stsProtocol: Protocol = {
   validationCode: "ValidationError",
   credentialErrors: xmlCredentialErrors,
+  signatureErrors: xmlSignatureErrors,
   answer: (operation, output, requestId) =>
     text(
       200,
@@ -65,6 +76,7 @@ export const stsProtocol: Protocol = {
 export const route53Protocol: Protocol = {
   validationCode: "InvalidInput",
   credentialErrors: xmlCredentialErrors,
+  signatureErrors: xmlSignatureErrors,
   answer: (operation, output) => {
     const body = writeXml(`${operation}Response`, ROUTE53_NAMESPACE, output as object);
     if (operation !== "CreateHostedZone") return text(200, "text/xml", body);

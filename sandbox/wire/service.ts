@@ -1,11 +1,20 @@
 import type { z } from "zod";
 import type { Caller } from "../identity";
 
-/** Who asks, where and when: all that an operation may know besides its input. */
-export interface CallContext {
+/** Who asks, where and when. */
+export interface Place {
   caller: Caller;
   region: string;
   now: Date;
+}
+
+/** All that an operation may know besides its input. */
+export interface CallContext extends Place {
+  /**
+   * Asks for what another operation of the same service would need, as BatchGetSecretValue must for each of its secrets;
+   * answers the context in which that one would run, or throws its refusal.
+   */
+  permit(operation: string, input: unknown): CallContext;
 }
 
 /** One operation of an AWS service: the shape of its input, what it is about, what it does. */

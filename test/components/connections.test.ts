@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { AcmPublicCa, AwsConnection, Certificate, CertificateProfile, SecretsManagerSync } from "../../index";
+import type { ConnectionMethodArgs } from "../../provider/resources";
 import { type Registration, run, secretValue, TOKEN } from "./mocks";
+
+type AssumeRole = Extract<ConnectionMethodArgs, { type: "assume-role" }>;
 
 const PROVIDER = "pulumi:providers:pulumi-nodejs";
 const roleArn = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
@@ -71,10 +74,11 @@ describe("roles and keys", () => {
       new AwsConnection("leaf", { method: { ...role("leaf"), source: spoke } });
     });
     const hub = { method: { type: "profile", profile: "hub" }, region: "eu-west-1" };
-    const spoke = { method: { ...role("spoke"), durationSeconds: 3600, source: hub } };
+    const named = (name: string) => ({ ...role(name), sessionName: `shop-dev-${name}` });
+    const spoke = { method: { ...named("spoke"), durationSeconds: 3600, source: hub } };
     expect(providersOf(registered).map(specsOf)).toEqual([
       { hub },
-      { leaf: { method: { ...role("leaf"), source: spoke } } },
+      { leaf: { method: { ...named("leaf"), source: spoke } } },
       { spoke },
     ]);
     const urn = (name: string) => expect.stringMatching(new RegExp(`AwsConnection::${name}$`));
@@ -83,6 +87,23 @@ describe("roles and keys", () => {
       ["leaf", [urn("spoke")]],
       ["spoke", [urn("hub")]],
     ]);
+  });
+});
+
+describe("the name of a role's session", () => {
+  const nameOf = async (method: Partial<AssumeRole>) => {
+    const make = () => new AwsConnection("acm", { method: { ...role("issuer"), ...method } });
+    const [spec] = providersOf((await run(make)).registered).map(specsOf);
+    return (spec as { acm: { method: { sessionName?: string } } }).acm.method.sessionName;
+  };
+
+  it.each<[string, Partial<AssumeRole>, string]>([
+    ["shows project, stack and connection in CloudTrail", {}, "shop-dev-acm"],
+    ["does so where the program leaves it undefined", { sessionName: undefined }, "shop-dev-acm"],
+    ["is the program's own where it gives one", { sessionName: "deployer" }, "deployer"],
+    ["may be an output", { sessionName: pulumi.output("deployer") }, "deployer"],
+  ])("%s", async (_, method, name) => {
+    expect(await nameOf(method)).toBe(name);
   });
 });
 

@@ -74,15 +74,15 @@ describe("a CA that cannot be used fails before anything is requested", () => {
   test("where ACM does not answer: Failed to reach AWS Certificate Manager", async () => {
     const { world, ca } = await openCa();
     const { id } = await world.zone("example.com");
-    const message = "User is not authorized to perform: acm:ListCertificates";
+    const message = "The security token included in the request is invalid";
     world.sandbox.faults.add({
       ...{ service: "acm", operation: "ListCertificates" },
-      ...{ error: "AccessDeniedException", message },
+      ...{ error: "UnrecognizedClientException", message },
     });
     const error = await failure(ca.create({ hostedZoneId: id }));
     expect(error.code).toBe("AcmUnreachable");
-    const said = `connection: Failed to reach AWS Certificate Manager: AccessDeniedException: ${message}.`;
-    expect(error.cause).toContain(`${said} Grant the action`);
+    const said = `connection: Failed to reach AWS Certificate Manager: UnrecognizedClientException: ${message}.`;
+    expect(error.cause).toContain(`${said} Check the credentials of the ambient connection`);
     expect(world.calls("acm")).toEqual(["acm:ListCertificates"]);
   });
 

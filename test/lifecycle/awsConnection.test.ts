@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { smokeTestAcm } from "../../provider/aws/acm";
 import { findSecret } from "../../provider/aws/secretsManager";
 import { requireCaller } from "../../provider/aws/sts";
+import { writeAwsFiles } from "../support/awsFiles";
 import { failure } from "../support/resource";
 import { newConnection } from "../support/resources";
 import { tapWire } from "../support/wireTap";
@@ -20,19 +18,6 @@ async function openConnection(
   const spec = { ...(method === undefined ? {} : { method }), ...(region === undefined ? {} : { region }) };
   const world = await openWorld({ connections: { acm: spec }, ...options });
   return { world, connection: newConnection(world, method === undefined ? undefined : "acm") };
-}
-
-/** The files of ~/.aws, in a place of their own, since the SDK remembers what it has read by path. */
-function writeAwsFiles(config: string, credentials: string): void {
-  const home = mkdtempSync(join(tmpdir(), "aws-pki-files-"));
-  onTestFinished(() => rmSync(home, { recursive: true }));
-  for (const [variable, text] of [
-    ["AWS_CONFIG_FILE", config],
-    ["AWS_SHARED_CREDENTIALS_FILE", credentials],
-  ] as const) {
-    writeFileSync(join(home, variable), text);
-    vi.stubEnv(variable, join(home, variable));
-  }
 }
 
 describe("a connection proves who it is", () => {
@@ -130,7 +115,7 @@ describe("a connection that cannot be used fails with code, cause and remedy", (
     const error = await failure(connection.create());
     expect(error.code).toBe("Credentials");
     expect(error.cause).toMatch(/sts:GetCallerIdentity.*InvalidClientTokenId/);
-    expect(error.remedy).toContain("credentials of the connection");
+    expect(error.remedy).toContain("credentials of the ambient connection");
     expect(world.calls()).toEqual(["sts:GetCallerIdentity"]);
   });
 
@@ -148,21 +133,31 @@ describe("a connection that cannot be used fails with code, cause and remedy", (
     expect(world.calls()).toEqual(["sts:GetCallerIdentity"]);
   });
 
+  test.each(["SignatureDoesNotMatch", "InvalidSignatureException"])(
+    "where %s quotes the request, without the session token in it",
+    async (name) => {
+      const { world, connection } = await openConnection();
+      const quoted = "'POST\n/\n\nx-amz-date:20260601T000000Z\nx-amz-security-token:t0ken\n\nx-amz-date'";
+      world.sandbox.faults.add({
+        service: "sts",
+        operation: "GetCallerIdentity",
+        error: name,
+        times: 1000,
+        message: `The signature does not match. Check it.\n\nThe Canonical String for this request should have been\n${quoted}`,
+      });
+      const error = await failure(connection.create());
+      expect(error.code).toBe("Credentials");
+      expect(error.cause).toMatch(/Check it\.$/);
+      expect(error.message).not.toContain("t0ken");
+    },
+  );
+
   test("where the profile does not exist", async () => {
     const { world, connection } = await openConnection({ type: "profile", profile: "absent" });
     const error = await failure(connection.create());
     expect(error.code).toBe("Credentials");
     expect(error.cause).toContain("absent");
     expect(world.calls()).toEqual([]);
-  });
-
-  test("where the role may not be assumed", async () => {
-    const { world, connection } = await openConnection({ type: "assume-role", roleArn: ISSUER });
-    world.sandbox.faults.add({ service: "sts", operation: "AssumeRole", error: "AccessDenied" });
-    const error = await failure(connection.create());
-    expect(error.code).toBe("AccessDenied");
-    expect(error.remedy).toMatch(/trust policy and external id/);
-    expect(world.calls()).toEqual(["sts:AssumeRole"]);
   });
 
   test("where nothing names a region", async () => {
@@ -188,6 +183,21 @@ describe("check lists the faults of the spec, which stands in the configuration 
     ["method.externalId", { type: "assume-role", roleArn: ISSUER, externalId: "no spaces" }],
     ["method.durationSeconds", { type: "assume-role", roleArn: ISSUER, durationSeconds: 60 }],
     [
+      "method.durationSeconds",
+      {
+        ...{ type: "assume-role", roleArn: DNS, durationSeconds: 3601 },
+        source: { method: { type: "assume-role", roleArn: ISSUER, durationSeconds: 43_200 } },
+      },
+    ],
+    [
+      "method.sessionTags.aws:team",
+      { type: "assume-role", roleArn: ISSUER, sessionTags: { "aws:team": "web" } },
+    ],
+    [
+      "method.transitiveTagKeys[1]",
+      { type: "assume-role", roleArn: ISSUER, sessionTags: { a: "1" }, transitiveTagKeys: ["a", "b"] },
+    ],
+    [
       "method.source.method.roleArn",
       { type: "assume-role", roleArn: DNS, source: { method: { type: "assume-role", roleArn: "x" } } },
     ],
@@ -195,13 +205,17 @@ describe("check lists the faults of the spec, which stands in the configuration 
     ["method.profile", { type: "profile", profile: "" }],
     ["method.type", { type: "magic" }],
   ])("%s", async (path, method) => {
-    const { connection } = await openConnection(method);
+    const { world, connection } = await openConnection(method);
     const faults = connection.faults();
     expect(faults.map((fault) => fault.property)).toEqual([path]);
     expect(faults[0]).toMatchObject({
       cause: expect.stringMatching(/\w/),
       remedy: expect.stringMatching(/\w/),
     });
+    // Nothing was asked, and nothing is: such a spec is never used.
+    const error = await failure((async () => world.context.access("acm"))());
+    expect(error).toMatchObject({ code: "InvalidInput", cause: expect.stringContaining(path) });
+    expect(world.calls()).toEqual([]);
   });
 
   test("several at once", async () => {

@@ -92,7 +92,7 @@ test("a certificate that is only read is the same after a refresh", async () => 
   const { world, zone, api } = await openIssued();
   const { resourceUrn, identity } = newCertificate(world, [zone], "copy").check(names);
   const [, , , region = "", accountId = ""] = api.id.split(":");
-  const given = { resourceUrn, identity, region, accountId, profile: { slug: "none" } };
+  const given = { resourceUrn, identity, region, accountId, profile: { slug: "none" }, foreign: true };
   const read = (props: object) => certificateLifecycle.read(api.id, props as never, world.context);
   const seen = await read(given);
   expect(seen).toMatchObject({ serial: api.state.serial, commonName: "api.example.com", changedTags: [] });
@@ -104,7 +104,7 @@ test("a certificate that is only read and does not exist is one clear error", as
   const { world, api } = await openIssued();
   const { resourceUrn, identity, region, accountId } = api.state;
   const arn = `${api.id.slice(0, -1)}0`;
-  const given = { resourceUrn, identity, region, accountId, profile: { slug: "none" } };
+  const given = { resourceUrn, identity, region, accountId, profile: { slug: "none" }, foreign: true };
   const error = await failure(certificateLifecycle.read(arn, given as never, world.context));
   expect(error).toMatchObject({
     code: "CertificateGone",

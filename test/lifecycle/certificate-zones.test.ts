@@ -87,7 +87,8 @@ describe("hosted zones that changed", () => {
     expect(await world.cnames(zones[0] as HostedZone)).toEqual([name]);
     expect(world.messages("notice")).toEqual([
       `kept the record ${name} in the hosted zone ${old.id}: Could not delete the validation record ${name}: ` +
-        "AccessDenied: User is not authorized to perform this action. Delete it there by hand",
+        "AccessDenied: User is not authorized to perform this action. Denied: the ambient connection, which is " +
+        "arn:aws:iam::111122223333:user/sandbox, may not call route53:ChangeResourceRecordSets. Delete it there by hand",
     ]);
   });
 

@@ -233,7 +233,7 @@ describe("a destroy", () => {
     await secret.delete();
     for (const id of [first.id, secret.id]) expect((await describeSecret(world, id)).Tags).toEqual([]);
     expect(world.messages("notice")).toEqual(
-      [secret.state, first.state].map(
+      [first.state, secret.state].map(
         ({ secretName }) =>
           `kept the secret ${secretName}, as removeExpiredOrRevoked is off; it carries our tags no more, and no stack looks after it`,
       ),

@@ -1,4 +1,5 @@
-import { describe, expect, test, vi } from "vitest";
+import { createRequire } from "node:module";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Kind } from "../../provider/dynamic";
 import { certificateFacts, hostInputs, newCertificate } from "../support/resources";
 import { openWorld, REGION, START, type World } from "../support/world";
@@ -221,4 +222,45 @@ describe("a clock that is set by hand", () => {
     await openWorld({ env: { AWS_PKI_NOW: "soon" } });
     await expect(newProcess("certificate")).rejects.toMatchObject({ code: "ClockOverride" });
   });
+});
+
+test("once the engine has said Cancel, nothing is begun any more", async () => {
+  const { world, handler } = await openHandlers("certificate");
+  const { inputs } = await handler.check({}, await certificateRaw(world));
+  const { id, outs } = await handler.create(inputs);
+  world.forgetCalls();
+  const { argv } = process;
+  onTestFinished(() => {
+    process.argv = argv;
+  });
+  process.argv = [...argv, "127.0.0.1:9"];
+  const ofPulumi = createRequire(require.resolve("@pulumi/pulumi"));
+  const { Server } = ofPulumi("@grpc/grpc-js");
+  const original = Server.prototype._retrieveHandler;
+  onTestFinished(() => {
+    Server.prototype._retrieveHandler = original;
+  });
+  const cancelled = await newProcess("certificate");
+  new Server()._retrieveHandler("/pulumirpc.ResourceProvider/Cancel");
+  for (const refused of [
+    cancelled.create(inputs),
+    cancelled.update(id, outs, inputs),
+    cancelled.delete(id, outs),
+  ]) {
+    const error = await refused.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "Cancelled", cause: expect.stringContaining("nothing was begun") });
+    expect(error).not.toHaveProperty("id");
+  }
+  expect(world.calls()).toEqual([]);
+});
+
+test("states carry their version, and lifecycles never see one", async () => {
+  const { world, handler } = await openHandlers("certificate");
+  const { inputs } = await handler.check({}, await certificateRaw(world));
+  expect(inputs).not.toHaveProperty("stateVersion");
+  const { id, outs } = await handler.create(inputs);
+  expect(outs.stateVersion).toBe(2);
+  const { props, inputs: observed } = await handler.read(id, outs);
+  expect(props).toMatchObject({ stateVersion: 2 });
+  expect(observed).not.toHaveProperty("stateVersion");
 });

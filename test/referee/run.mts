@@ -16,6 +16,7 @@ const USAGE = `usage: node test/referee/run.mts [target] [--report FILE] [-- pyt
   (no target)      starts dist/sandbox/main.js and runs everything against it
   --chain KIND     … with this chain: self-signed (test_acm_export.py runs on both) or cross-signed
   --quotas KIND    … with request quotas: aws or off (test_quotas.py has a sandbox with aws anyway)
+  --iam KIND       … with IAM: enforce or off (test_iam.py has a sandbox that enforces it anyway)
   --endpoint URL   an endpoint that is running already
   --moto           a second opinion: what passes on moto (never a verdict)
   --real-account   AWS itself, in the zone REFEREE_ZONE_ID; asks before it spends money
@@ -24,6 +25,9 @@ const USAGE = `usage: node test/referee/run.mts [target] [--report FILE] [-- pyt
 
 /** Needs a sandbox of its own, whose quotas would slow down everything else. */
 const QUOTAS = "test_quotas.py";
+
+/** Needs a sandbox of its own, where nobody but administrators may do anything unless a document says so. */
+const IAM = "test_iam.py";
 
 /** Runs a second time on a sandbox whose chains end as ACM's own do. */
 const EXPORT = "test_acm_export.py";
@@ -73,6 +77,7 @@ async function main(): Promise<number> {
       endpoint: { type: "string" },
       chain: { type: "string" },
       quotas: { type: "string" },
+      iam: { type: "string" },
       moto: { type: "boolean", default: false },
       "real-account": { type: "boolean", default: false },
       "without-paid": { type: "boolean", default: false },
@@ -98,20 +103,23 @@ async function main(): Promise<number> {
   } else if (values.moto) {
     running = await startMoto(prepareVenv("referee-moto", "requirements-moto.txt"));
   } else {
-    running = await startSandbox({ chain: values.chain, quotas: values.quotas });
+    running = await startSandbox({ chain: values.chain, quotas: values.quotas, iam: values.iam });
   }
   const isWholeSandbox = !(
     values["real-account"] ||
     values.endpoint ||
     values.moto ||
     values.quotas ||
+    values.iam ||
     positionals.length
   );
-  const args = isWholeSandbox ? [`--ignore=${QUOTAS}`] : positionals;
+  const args = isWholeSandbox ? [`--ignore=${QUOTAS}`, `--ignore=${IAM}`] : positionals;
   let counts = await runAndStop(command("python"), args, running);
   if (isWholeSandbox) {
     const throttling = await startSandbox({ chain: values.chain, quotas: "aws" });
     counts = sum(counts, await runAndStop(command("python"), [QUOTAS], throttling));
+    const enforcing = await startSandbox({ chain: values.chain, quotas: undefined, iam: "enforce" });
+    counts = sum(counts, await runAndStop(command("python"), [IAM], enforcing));
     if (values.chain !== CROSS_SIGNED) {
       const crossSigned = await startSandbox({ chain: CROSS_SIGNED, quotas: undefined });
       counts = sum(counts, await runAndStop(command("python"), [EXPORT], crossSigned));

@@ -24,7 +24,8 @@ export function isolated(endpoint: string): Environment {
     ...Object.fromEntries(kept),
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: "111122223333",
-    AWS_SECRET_ACCESS_KEY: "referee",
+    // The administrator's secret where the sandbox enforces IAM; nothing else looks at it.
+    AWS_SECRET_ACCESS_KEY: "sandbox",
     AWS_DEFAULT_REGION: "us-east-1",
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
@@ -60,6 +61,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
 export async function startSandbox(options: {
   chain: string | undefined;
   quotas: string | undefined;
+  iam?: string | undefined;
 }): Promise<Running> {
   const program = join(root, "dist/sandbox/main.js");
   if (!existsSync(program)) throw new Unable("dist/sandbox/main.js is missing: run 'npm run build' first.");
@@ -76,6 +78,7 @@ export async function startSandbox(options: {
       REFEREE_ACCOUNT_ID: accountId,
       REFEREE_CHAIN: options.chain,
       REFEREE_QUOTAS: options.quotas,
+      REFEREE_IAM: options.iam,
     },
     stop: () => stop(child),
   };

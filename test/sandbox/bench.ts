@@ -17,7 +17,9 @@ export const HOUR = 3600;
 export const DAY = 24 * HOUR;
 
 interface Place {
+  /** An access key id: of twelve digits, the account's administrator. */
   account?: string;
+  secret?: string;
   region?: string;
   session?: Partial<Credentials>;
 }
@@ -39,22 +41,31 @@ export type Clients = ReturnType<typeof connectTo>;
 
 /** The SDK's clients of a sandbox, wherever it runs. */
 export function connectTo(endpoint: string) {
-  const config = ({ account = "AKIATEST", region = "us-east-1", session }: Place = {}) => ({
+  const config = ({
+    account = "AKIATEST",
+    secret = "sandbox",
+    region = "us-east-1",
+    session,
+  }: Place = {}) => ({
     endpoint,
     region,
     maxAttempts: 1,
     credentials: {
       accessKeyId: session?.AccessKeyId ?? account,
-      secretAccessKey: session?.SecretAccessKey ?? "secret",
+      secretAccessKey: session?.SecretAccessKey ?? secret,
       ...(session?.SessionToken === undefined ? {} : { sessionToken: session.SessionToken }),
     },
   });
+  const clients = (place?: Place) => ({
+    acm: new ACMClient(config(place)),
+    dns: new Route53Client(config(place)),
+    secrets: new SecretsManagerClient(config(place)),
+    sts: new STSClient(config(place)),
+  });
   return {
     config,
-    acm: new ACMClient(config()),
-    dns: new Route53Client(config()),
-    secrets: new SecretsManagerClient(config()),
-    sts: new STSClient(config()),
+    clients,
+    ...clients(),
     control: (method: string, path: string, body?: unknown) =>
       fetch(`${endpoint}/_sandbox/${path}`, {
         method,

@@ -96,6 +96,34 @@ describe("a fault", () => {
     if (end === "reset") expect((await listCertificates(bench)).CertificateSummaryList).toEqual([]);
   });
 
+  test("that holds a call answers nothing until the reset, shows it, and then it was never made", async () => {
+    const bench = await openBench();
+    const hold = { service: "acm", operation: "RequestCertificate", hold: true };
+    expect((await bench.control("POST", "faults", hold)).status).toBe(200);
+    const shown = async () => (await bench.control("GET", "faults")).json() as Promise<object[]>;
+    expect(await shown()).toMatchObject([{ ...hold, times: 1 }]);
+    const lost = refusal(requestArn(bench));
+    await bench.sandbox.faults.held();
+    expect(await shown()).toMatchObject([{ ...hold, held: true }]);
+    // Others go on meanwhile.
+    expect((await listCertificates(bench)).CertificateSummaryList).toEqual([]);
+    bench.sandbox.faults.reset();
+    await lost;
+    expect(await shown()).toEqual([]);
+    expect((await listCertificates(bench)).CertificateSummaryList).toEqual([]);
+  });
+
+  test("that holds a call after its effect leaves what was made", async () => {
+    const bench = await openBench();
+    const hold = { operation: "RequestCertificate", hold: true, afterEffect: true } as const;
+    bench.sandbox.faults.add({ service: "acm", ...hold });
+    const lost = refusal(requestArn(bench));
+    await bench.sandbox.faults.held();
+    expect((await listCertificates(bench)).CertificateSummaryList).toHaveLength(1);
+    await bench.sandbox.close();
+    await lost;
+  });
+
   test.each([
     [{ service: "s3", operation: "*", error: "X" }, "service"],
     [{ service: "acm", operation: "*" }, ""],
@@ -103,6 +131,9 @@ describe("a fault", () => {
     [{ service: "acm", operation: "*", error: "X", unknown: 1 }, ""],
     [{ service: "acm", operation: "*", latencyMs: 1, afterEffect: true }, ""],
     [{ service: "acm", operation: "*", error: "X", dropConnection: true }, ""],
+    [{ service: "acm", operation: "*", hold: true, dropConnection: true }, ""],
+    [{ service: "acm", operation: "*", hold: true, error: "X" }, ""],
+    [{ service: "acm", operation: "*", hold: false }, ""],
     [{ service: "acm", operation: "*", latencyMs: 1, status: 500 }, ""],
     [{ service: "acm", operation: "*", error: "X", status: 200 }, "status"],
     [{ service: "acm", operation: "*", error: "Two words" }, "error"],

@@ -119,8 +119,18 @@ describe("each flag does something:", () => {
     expect(subject === issuer).toBe(own);
   });
 
-  test("--iam off is what there is", async () => {
+  test("--iam enforce: only who is known, and allowed to, lists", async () => {
     await list(await start("--iam", "off"));
+    const bench = await start("--iam", "enforce");
+    await expect(list(bench)).rejects.toThrow("The security token included in the request is invalid");
+    await expect(list({ ...bench, ...bench.clients({ account: "111122223333" }) })).resolves.toBeDefined();
+    const arn = "arn:aws:iam::111122223333:user/ci";
+    await bench.control("PUT", "iam", {
+      users: [{ arn, accessKeys: [{ id: "AKIATEST", secret: "sandbox" }] }],
+    });
+    await expect(list(bench)).rejects.toThrow(
+      `User: ${arn} is not authorized to perform: acm:ListCertificates`,
+    );
   });
 });
 
@@ -137,7 +147,7 @@ describe("refuses with status 2 and one clear error", () => {
     [["--port", "65536"], "--port must be a whole number"],
     [["--quotas", "on"], "--quotas must be one of aws, off, not 'on'"],
     [["--validation-seconds", "-1"], "--validation-seconds"],
-    [["--iam", "enforce"], "--iam enforce is not available yet"],
+    [["--iam", "on"], "--iam must be one of enforce, off, not 'on'"],
     [["--chain", "long"], "--chain must be one of self-signed, cross-signed"],
     [["--managed-renewal", "off", "extra"], "Unexpected argument 'extra'"],
     [["--unknown"], "Unknown option '--unknown'"],

@@ -55,7 +55,7 @@ export const newSecret = (world: World, name = "prod-api") =>
   });
 
 /** What the secret's class takes from its certificate. */
-export const certificateFacts = ({ id, state }: CertificateResource): Raw => ({
+export const certificateFacts = ({ id, state }: Pick<CertificateResource, "id" | "state">): Raw => ({
   arn: id,
   certificateId: state.certificateId,
   serial: state.serial,

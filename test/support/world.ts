@@ -11,10 +11,12 @@ import {
 } from "@aws-sdk/client-route-53";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { onTestFinished, vi } from "vitest";
+import type { Access } from "../../provider/aws/access";
 import { Host } from "../../provider/host";
 import type { HostedZone } from "../../provider/model/domainName";
 import { type PublicDns, plainHost } from "../../provider/model/publicDns";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/server";
+import { mortal } from "./death";
 
 /** When every world begins: far ahead of the real time, or the SDK would take the sandbox's role sessions for expired. */
 export const START = new Date("2046-03-01T10:00:00.000Z");
@@ -44,6 +46,8 @@ export interface World {
   context: TestHost;
   /** As if the next command of a person had begun: a new provider process, which reads the environment again. */
   restart(): void;
+  /** The provider process dies: whatever its code still waits for, it never acts again. */
+  kill(): void;
   /** Everything that was shown to a person, in order. */
   lines: Line[];
   messages(kind: Line["kind"]): string[];
@@ -84,6 +88,9 @@ export async function openWorld({ connections = {}, env, ...options }: WorldOpti
     restart: () => {
       world.context = newProcess();
     },
+    kill: () => {
+      world.context.isDead = true;
+    },
     lines,
     messages: (kind) => lines.filter((line) => line.kind === kind).map((line) => line.message),
     now: () => sandbox.clock.now(),
@@ -110,6 +117,7 @@ export async function openWorld({ connections = {}, env, ...options }: WorldOpti
 class TestHost extends Host {
   /** False as in a refresh, where the clock decides nothing. */
   plans = true;
+  isDead = false;
   /** Every resolver says what the sandbox's zones say; a test may put another one here. */
   override publicDns: PublicDns | undefined;
 
@@ -125,6 +133,10 @@ class TestHost extends Host {
 
   override now(): Date {
     return this.sandbox.clock.now();
+  }
+
+  override access(connection: string | undefined): Access {
+    return mortal(super.access(connection), () => this.isDead);
   }
 
   override async sleep(seconds: number): Promise<void> {
@@ -170,8 +182,9 @@ function pointSdkAt(endpoint: string, env: Record<string, string | undefined> = 
   onTestFinished(() => void vi.unstubAllEnvs());
 }
 
-function clients({ endpoint }: Sandbox, account?: string) {
-  const credentials = { accessKeyId: account ?? "AKIABYHAND00EXAMPLE", secretAccessKey: "by-hand" };
+function clients({ endpoint, accountId }: Sandbox, account?: string) {
+  // An account's number is its administrator, also where IAM is enforced.
+  const credentials = { accessKeyId: account ?? accountId, secretAccessKey: "sandbox" };
   const config = { endpoint, region: REGION, maxAttempts: 1, credentials };
   return {
     acm: new ACMClient(config),

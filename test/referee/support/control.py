@@ -39,5 +39,8 @@ class Control:
     def mark_in_use(self, certificate_arn: str, by: str):
         return self._send("POST", "in-use", {"certificateArn": certificate_arn, "by": by})
 
+    def set_iam(self, **document):
+        return self._send("PUT", "iam", document)
+
     def reset(self):
         return self._send("POST", "reset", {})

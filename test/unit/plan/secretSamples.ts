@@ -26,7 +26,6 @@ const inputs: CertificateSecretInputs = {
 };
 export const written: CertificateSecretState = {
   ...inputs,
-  stateVersion: 1,
   claim: 1,
   secretRegion: "us-east-1",
   versionId: "v1",

@@ -1,0 +1,30 @@
+import { PkiError } from "../provider/model/errors";
+import { CommandError } from "./commandError";
+import type { Io } from "./io";
+import { policyCommand } from "./policy";
+
+const USAGE = `npx aws-pki COMMAND [options]
+
+Commands:
+  policy    prints the least IAM policy of each connection that a stack uses
+
+npx aws-pki COMMAND --help tells more.`;
+
+/** Runs a command and gives its exit status: 0 done, 1 something cannot be read, 2 the arguments are not understood. */
+export async function runCommand([name, ...rest]: readonly string[], io: Io): Promise<number> {
+  try {
+    if (name === "policy") await policyCommand(rest, io);
+    else if (name === "--help" || name === "-h" || name === "help") io.out(USAGE);
+    else throw new CommandError(`${told(name)} Use npx aws-pki policy, or see npx aws-pki --help.`, 2);
+    return 0;
+  } catch (error) {
+    // Anything else is a fault of ours, and its stack helps whoever reports it.
+    if (!(error instanceof CommandError || error instanceof PkiError)) throw error;
+    io.err(`aws-pki: ${error.message}`);
+    return error instanceof CommandError ? error.exitCode : 1;
+  }
+}
+
+function told(name: string | undefined): string {
+  return name === undefined ? "No command was given." : `There is no command ${JSON.stringify(name)}.`;
+}

@@ -1,0 +1,63 @@
+import { partitionOfRegion } from "../provider/permissions/scope";
+import type { Declared } from "./declared";
+import { findMatch, isHidden, type Json } from "./values";
+
+export const ACCOUNT = /^\d{12}$/;
+export const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
+const PARTITION = /^aws(-[a-z]+)*$/;
+
+/** Key of the ambient identity; no AwsConnection can have an empty name. */
+export const AMBIENT = "";
+
+/** Who a connection is in AWS, as far as the stack knows. */
+export interface Caller {
+  accountId?: string;
+  partition?: string;
+  region?: string;
+}
+
+/** The key of the connection that an input names; undefined where the input cannot be read. */
+export function connectionKey(value: unknown): string | undefined {
+  if (value === undefined || value === null) return AMBIENT;
+  return typeof value === "string" && !isHidden(value) ? value : undefined;
+}
+
+/** Who each connection is: by itself once it was made, else by what stands in its account. */
+export function callersOf(resources: readonly Declared[]): ReadonlyMap<string, Caller> {
+  const callers = new Map<string, Caller>();
+  // What a connection says itself comes last, and wins.
+  const ordered = [...resources].sort((a, b) => Number(isConnection(a)) - Number(isConnection(b)));
+  for (const resource of ordered) {
+    const key = connectionKey(resource.inputs.connection);
+    if (key !== undefined) callers.set(key, { ...callers.get(key), ...callerIn(resource) });
+  }
+  return callers;
+}
+
+const isConnection = ({ type }: Declared): boolean => type === "AwsConnection";
+
+function callerIn(resource: Declared): Caller {
+  const { inputs, outputs, id } = resource;
+  const inArn = accountInArn(id);
+  const accountId =
+    findMatch(outputs.accountId, ACCOUNT) ??
+    findMatch(inputs.accountId, ACCOUNT) ??
+    (resource.type === "CertificateSecret" ? inArn : undefined);
+  const region = isConnection(resource) ? regionOf(outputs, inputs) : undefined;
+  // Route 53 has no region of its own that would tell.
+  const partition =
+    findMatch(outputs.partition, PARTITION) ?? (region === undefined ? undefined : partitionOfRegion(region));
+  return {
+    ...(accountId === undefined ? {} : { accountId }),
+    ...(partition === undefined ? {} : { partition }),
+    ...(region === undefined ? {} : { region }),
+  };
+}
+
+const regionOf = (outputs: Json, inputs: Json): string | undefined =>
+  findMatch(outputs.region, REGION) ?? findMatch(inputs.region, REGION);
+
+/** The account of an ARN; a secret that was not made yet has none. */
+function accountInArn(arn: string | undefined): string | undefined {
+  return findMatch(arn?.split(":")[4], ACCOUNT);
+}

@@ -1,0 +1,35 @@
+import { UNKNOWN } from "../provider/model/unknown";
+
+/** Values as they stand in a state or a preview, of which nothing can be taken for granted. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** Key that marks a secret in a state. Source: specialSigKey in @pulumi/pulumi/runtime/rpc. */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+/** What a preview shows in the place of a secret. */
+const MASK = "[secret]";
+
+export function isObject(value: unknown): value is Json {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+/** An object as it is, and nothing for what is none. */
+export const objectOf = (value: unknown): Json => (isObject(value) ? value : {});
+/** The items of a list, and none for what is no list. */
+export const itemsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** Whether a value is there, but not to be read: unknown in a preview, or a secret. */
+export function isHidden(value: unknown): boolean {
+  return value === UNKNOWN || value === MASK || (isObject(value) && SIGNATURE in value);
+}
+
+/** A text that is there and readable; what AWS could not mean, such as control characters, is not one. */
+export function findText(value: unknown): string | undefined {
+  const isText = typeof value === "string" && value !== "" && !isHidden(value);
+  return isText && /^[\x20-\x7e]+$/.test(value) ? value : undefined;
+}
+
+/** A text of a form. */
+export function findMatch(value: unknown, form: RegExp): string | undefined {
+  const text = findText(value);
+  return text !== undefined && form.test(text) ? text : undefined;
+}

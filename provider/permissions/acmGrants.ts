@@ -1,0 +1,173 @@
+import { type Grant, ours, theirs } from "./grant";
+import { certificates, everything, listeners, zones } from "./resources";
+import { certificateRequests, requestedRegions, validationRecords } from "./restrictions";
+
+/** Every region of the partition is asked, so that it is not narrowed to the scope's. */
+const listCertificates: Grant = {
+  sid: "AcmList",
+  actions: [
+    theirs(
+      "acm:ListCertificates",
+      "proves the connection; finds a certificate that a lost state left; before a validation record is deleted, tells of other regions' certificates that need it",
+    ),
+  ],
+  resources: everything,
+  unscoped:
+    "A list is of no one certificate. It is not narrowed to regions either: a deletion asks all regions of the partition who else needs the validation record.",
+};
+
+/** A stack's own certificates: issued, tagged, renewed, read, deleted, and taken over after a lost state. */
+export const acmPublicCa: readonly Grant[] = [
+  {
+    sid: "AcmRequest",
+    actions: [theirs("acm:RequestCertificate", "requests a certificate")],
+    resources: everything,
+    restriction: certificateRequests,
+    unscoped:
+      "The certificate's ARN does not exist before the call, and the Service Authorization Reference names no resource for it. Conditions narrow it instead.",
+  },
+  listCertificates,
+  {
+    sid: "AcmCertificates",
+    actions: [
+      theirs("acm:DescribeCertificate", "status, validation records, serial: at each step and refresh"),
+      ours("acm:GetCertificate", "the public certificate, for its fingerprint: after each issue and renewal"),
+      theirs(
+        "acm:ExportCertificate",
+        "certificate and key, for a secret; ACM renews and revokes exported ones only",
+      ),
+      theirs("acm:RenewCertificate", "renews, when due or asked for"),
+      ours("acm:DeleteCertificate", "a destroy, or the end of a replacement"),
+      ours(
+        "acm:ListTagsForCertificate",
+        "whose a certificate is: at each create, update, refresh and delete",
+      ),
+      ours("acm:AddTagsToCertificate", "a request with tags, as all of ours are; tags that change"),
+      ours(
+        "acm:RemoveTagsFromCertificate",
+        "tags that are taken away; an adopted certificate that is given back",
+      ),
+    ],
+    resources: certificates,
+  },
+];
+
+/** Beside acm-public-ca, for `revocation` and `revokeOnDelete`. */
+export const acmRevocation: readonly Grant[] = [
+  {
+    sid: "AcmRevoke",
+    actions: [theirs("acm:RevokeCertificate", "revokes, for good")],
+    resources: certificates,
+  },
+];
+
+/** `Certificate.get` of another stack's certificate. */
+export const acmRead: readonly Grant[] = [
+  {
+    sid: "AcmRead",
+    actions: [
+      theirs("acm:DescribeCertificate", "what is shown of it, in each preview and up"),
+      ours("acm:GetCertificate", "the public certificate, for its fingerprint"),
+    ],
+    resources: certificates,
+  },
+];
+
+/** Beside acm-read, for a sync of what was only read. */
+export const acmExport: readonly Grant[] = [
+  {
+    sid: "AcmExport",
+    actions: [theirs("acm:ExportCertificate", "certificate and key, for a secret")],
+    resources: certificates,
+  },
+];
+
+export const route53Validation: readonly Grant[] = [
+  {
+    sid: "Route53Zones",
+    actions: [
+      theirs("route53:GetHostedZone", "proves each zone, and that it is public, when the CA is made"),
+    ],
+    resources: zones,
+  },
+  {
+    sid: "Route53ValidationRecords",
+    actions: [
+      theirs(
+        "route53:ChangeResourceRecordSets",
+        "puts validation CNAMEs, and deletes those that nobody needs",
+      ),
+    ],
+    resources: zones,
+    restriction: validationRecords,
+  },
+];
+
+/** Nothing fails without it: a timeout then says less. */
+export const route53Diagnosis: readonly Grant[] = [
+  {
+    sid: "Route53Records",
+    actions: [ours("route53:ListResourceRecordSets", "says why a validation stays pending")],
+    resources: zones,
+  },
+];
+
+/** Certificates from elsewhere, imported into ACM. */
+export const acmImportSync: readonly Grant[] = [
+  {
+    ...listCertificates,
+    actions: [theirs("acm:ListCertificates", "finds what was imported before")],
+  },
+  {
+    sid: "AcmImport",
+    actions: [
+      theirs("acm:DescribeCertificate", "what stands there, to compare"),
+      theirs("acm:GetCertificate", "what stands there, to compare"),
+      theirs("acm:ImportCertificate", "imports, and imports again under the same ARN"),
+      theirs("acm:DeleteCertificate", "what is listed no more"),
+      theirs("acm:AddTagsToCertificate", "an import with tags; tags that change"),
+      theirs("acm:RemoveTagsFromCertificate", "tags that are taken away"),
+      theirs("acm:ListTagsForCertificate", "whose a certificate is"),
+    ],
+    resources: certificates,
+  },
+];
+
+/** Certificates imported into ACM and attached to listeners. */
+export const loadBalancerSync: readonly Grant[] = [
+  {
+    ...listCertificates,
+    actions: [theirs("acm:ListCertificates", "finds what was imported before")],
+  },
+  {
+    sid: "AcmImportForListeners",
+    actions: [
+      theirs("acm:DescribeCertificate", "what stands there, to compare"),
+      theirs("acm:ImportCertificate", "imports, and imports again under the same ARN"),
+      theirs("acm:DeleteCertificate", "what is listed no more"),
+      theirs("acm:ListTagsForCertificate", "whose a certificate is"),
+      ours("acm:AddTagsToCertificate", "the tags that tell whose it is"),
+    ],
+    resources: certificates,
+  },
+  {
+    sid: "LoadBalancersRead",
+    actions: [
+      theirs("elasticloadbalancing:DescribeLoadBalancers", "finds load balancers"),
+      theirs("elasticloadbalancing:DescribeListeners", "finds their HTTPS and TLS listeners"),
+      theirs("elasticloadbalancing:DescribeListenerCertificates", "what is attached to a listener"),
+    ],
+    resources: everything,
+    restriction: requestedRegions,
+    unscoped: "Elastic Load Balancing authorises its Describe calls for no resource.",
+  },
+  {
+    sid: "Listeners",
+    actions: [
+      theirs("elasticloadbalancing:AddListenerCertificates", "attaches a certificate"),
+      theirs("elasticloadbalancing:RemoveListenerCertificates", "takes one off"),
+      theirs("elasticloadbalancing:ModifyListener", "sets the default certificate"),
+    ],
+    resources: listeners,
+  },
+];

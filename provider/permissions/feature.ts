@@ -1,0 +1,21 @@
+/** What a policy can be asked for: each is a use that a connection, or a reader, is put to. */
+export const features = [
+  "acm-public-ca",
+  "acm-revocation",
+  "acm-read",
+  "acm-export",
+  "route53-validation",
+  "route53-diagnosis",
+  "secrets-manager-sync",
+  "secrets-manager-resource-policy",
+  "secrets-manager-replicas",
+  "acm-import-sync",
+  "load-balancer-sync",
+  "private-ca",
+  "secrets-manager-secret-sync",
+  "parameter-store-secret-sync",
+  "iam-access-key-rotation",
+  "assume-role",
+  "secret-reader",
+] as const;
+export type Feature = (typeof features)[number];

@@ -1,0 +1,143 @@
+/** What a policy is narrowed to. Where a list is absent, `*` stands in its place, unless its comment says otherwise. */
+export interface PolicyScope {
+  /** aws, aws-cn or aws-us-gov; absent: that of the first region or ARN, else aws. */
+  partition?: string;
+  /** Twelve digits: the account of certificates, secrets, parameters, users and listeners. */
+  accountId?: string;
+  /** Regions of what is issued and written, such as `us-east-1`. */
+  regions?: readonly string[];
+  /**
+   * Names that certificates may have: `example.com` is this name alone, `*.example.com` every name below it, the
+   * wildcard included. Narrows requests and validation records.
+   */
+  domainNames?: readonly string[];
+  /** Public Route 53 zones, such as `Z0123456789ABCDEFGHIJ`; required by Route 53's features. */
+  hostedZoneIds?: readonly string[];
+  /**
+   * Names or name schemas of secrets; a placeholder such as `{{certificateId}}` stands for any text. Absent: those of a
+   * sync that names none; required by secret-reader and secrets-manager-secret-sync.
+   */
+  secretNames?: readonly string[];
+  /** Regions with replicas of the secrets; may be empty. */
+  replicaRegions?: readonly string[];
+  /** Customer keys by their ARN. Absent or empty: only keys that AWS manages, which need no statement. */
+  kmsKeyArns?: readonly string[];
+  /** Private CAs; required by private-ca. */
+  certificateAuthorityArns?: readonly string[];
+  /** Roles to assume; required by assume-role. */
+  roleArns?: readonly string[];
+  /** Whether sessions carry tags, which needs sts:TagSession. */
+  sessionTags?: boolean;
+  /** Names or schemas of Parameter Store parameters, such as `/app/{{name}}`; required by parameter-store-secret-sync. */
+  parameterNames?: readonly string[];
+  /** Users with their paths, such as `ci/deploy`; required by iam-access-key-rotation. */
+  userNames?: readonly string[];
+  /** Listeners of application and network load balancers. */
+  listenerArns?: readonly string[];
+}
+
+/** A scope whose gaps are filled, as the statements are made of it: texts are parts of ARNs, `*` what is not narrowed. */
+export interface ResolvedScope {
+  partition: string;
+  accountId: string;
+  regions: readonly string[];
+  /** In lower case; empty where names are not narrowed. */
+  domainNames: readonly string[];
+  hostedZoneIds: readonly string[];
+  /** Patterns of IAM: `*` for each placeholder. */
+  secretNames: readonly string[];
+  replicaRegions: readonly string[];
+  kmsKeyArns: readonly string[];
+  certificateAuthorityArns: readonly string[];
+  roleArns: readonly string[];
+  sessionTags: boolean;
+  /** Patterns of IAM. */
+  parameterNames: readonly string[];
+  userNames: readonly string[];
+  /** Empty where listeners are not narrowed. */
+  listenerArns: readonly string[];
+}
+
+/** Name schema of a sync that names none; a test holds it to the sync's own default. */
+export const DEFAULT_SECRET_NAME = "pulumi-aws-pki-{{certificateId}}";
+
+export const PARTITIONS: readonly string[] = ["aws", "aws-cn", "aws-us-gov"];
+
+/** A scope that narrows nothing, for the parts of it that a denied call does not tell. */
+export const OPEN_SCOPE: ResolvedScope = {
+  partition: "aws",
+  accountId: "*",
+  regions: ["*"],
+  domainNames: [],
+  hostedZoneIds: ["*"],
+  secretNames: ["*"],
+  replicaRegions: [],
+  kmsKeyArns: [],
+  certificateAuthorityArns: [],
+  roleArns: [],
+  sessionTags: false,
+  parameterNames: ["/*"],
+  userNames: ["*"],
+  listenerArns: [],
+};
+
+/** Fills the gaps of a scope without faults (scopeFaults.ts). */
+export function resolveScope(scope: PolicyScope): ResolvedScope {
+  return {
+    partition: partitionOf(scope),
+    accountId: scope.accountId ?? "*",
+    regions: scope.regions ?? ["*"],
+    domainNames: (scope.domainNames ?? []).map(canonicalDomain),
+    hostedZoneIds: scope.hostedZoneIds ?? [],
+    secretNames: (scope.secretNames ?? [DEFAULT_SECRET_NAME]).map(patternOfSchema),
+    replicaRegions: scope.replicaRegions ?? [],
+    kmsKeyArns: scope.kmsKeyArns ?? [],
+    certificateAuthorityArns: scope.certificateAuthorityArns ?? [],
+    roleArns: scope.roleArns ?? [],
+    sessionTags: scope.sessionTags ?? false,
+    parameterNames: (scope.parameterNames ?? []).map(patternOfSchema),
+    userNames: scope.userNames ?? [],
+    listenerArns: scope.listenerArns ?? [],
+  };
+}
+
+/** The partition that a scope is for, by what it says or by the first region or ARN in it. */
+export function partitionOf(scope: PolicyScope): string {
+  const [region] = [...(scope.regions ?? []), ...(scope.replicaRegions ?? [])];
+  const [arn] = [
+    ...(scope.kmsKeyArns ?? []),
+    ...(scope.certificateAuthorityArns ?? []),
+    ...(scope.roleArns ?? []),
+    ...(scope.listenerArns ?? []),
+  ];
+  const told = region === undefined ? partitionOfArn(arn ?? "") : partitionOfRegion(region);
+  return scope.partition ?? told ?? "aws";
+}
+
+/** Partitions by the prefixes of their regions; the ones of AWS's secret and sovereign clouds are told apart too. */
+export function partitionOfRegion(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  if (region.startsWith("us-gov-")) return "aws-us-gov";
+  if (/^(us|eu)-iso[a-z]?-/.test(region)) return "aws-iso";
+  return region.startsWith("eusc-") ? "aws-eusc" : "aws";
+}
+
+export function partitionOfArn(arn: string): string | undefined {
+  return /^arn:(aws[a-z-]*):/.exec(arn)?.[1];
+}
+
+const PLACEHOLDER = /\{\{[^{}]*\}\}/g;
+
+/** A name schema as a pattern of IAM. */
+export function patternOfSchema(schema: string): string {
+  return schema.replace(PLACEHOLDER, "*").replace(/\*+/g, "*");
+}
+
+/** A name schema without its placeholders. */
+export function literalOfSchema(schema: string): string {
+  return schema.replace(PLACEHOLDER, "");
+}
+
+export function canonicalDomain(name: string): string {
+  return name.toLowerCase().replace(/\.$/, "");
+}

@@ -1,0 +1,223 @@
+import type { Fault } from "../model/errors";
+import { type Feature, features as known } from "./feature";
+import {
+  canonicalDomain,
+  literalOfSchema,
+  PARTITIONS,
+  type PolicyScope,
+  partitionOf,
+  partitionOfArn,
+  partitionOfRegion,
+} from "./scope";
+
+/*
+ * Checked by hand and not by zod, as programs load this, and the package shall cost them no more than it does.
+ */
+
+/** What an entry of a list must be. */
+interface Rule {
+  holds: (text: string) => boolean;
+  cause: string;
+  remedy: string;
+  /** Whether the list may be empty. */
+  mayBeEmpty?: true;
+}
+
+type Lists = {
+  [K in keyof PolicyScope]-?: NonNullable<PolicyScope[K]> extends readonly string[] ? K : never;
+};
+type List = Lists[keyof PolicyScope];
+
+const matches = (pattern: RegExp, maxLength: number) => (text: string) =>
+  text.length <= maxLength && pattern.test(text);
+
+const REGION = "[a-z]{2,4}(?:-[a-z]+){1,3}-\\d{1,2}";
+const arn = (rest: string) => matches(new RegExp(`^arn:aws[a-z-]{0,12}:${rest}$`), 2048);
+
+const region: Rule = {
+  holds: matches(new RegExp(`^${REGION}$`), 32),
+  cause: "It is not the name of an AWS region.",
+  remedy: "Give one such as us-east-1.",
+};
+
+const RULES: Readonly<Record<List, Rule>> = {
+  regions: region,
+  replicaRegions: { ...region, mayBeEmpty: true },
+  domainNames: {
+    holds: isDomain,
+    cause: "It is not a DNS name, nor one that begins with *.",
+    remedy: "Give one such as example.com or *.example.com, in ASCII.",
+  },
+  hostedZoneIds: {
+    holds: matches(/^[A-Z0-9]+$/, 32),
+    cause: "It is not the id of a hosted zone.",
+    remedy: "Give one such as Z0123456789ABCDEFGHIJ, without /hostedzone/.",
+  },
+  secretNames: {
+    holds: (text) => text !== "" && matches(/^[A-Za-z0-9/_+=.@-]*$/, 512)(literalOfSchema(text)),
+    cause: "It is not a secret's name, nor a name schema.",
+    remedy: "Use letters, digits and / _ + = . @ -, and {{certificateId}} or the like for what varies.",
+  },
+  kmsKeyArns: {
+    holds: arn(`kms:${REGION}:\\d{12}:key/[A-Za-z0-9-]+`),
+    cause: "It is not the ARN of a KMS key; IAM grants no key by its id or alias.",
+    remedy: "Give one such as arn:aws:kms:us-east-1:123456789012:key/ID.",
+    mayBeEmpty: true,
+  },
+  certificateAuthorityArns: {
+    holds: arn(`acm-pca:${REGION}:\\d{12}:certificate-authority/[A-Za-z0-9-]+`),
+    cause: "It is not the ARN of a private CA.",
+    remedy: "Give one such as arn:aws:acm-pca:us-east-1:123456789012:certificate-authority/ID.",
+  },
+  roleArns: {
+    holds: arn("iam::\\d{12}:role/[\\w+=,.@/-]{1,576}"),
+    cause: "It is not the ARN of an IAM role.",
+    remedy: "Give one such as arn:aws:iam::123456789012:role/acm-issuer.",
+  },
+  parameterNames: {
+    holds: (text) =>
+      text.startsWith("/") &&
+      !text.endsWith("/") &&
+      matches(/^[A-Za-z0-9/_.-]*$/, 1011)(literalOfSchema(text)),
+    cause: "It is not the full name of a parameter, nor a name schema.",
+    remedy: "Give one such as /app/database or /app/{{name}}.",
+  },
+  userNames: {
+    holds: matches(/^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, 576),
+    cause: "It is not the name of an IAM user.",
+    remedy: "Give one such as deploy, or ci/deploy with its path.",
+  },
+  listenerArns: {
+    holds: arn(`elasticloadbalancing:${REGION}:\\d{12}:listener/(?:app|net)/[A-Za-z0-9/-]+`),
+    cause: "It is not the ARN of a listener of an application or network load balancer.",
+    remedy: "Copy it from the load balancer.",
+  },
+};
+
+/** Lists without which a feature would grant everything, or nothing. */
+const REQUIRED: Partial<Record<Feature, List>> = {
+  "route53-validation": "hostedZoneIds",
+  "route53-diagnosis": "hostedZoneIds",
+  "private-ca": "certificateAuthorityArns",
+  "secrets-manager-secret-sync": "secretNames",
+  "parameter-store-secret-sync": "parameterNames",
+  "iam-access-key-rotation": "userNames",
+  "assume-role": "roleArns",
+  "secret-reader": "secretNames",
+};
+
+/** All that is wrong with what a policy is asked for, each with its path; the types say less than what may come in. */
+export function scopeFaults(features: unknown, scope: unknown): Fault[] {
+  if (typeof scope !== "object" || scope === null || Array.isArray(scope))
+    return [
+      ...featureFaults(features),
+      { property: "scope", cause: "It is not an object.", remedy: "Give one, or none." },
+    ];
+  const given = Object.fromEntries(Object.entries(scope).filter(([, value]) => value !== undefined));
+  const faults = Object.entries(given).flatMap(([key, value]) => fieldFaults(key, value));
+  const others = [...featureFaults(features), ...missing(features, given), ...faults];
+  return faults.length > 0 ? others : [...others, ...partitionFaults(given)];
+}
+
+function featureFaults(features: unknown): Fault[] {
+  const remedy = `Use one of ${known.join(", ")}.`;
+  if (!Array.isArray(features) || features.length === 0)
+    return [{ property: "features", cause: "No feature is named.", remedy }];
+  return features.flatMap((feature, index) =>
+    known.includes(feature)
+      ? []
+      : [{ property: `features[${index}]`, cause: `There is no feature ${quoted(feature)}.`, remedy }],
+  );
+}
+
+function missing(features: unknown, scope: PolicyScope): Fault[] {
+  const asked = new Set(Array.isArray(features) ? features : []);
+  const lists = known.flatMap((feature) => (asked.has(feature) ? (REQUIRED[feature] ?? []) : []));
+  return [...new Set(lists)]
+    .filter((list) => scope[list] === undefined)
+    .map((list) => {
+      const by = known.filter((feature) => asked.has(feature) && REQUIRED[feature] === list);
+      return {
+        property: list,
+        cause: `It is missing; ${by.join(" and ")} cannot do without it.`,
+        remedy: "Give it.",
+      };
+    });
+}
+
+function fieldFaults(key: string, value: unknown): Fault[] {
+  const one = (holds: boolean, cause: string, remedy: string): Fault[] =>
+    holds ? [] : [{ property: key, cause, remedy }];
+  if (key === "partition")
+    return one(
+      PARTITIONS.includes(value as string),
+      "There is no such partition here.",
+      `Use one of ${PARTITIONS.join(", ")}.`,
+    );
+  if (key === "accountId")
+    return one(
+      typeof value === "string" && /^\d{12}$/.test(value),
+      "It is not the id of an AWS account.",
+      "Give its twelve digits, as text.",
+    );
+  if (key === "sessionTags")
+    return one(typeof value === "boolean", "It is not a boolean.", "Give true or false.");
+  if (!Object.hasOwn(RULES, key))
+    return one(false, "A scope has nothing of this name.", "Remove it, or correct its name.");
+  return listFaults(key, value, RULES[key as List]);
+}
+
+function listFaults(property: string, value: unknown, rule: Rule): Fault[] {
+  if (!Array.isArray(value))
+    return [{ property, cause: "It is not a list.", remedy: "Give a list of texts." }];
+  if (value.length === 0 && !rule.mayBeEmpty)
+    return [{ property, cause: "The list is empty.", remedy: "Name one at least, or leave it out." }];
+  return value.flatMap((entry, index) =>
+    typeof entry === "string" && rule.holds(entry)
+      ? []
+      : [{ property: `${property}[${index}]`, cause: rule.cause, remedy: rule.remedy }],
+  );
+}
+
+/** A policy is of one partition: IAM refuses ARNs of any other. */
+function partitionFaults(scope: PolicyScope): Fault[] {
+  const partition = partitionOf(scope);
+  const all = Object.entries(scope).flatMap(([key, value]) =>
+    Array.isArray(value)
+      ? value.map((entry: string, index) => ({
+          property: `${key}[${index}]`,
+          is: partitionOfEntry(key, entry),
+        }))
+      : [],
+  );
+  return all.flatMap(({ property, is }) =>
+    is === undefined || (is === partition && PARTITIONS.includes(is))
+      ? []
+      : [
+          {
+            property,
+            cause: PARTITIONS.includes(is)
+              ? `It is of the partition ${is}, and the policy is for ${partition}.`
+              : `Its partition, ${is}, is not one of ${PARTITIONS.join(", ")}.`,
+            remedy: "Make a policy for each partition.",
+          },
+        ],
+  );
+}
+
+function partitionOfEntry(key: string, entry: string): string | undefined {
+  return key === "regions" || key === "replicaRegions" ? partitionOfRegion(entry) : partitionOfArn(entry);
+}
+
+const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
+
+function isDomain(text: string): boolean {
+  const name = canonicalDomain(text);
+  const labels = name.replace(/^\*\./, "").split(".");
+  return name.length <= 253 && labels.length > 1 && labels.every((label) => LABEL.test(label));
+}
+
+function quoted(value: unknown): string {
+  const text = String(JSON.stringify(value) ?? value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

@@ -1,0 +1,56 @@
+import { type Fault, invalidInput } from "../model/errors";
+import { canonicalReaders, viaService } from "../model/readerPolicies";
+import { regionsOf } from "../model/regions";
+import type { ResourcePolicyStatement } from "./policy";
+import { type PolicyScope, partitionOf } from "./scope";
+import { scopeFaults } from "./scopeFaults";
+import { WRITER_KEY_ACTIONS } from "./secretGrants";
+
+/** Sid of the statement, as the readers' has one of its own (model/readerPolicies.ts). */
+export const WRITERS_SID = "PulumiAwsPkiWriters";
+
+/** What of a scope a key's policy is narrowed by. */
+export type WriterKeyScope = Pick<PolicyScope, "partition" | "regions" | "replicaRegions">;
+
+/**
+ * For the policy of a customer key: these roles, users or accounts may encrypt secrets with it, through Secrets Manager
+ * of the scope's regions alone. `*` is the key itself. All faults are thrown as one InvalidInput.
+ */
+export function writerKeyStatement(
+  principals: readonly string[],
+  scope: WriterKeyScope = {},
+): ResourcePolicyStatement {
+  const faults = [...principalFaults(principals), ...scopeFaults(["secrets-manager-sync"], scope)];
+  if (faults.length > 0) throw invalidInput("writerKeyStatement", faults);
+  const { regions, replicaRegions = [] } = scope;
+  // The name of a service in China may end otherwise, so that its regions are named.
+  const any = partitionOf(scope) === "aws-cn" ? regionsOf("aws-cn") : ["*"];
+  return {
+    Sid: WRITERS_SID,
+    Effect: "Allow",
+    Principal: { AWS: canonicalReaders(principals) },
+    Action: WRITER_KEY_ACTIONS.map(({ action }) => action).sort(),
+    Resource: ["*"],
+    Condition: viaService("secretsmanager", [...(regions ?? any), ...replicaRegions]),
+  };
+}
+
+const PRINCIPAL =
+  /^(?:\d{12}|arn:aws(?:-cn|-us-gov)?:iam::\d{12}:(?:root|(?:role|user)\/[\w+=,.@/-]{1,576}))$/;
+
+function principalFaults(principals: unknown): Fault[] {
+  const remedy = "Give one such as arn:aws:iam::123456789012:role/secret-writer.";
+  if (!Array.isArray(principals) || principals.length === 0)
+    return [{ property: "principals", cause: "Nobody is named.", remedy }];
+  return principals.flatMap((principal, index) =>
+    typeof principal === "string" && PRINCIPAL.test(principal)
+      ? []
+      : [
+          {
+            property: `principals[${index}]`,
+            cause: "It is not the ARN of a role or user, nor the id of an account.",
+            remedy,
+          },
+        ],
+  );
+}

@@ -1,0 +1,73 @@
+import { type AwsError, awsError } from "../wire/error";
+import type { CallContext, Operations, Place } from "../wire/service";
+import { ACM_REQUIREMENTS } from "./acmRequirements";
+import { decideAccess } from "./decide";
+import { keyUseFault } from "./keyUse";
+import { type Policy, parsePolicy } from "./policy";
+import { globalKeys, principalOf } from "./principal";
+import type { Requirement, Row, Stores } from "./requirements";
+import { ROUTE53_REQUIREMENTS } from "./route53Requirements";
+import { SECRET_REQUIREMENTS } from "./secretRequirements";
+import type { Iam } from "./store";
+import { denialMessage } from "./wording";
+
+/** What each operation needs. STS's ask for themselves, as a role's trust policy decides (iam/trust.ts). */
+export const REQUIREMENTS: Record<string, Record<string, Row>> = {
+  acm: ACM_REQUIREMENTS,
+  route53: ROUTE53_REQUIREMENTS,
+  secretsmanager: SECRET_REQUIREMENTS,
+};
+
+/** Who is let through to an operation, once IAM is enforced. */
+export class Permissions {
+  constructor(
+    private readonly iam: Iam,
+    private readonly stores: Stores,
+    private readonly operations: Record<string, Operations>,
+  ) {}
+
+  /**
+   * The context in which the operation may run, or the refusal of the first permission that is missing. In it the caller
+   * stands in the account of the secret, where another account's policy lets it in.
+   */
+  admit(service: string, operation: string, input: unknown, place: Place): CallContext {
+    const permit = (other: string, value: unknown) => this.admit(service, other, value, place);
+    const context = { ...place, permit };
+    const needs = this.iam.enforced ? REQUIREMENTS[service]?.[operation] : undefined;
+    if (needs === undefined) return context;
+    const read = this.operations[service]?.[operation]?.schema.safeParse(input);
+    // An input that breaks the rules does nothing; the rules refuse it.
+    if (!read?.success) return context;
+    const { permissions, keyUses = [] } = needs(read.data, { ...this.stores, ...place });
+    for (const one of permissions) throwIf(this.#denial(service, one, place));
+    for (const use of keyUses) throwIf(keyUseFault(this.iam, use, place));
+    const owner = permissions.find(({ account }) => account !== undefined)?.account;
+    const isForeign = service === "secretsmanager" && owner !== undefined && owner !== place.caller.account;
+    return isForeign ? { ...context, caller: { ...place.caller, account: owner } } : context;
+  }
+
+  #denial(service: string, needed: Requirement, { caller, region, now }: Place): AwsError | undefined {
+    const sameAccount = (needed.account ?? caller.account) === caller.account;
+    if (caller.administrator && sameAccount) return undefined;
+    const { action, resource, shownAs = resource } = needed;
+    const context = { ...globalKeys(caller, region, now), ...needed.context };
+    const request = { principal: principalOf(caller), action, resource, context };
+    const resourcePolicy = readResourcePolicy(needed.resourcePolicy);
+    const policies = { ...this.iam.policiesOf(caller), resource: resourcePolicy, sameAccount };
+    const decision = decideAccess(request, policies);
+    if (decision.allowed) return undefined;
+    const code = service === "route53" ? "AccessDenied" : "AccessDeniedException";
+    return awsError(code, denialMessage({ ...request, resource: shownAs }, decision));
+  }
+}
+
+function throwIf(error: AwsError | undefined): void {
+  if (error !== undefined) throw error;
+}
+
+/** A secret's policy was checked when it was put; what is none all the same opens nothing. */
+function readResourcePolicy(json: string | undefined): Policy | undefined {
+  if (json === undefined) return undefined;
+  const read = parsePolicy(json, "resource");
+  return "policy" in read ? read.policy : undefined;
+}

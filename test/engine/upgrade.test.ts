@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AcmPublicCa, AwsConnection, Certificate, CertificateProfile, SecretsManagerSync } from "../../index";
+import { currentStateVersion } from "../../provider/model/stateUpgrade";
+import { earlierStates, KEPT_STACK, type Kept, kept, transplant } from "../support/earlierStates";
+import { type Engine, previewSteps, REGION, startEngine } from "./engine";
+
+const KINDS = ["acmPublicCa", "certificate", "certificateSecret"] as const;
+
+describe("a state of the oldest version, with the real engine", { timeout: 120_000 }, () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await startEngine();
+  }, 600_000);
+  afterAll(() => engine?.close());
+
+  it("shows no change, goes on in an up, and is destroyed", async () => {
+    let tag = "api";
+    const open = await engine.open(async () => {
+      const acm = new AwsConnection("acm", { region: REGION });
+      const ca = new AcmPublicCa("public", { connection: acm, hostedZoneId: engine.zoneId });
+      const tags = { team: "shop" };
+      const settings = { ca, keyAlgorithm: "EC_prime256v1", renewBeforeDays: 20, tags } as const;
+      const web = new CertificateProfile("web", settings);
+      const names = { commonName: "api.example.com", dnsNames: ["www.example.com"] };
+      const api = new Certificate("api", { profile: web, ...names, tags: { app: tag } });
+      const certificateNameSchema = "tls-{{certificateId}}";
+      new SecretsManagerSync("prod", { connection: acm, certificates: [api], certificateNameSchema });
+    });
+    await open.stack.up();
+    const made = (await open.stack.exportStack()) as unknown as Kept;
+    const [, oldest] = earlierStates[0] ?? [];
+    let state = JSON.parse(JSON.stringify(oldest).replaceAll(KEPT_STACK, open.stack.name)) as Kept;
+    for (const kind of KINDS) state = transplant(state, kept(state, kind), kept(made, kind));
+    await open.stack.importStack(state as never);
+
+    expect(await previewSteps(open)).toEqual({});
+    tag = "shop";
+    await open.stack.up();
+    const after = (await open.stack.exportStack()) as unknown as Kept;
+    const { outputs } = kept(after, "certificate");
+    const stateVersion = currentStateVersion("certificate");
+    expect(outputs).toMatchObject({ stateVersion, tags: { app: "shop" }, adopted: false });
+    // What had no change stays as it was written, until it has one.
+    expect(kept(after, "acmPublicCa").outputs).not.toHaveProperty("stateVersion");
+    expect(engine.operations().filter((call) => call === "acm:RequestCertificate")).toHaveLength(1);
+
+    await open.stack.destroy();
+    const operations = engine.operations();
+    expect(operations).toContain("acm:DeleteCertificate");
+    expect(operations).toContain("secretsmanager:DeleteSecret");
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test, vi } from "vitest";
+import type { Kind } from "../../provider/dynamic";
+import { currentStateVersion } from "../../provider/model/stateUpgrade";
+import { committed, earlierStates, type Kept, kept, transplant } from "../support/earlierStates";
+import { openWorld, REGION, START, type World } from "../support/world";
+
+type Json = Record<string, unknown>;
+
+/** The handlers' host waits for real; here its naps pass at once, on the sandbox's clock. */
+const nap = vi.hoisted(() => ({ take: (_milliseconds: number): void => {} }));
+vi.mock("node:timers/promises", () => ({
+  setTimeout: async (milliseconds: number) => nap.take(milliseconds),
+}));
+
+const ORDER = [
+  "awsConnection",
+  "acmPublicCa",
+  "certificateProfile",
+  "certificate",
+  "certificateSecret",
+] as const;
+
+/** The handlers as the provider process of the next command loads them. */
+async function newProcess() {
+  vi.resetModules();
+  const { handlers } = await import("../../provider/dynamic.ts");
+  const connections = JSON.stringify({ acm: { region: REGION } });
+  const config = { get: (key: string) => (key === "aws-pki:connections" ? connections : undefined) };
+  for (const kind of ORDER) handlers[kind].configure({ config });
+  return handlers;
+}
+
+/** What the program of the fixtures says of a resource today, as the engine hands it to check. */
+function program(kind: Kind, { inputs }: { inputs: Json }, certificate: Json): Json {
+  if (kind !== "certificateSecret") return inputs;
+  const { secretName: _derived, ...said } = inputs;
+  const { certificateId, serial, status, notBefore, notAfter, commonName, dnsNames } = certificate;
+  const facts = { certificateId, serial, status, notBefore, notAfter, commonName, dnsNames };
+  return { ...said, certificate: { ...(inputs.certificate as Json), ...facts } };
+}
+
+/** Makes by today's code what the old state speaks of, and gives that state as it would have been here. */
+async function rebuild(old: Kept, world: World): Promise<Kept> {
+  const handlers = await newProcess();
+  const { id: zoneId } = await world.zone("example.com");
+  const { inputs, ...ca } = kept(old, "acmPublicCa");
+  const zone = { ...ca, inputs, outputs: { zone: inputs.hostedZoneId } };
+  let state = transplant(old, zone, { id: ca.id, outputs: { zone: zoneId } });
+  for (const kind of ORDER) {
+    const resource = kept(state, kind);
+    const raw = program(kind, resource, kept(state, "certificate").outputs);
+    const { inputs: checked, failures } = await handlers[kind].check({}, raw);
+    expect(failures).toEqual([]);
+    const { id, outs } = await handlers[kind].create(checked);
+    state = transplant(state, resource, { id, outputs: outs });
+  }
+  return state;
+}
+
+test("every committed state is tried", () => {
+  expect(earlierStates.map(([commit]) => commit).sort()).toEqual(committed().sort());
+});
+
+describe.each(earlierStates)("a state of %s", (_commit, old) => {
+  test("shows no change, is read, updated and destroyed, and nothing is paid", async () => {
+    const world = await openWorld({ env: { AWS_PKI_NOW: START.toISOString() } });
+    nap.take = (milliseconds) => world.advance(milliseconds / 1000);
+    const state = await rebuild(old, world);
+    world.forgetCalls();
+
+    const planning = await newProcess();
+    for (const kind of ORDER) {
+      const { id, inputs, outputs } = kept(state, kind);
+      const version = currentStateVersion(kind);
+      expect(outputs.stateVersion ?? 1).toBeLessThan(version);
+      const raw = program(kind, { inputs }, kept(state, "certificate").outputs);
+      const checked = await planning[kind].check(inputs, raw);
+      expect(checked.failures).toEqual([]);
+      expect([kind, await planning[kind].diff(id, outputs, checked.inputs)]).toEqual([
+        kind,
+        { changes: false, replaces: [] },
+      ]);
+      const refreshed = await planning[kind].read(id, outputs);
+      expect(refreshed).toMatchObject({ id, props: { stateVersion: version } });
+      // What a refresh has found is no change either, and is upgraded no further.
+      expect(await planning[kind].diff(id, refreshed.props ?? {}, checked.inputs)).toEqual({
+        changes: false,
+        replaces: [],
+      });
+      const tagged = { ...checked.inputs, tags: { upgraded: "yes" } };
+      const { outs } = await planning[kind].update(
+        id,
+        outputs,
+        kind.startsWith("cert") ? tagged : checked.inputs,
+      );
+      expect(outs).toMatchObject({ stateVersion: version });
+      expect(Object.keys(outs)).toEqual(expect.arrayContaining(Object.keys(refreshed.props ?? {})));
+    }
+    expect(world.count("RequestCertificate") + world.count("PutSecretValue")).toBe(0);
+
+    const destroying = await newProcess();
+    for (const kind of [...ORDER].reverse()) {
+      const { id, outputs } = kept(state, kind);
+      await destroying[kind].delete(id, outputs);
+      if (kind === "certificate" || kind === "certificateSecret")
+        expect(await destroying[kind].read(id, outputs)).toEqual({ id: "" });
+    }
+  });
+});
+
+test("a state of a newer release is refused before anything is done", async () => {
+  const world = await openWorld({ env: { AWS_PKI_NOW: START.toISOString() } });
+  const { certificate } = await newProcess();
+  const [, old] = earlierStates[0] ?? [];
+  if (!old) throw new Error("there is no committed state");
+  const { id, inputs, outputs } = kept(old, "certificate");
+  const newer = { ...outputs, stateVersion: currentStateVersion("certificate") + 1 };
+  const refusal = { code: "StateTooNew", message: expect.stringContaining("newer pulumi-aws-pki") };
+  for (const refused of [
+    certificate.diff(id, newer, inputs),
+    certificate.read(id, newer),
+    certificate.update(id, newer, inputs),
+    certificate.delete(id, newer),
+  ])
+    await expect(refused).rejects.toMatchObject(refusal);
+  expect(world.calls()).toEqual([]);
+});

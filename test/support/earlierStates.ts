@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Kind } from "../../provider/dynamic";
+
+type Json = Record<string, unknown>;
+
+/** A resource of ours as the engine keeps it. */
+export interface KeptResource {
+  id: string;
+  inputs: Json;
+  outputs: Json;
+}
+
+/** What `pulumi stack export` gives. */
+export interface Kept {
+  version: number;
+  deployment: { resources: (KeptResource & { type: string })[] };
+}
+
+/** The stack of the fixtures; the word stands nowhere else in them. */
+export const KEPT_STACK = "earlier";
+
+const folder = join(__dirname, "..", "fixtures", "states");
+
+/** Exports of one stack by the code of earlier commits, under the commit's name, oldest first. */
+export const earlierStates: readonly [string, Kept][] = ["d95ddc8", "4779f6b", "453a704"].map((commit) => [
+  commit,
+  JSON.parse(readFileSync(join(folder, `${commit}.json`), "utf8")) as Kept,
+]);
+
+/** Commits of which a file stands there, so that none is forgotten above. */
+export const committed = (): string[] => readdirSync(folder).map((file) => file.replace(/\.json$/, ""));
+
+/** The resource of a kind, of which every fixture has one. */
+export function kept({ deployment }: Kept, kind: Kind): KeptResource {
+  const type = `${kind[0]?.toUpperCase()}${kind.slice(1)}`;
+  const found = deployment.resources.find((resource) => resource.type.endsWith(`/aws-pki:${type}`));
+  if (!found) throw new Error(`the fixture has no ${type}`);
+  return found;
+}
+
+/**
+ * A state as it would have been, had the old code made what stands in another sandbox: each text that is another one
+ * there (an ARN, a serial, a date) becomes that, wherever it stands. `made` is what today's code keeps of the same.
+ */
+export function transplant<T>(state: T, old: KeptResource, made: Omit<KeptResource, "inputs">): T {
+  const pairs = [...differences(old.outputs, made.outputs), ...differences(old.id, made.id)];
+  const longestFirst = pairs.sort(([a], [b]) => b.length - a.length);
+  let text = JSON.stringify(state);
+  for (const [was, is] of longestFirst) text = text.replaceAll(quoteless(was), quoteless(is));
+  return JSON.parse(text) as T;
+}
+
+/** Short texts are words that mean something, and are no names of things in AWS. */
+const SHORTEST_NAME = 8;
+
+function differences(was: unknown, is: unknown): [string, string][] {
+  if (typeof was === "string" && typeof is === "string")
+    return was === is || was.length < SHORTEST_NAME ? [] : [[was, is]];
+  if (typeof was !== "object" || typeof is !== "object" || was === null || is === null) return [];
+  return Object.entries(was).flatMap(([key, value]) => differences(value, (is as Json)[key]));
+}
+
+const quoteless = (text: string): string => JSON.stringify(text).slice(1, -1);

@@ -1,0 +1,58 @@
+import type { Json } from "./badInputs";
+import { samples } from "./samples";
+
+const place = { accountId: "111122223333", region: "us-east-1" };
+
+/** What stands in the state of each kind of resource once the sample is there, in a time when nothing is due. */
+export const states: Record<keyof typeof samples, Json> = {
+  connection: {
+    ...samples.connection,
+    ...place,
+    callerArn: "arn:aws:sts::111122223333:assumed-role/issuer/pulumi",
+    partition: "aws",
+  },
+  publicCa: { ...samples.publicCa, ...place, zones: [{ id: "Z2", name: "example.com" }] },
+  profile: samples.profile,
+  certificate: {
+    ...samples.certificate,
+    stateVersion: 1,
+    certificateId: "0123456789abcdef0123456789abcdef",
+    inherited: [],
+    status: "ISSUED",
+    serial: "0a:1b:2c",
+    notBefore: "2046-03-01T10:00:00.000Z",
+    notAfter: "2046-09-15T10:00:00.000Z",
+    renewAfter: "2046-08-16T10:00:00.000Z",
+    claim: 1,
+    renewedFor: "1",
+    renewingFor: "",
+    renewalCount: 0,
+    previousSerials: [],
+    fingerprintSha256: "00".repeat(32),
+    validationRecords: [],
+    requestedAt: "2046-03-01T09:00:00.000Z",
+    adopted: false,
+    failureReason: "",
+    renewalStatus: "",
+    inUseBy: [],
+    changedTags: [],
+  },
+  certificateSecret: {
+    ...samples.certificateSecret,
+    stateVersion: 1,
+    secretName: "tls/api-example-com-01234567",
+    claim: 1,
+    secretRegion: "us-east-1",
+    versionId: "v1",
+    syncedSerial: "0a:1b:2c",
+    syncedNotAfter: "2046-09-15T10:00:00.000Z",
+    previousVersionId: "v0",
+    previousSerial: "00:01",
+    previousNotAfter: "2046-06-01T00:00:00.000Z",
+    isRolledBack: false,
+    status: "current",
+    changed: [],
+    isUnfinished: false,
+    syncedFor: "1",
+  },
+};

@@ -1,4 +1,5 @@
 import { MAX_INLINE_CHARACTERS, MAX_MANAGED_CHARACTERS } from "../provider/permissions/policyFor";
+import type { PolicyScope } from "../provider/permissions/scope";
 import { CommandError } from "./commandError";
 import { type Reading, readPreview, readState } from "./declared";
 import { type Derived, derive, type Use } from "./derive";
@@ -16,7 +17,7 @@ export async function policyCommand(argv: readonly string[], io: Io): Promise<vo
     throw new CommandError(
       "Nothing of pulumi-aws-pki is declared there: give the stack that declares the certificates, or its preview.",
     );
-  const derived = derive(resources);
+  const derived = derive(resources, wanted.ownTags);
   const uses = selectUses(derived, wanted);
   const policies = uses.map(([connection, list]) => documentOf(connection, list));
   for (const note of [
@@ -43,7 +44,7 @@ function selectUses({ connections }: Derived, wanted: PolicyArguments): [string,
   const all = new Map([...connections].map(([label, uses]) => [label, withDiagnosis(uses, wanted)] as const));
   if (wanted.roleArns.length > 0) {
     const label = wanted.connection ?? ambientLabel(connections);
-    const roles: Use = { features: ["assume-role"], scope: { roleArns: wanted.roleArns } };
+    const roles: Use = { features: ["assume-role"], scope: rolesOf(wanted) };
     all.set(label, [...(all.get(label) ?? []), roles]);
   }
   const { connection } = wanted;
@@ -61,6 +62,11 @@ function selectUses({ connections }: Derived, wanted: PolicyArguments): [string,
   );
 }
 
+const rolesOf = ({ roleArns, sessionTags }: PolicyArguments): PolicyScope => ({
+  roleArns,
+  ...(sessionTags ? { sessionTags } : {}),
+});
+
 const ambientLabel = (connections: ReadonlyMap<string, unknown>): string =>
   connections.has("(ambient)") ? "(ambient)" : "ambient";
 
@@ -73,7 +79,12 @@ function withDiagnosis(uses: readonly Use[], { diagnosis }: PolicyArguments): Us
 }
 
 /** The state holds roles encrypted, and no key for it is asked for here. */
-function assumeNotes({ connections }: Derived, { roleArns, connection }: PolicyArguments): string[] {
+function assumeNotes({ connections }: Derived, wanted: PolicyArguments): string[] {
+  const { roleArns, connection, sessionTags } = wanted;
+  if (roleArns.length > 0 && !sessionTags)
+    return [
+      "Whether connections have sessionTags cannot be read here. Where one has, or its source has transitiveTagKeys, its caller needs sts:TagSession too: give --session-tags.",
+    ];
   const named = [...connections.keys()].filter((label) => label !== ambientLabel(connections));
   if (roleArns.length > 0 || named.length === 0 || connection !== undefined) return [];
   const list = named.join(", ");

@@ -15,6 +15,8 @@ Options:
   --connection NAME   one connection only; "ambient" is the ambient identity
   --format FORMAT     ${formats.join(", ")} (json)
   --assume ROLE_ARN   a role that the ambient identity, or that of --connection, assumes; may be repeated
+  --session-tags      the roles of --assume are given session tags, or ones that are inherited
+  --own-tags          only what carries the stack's own tag is exported, renewed, revoked, read and deleted
   --diagnosis         adds what a failed validation is explained with
   --help              this text
 
@@ -27,6 +29,8 @@ export interface PolicyArguments {
   connection: string | undefined;
   format: Format;
   diagnosis: boolean;
+  sessionTags: boolean;
+  ownTags: boolean;
   roleArns: string[];
 }
 
@@ -38,13 +42,14 @@ export function readPolicyArguments(argv: readonly string[]): PolicyArguments {
   if (format === undefined)
     throw usage(`There is no format ${JSON.stringify(values.format)}: use ${formats.join(", ")}.`);
   const { state, preview, stack, connection, diagnosis = false, assume = [], help = false } = values;
+  const { "session-tags": sessionTags = false, "own-tags": ownTags = false } = values;
   const source: PolicyArguments["source"] =
     state !== undefined
       ? { kind: "state", file: state }
       : preview !== undefined
         ? { kind: "preview", file: preview }
         : { kind: "stack", stack };
-  return { help, source, connection, format, diagnosis, roleArns: assume };
+  return { help, source, connection, format, diagnosis, sessionTags, ownTags, roleArns: assume };
 }
 
 function parse(argv: readonly string[]) {
@@ -59,6 +64,8 @@ function parse(argv: readonly string[]) {
         format: { type: "string", default: "json" },
         assume: { type: "string", multiple: true },
         diagnosis: { type: "boolean" },
+        "session-tags": { type: "boolean" },
+        "own-tags": { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     });

@@ -8,15 +8,20 @@ const hidden = new Set<string>();
  * (runtime/resource.js, "RegisterResource RPC finished"), and `--verbose=3` shows it or leaves it on disk.
  */
 export function hideFromDebugLog(text: string): void {
-  if (hidden.size === 0) redact(pulumi.log);
+  if (hidden.size === 0) redactDebugLog(pulumi.log);
   hidden.add(text);
 }
 
-/** The SDK looks its logger up in this object at each line. */
-function redact(log: { debug: typeof pulumi.log.debug }): void {
+/**
+ * The SDK looks its logger up in this object at each line. One that lets nothing be put in its place keeps its log as
+ * it is: a program must not fail for that.
+ */
+export function redactDebugLog(log: { debug: typeof pulumi.log.debug }): void {
   const write = log.debug;
-  log.debug = (line, ...rest) => write(withoutHidden(String(line)), ...rest);
+  Reflect.set(log, "debug", (line: unknown, ...rest: LogRest) => write(withoutHidden(String(line)), ...rest));
 }
+
+type LogRest = Parameters<typeof pulumi.log.debug> extends [string, ...infer Rest] ? Rest : never;
 
 function withoutHidden(line: string): string {
   return [...hidden].reduce((text, secret) => text.replaceAll(secret, "[secret]"), line);

@@ -90,7 +90,7 @@ export class Host implements Context {
   access(connection: string | undefined): Access {
     const key = connection ?? "";
     const spec = () => (connection === undefined ? {} : this.requireSpec(connection));
-    const known = this.opened.get(key) ?? openConnection(spec(), connection);
+    const known = this.opened.get(key) ?? openConnection(spec(), this, connection);
     this.opened.set(key, known);
     return known;
   }

@@ -35,6 +35,11 @@ const ROUTES: Record<string, Handler> = {
   "GET calls": (world) => world.calls.list(),
   "GET faults": (world) => world.faults.list(),
   "POST faults": (world, body) => world.faults.add(body as FaultInput),
+  /** What is held is dropped, and was never made; all else stays. */
+  "DELETE faults": (world) => {
+    world.faults.reset();
+    return [];
+  },
   "POST reset": (world) => {
     world.reset();
     return {};

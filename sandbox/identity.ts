@@ -54,7 +54,7 @@ export type Refusal = "missing" | "incomplete" | "unknown" | "expired";
 export const partitionOf = (region: string): string =>
   region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 
-const SCOPE = /Credential=([^/\s,]+)\/(\d{8})\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request/;
+const SCOPE = /Credential=([^/\s,]{1,128})\/(\d{8})\/([a-z0-9-]{1,40})\/([a-z0-9-]{1,40})\/aws4_request/;
 
 /** Reads the credential scope from the header, or from the query string of a presigned request. */
 export function readScope(request: HttpRequest): CredentialScope | "missing" | "incomplete" {

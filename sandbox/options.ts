@@ -32,6 +32,7 @@ export const DEFAULT_ACCOUNT = "111122223333";
 /** acm-limits.html: 2,500 certificates, 5,000 requests in 365 days, 10 names each. */
 export const ACM_DEFAULTS: AcmSettings = {
   describeDelaySeconds: 0,
+  listDelaySeconds: 0,
   recordDelaySeconds: 0,
   namesPerCertificate: 10,
   certificatesPerRegion: 2500,

@@ -8,12 +8,14 @@ import { PkiError } from "../model/errors";
 import { assumedRole } from "./assumedRole";
 import { type ClientPlugin, type Connected, notesFailures } from "./failedCalls";
 import { renewsCredentials } from "./renewsCredentials";
+import { HASTY, PATIENT, patienceOf, repeatsNothingPaid } from "./retries";
+import type { Clock } from "./wait";
 
 /** The clients of one connection; each is made once, and all share one set of credentials. */
 export interface Access {
   sts(region: string): STSClient;
   acm(region: string): ACMClient;
-  /** ACM of a region that is only asked in passing: one try, and no long wait where it cannot be reached. */
+  /** ACM of a region that is only asked in passing: no long wait where it cannot be reached. */
   quickAcm(region: string): ACMClient;
   /** Route 53 is one service for a whole partition; the region only tells which partition. */
   route53(region: string): Route53Client;
@@ -24,12 +26,6 @@ export interface Access {
   region(): Promise<string>;
 }
 
-/** What makes a client give up soon; without `throwOnRequestTimeout` the SDK only warns. */
-const QUICK = {
-  maxAttempts: 1,
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-};
-
 type Client = { middlewareStack: { use(plugin: ClientPlugin): void } };
 type Provider = ReturnType<typeof fromIni>;
 type Credentials = NonNullable<STSClientConfig["credentials"]>;
@@ -37,28 +33,30 @@ type Credentials = NonNullable<STSClientConfig["credentials"]>;
 /**
  * Opens a connection without calling AWS; `name` is what errors call it, absent for the ambient one. Credentials are
  * fetched by the first call and renewed by the SDK, and when AWS says that they have expired; endpoints are the
- * SDK's own (AWS_ENDPOINT_URL and its kin).
+ * SDK's own (AWS_ENDPOINT_URL and its kin). By `clock` calls wait before they are tried again.
  */
-export function openConnection(spec: ConnectionSpec, name?: string): Access {
+export function openConnection(spec: ConnectionSpec, clock: Clock, name?: string): Access {
   const connected: Connected = {
     label: name === undefined ? "the ambient connection" : `connection ${name}`,
   };
   const region = spec.region;
-  const common = { customUserAgent: "pulumi-aws-pki", ...(profileOf(spec.method) ?? {}) };
-  const credentials = credentialsOf(spec, connected, name);
+  const settings = { customUserAgent: "pulumi-aws-pki", ...(profileOf(spec.method) ?? {}) };
+  const common = { ...settings, ...patienceOf(PATIENT, clock) };
+  const credentials = credentialsOf(spec, { connected, clock, name });
   const { config } = new STSClient({ ...common, ...(region ? { region } : {}), credentials });
   // A client's resolved credentials are memoised: one AssumeRole serves every client of the connection.
   const shared = { ...common, credentials: config.credentials };
-  const plugins = [notesFailures(connected), renewsCredentials(config.credentials)];
-  const once = memoise(plugins);
+  const hasty = { ...shared, ...patienceOf(HASTY, clock) };
+  const plugins = [renewsCredentials(config.credentials), repeatsNothingPaid];
+  const once = memoise((at) => [notesFailures(connected, at), ...plugins]);
   return {
     connected,
-    sts: (at) => once(`sts ${at}`, () => new STSClient({ ...shared, region: at })),
-    acm: (at) => once(`acm ${at}`, () => new ACMClient({ ...shared, region: at })),
-    quickAcm: (at) => once(`quick acm ${at}`, () => new ACMClient({ ...shared, ...QUICK, region: at })),
-    route53: (at) => once(`route53 ${at}`, () => new Route53Client({ ...shared, region: at })),
+    sts: (at) => once("sts", at, () => new STSClient({ ...shared, region: at })),
+    acm: (at) => once("acm", at, () => new ACMClient({ ...shared, region: at })),
+    quickAcm: (at) => once("quick acm", at, () => new ACMClient({ ...hasty, region: at })),
+    route53: (at) => once("route53", at, () => new Route53Client({ ...shared, region: at })),
     secretsManager: (at) =>
-      once(`secretsmanager ${at}`, () => new SecretsManagerClient({ ...shared, region: at })),
+      once("secretsmanager", at, () => new SecretsManagerClient({ ...shared, region: at })),
     region: () => config.region(),
   };
 }
@@ -67,8 +65,13 @@ function profileOf(method: ConnectionMethod | undefined): { profile: string } | 
   return method?.type === "profile" ? { profile: method.profile } : undefined;
 }
 
-function credentialsOf(spec: ConnectionSpec, connected: Connected, name: string | undefined): Credentials {
-  const { method, region } = spec;
+interface Opening {
+  connected: Connected;
+  clock: Clock;
+  name: string | undefined;
+}
+
+function credentialsOf({ method, region }: ConnectionSpec, { connected, clock, name }: Opening): Credentials {
   const clientPlugins = [notesFailures(connected)];
   switch (method?.type) {
     case undefined:
@@ -84,7 +87,7 @@ function credentialsOf(spec: ConnectionSpec, connected: Connected, name: string 
         ...(method.sessionToken ? { sessionToken: method.sessionToken } : {}),
       };
     case "assume-role": {
-      const source = openConnection(method.source ?? {}, name);
+      const source = openConnection(method.source ?? {}, clock, name);
       return assumedRole(method, source, region ?? method.source?.region, connected);
     }
   }
@@ -106,13 +109,16 @@ function unquoting(provider: Provider, { label }: Connected): Provider {
   };
 }
 
-/** Makes each client once, with the plugins of its connection. */
-function memoise(plugins: readonly ClientPlugin[]): <T extends Client>(key: string, make: () => T) => T {
+/** Makes each client of a region once, with the plugins of its connection. */
+function memoise(
+  plugins: (region: string) => readonly ClientPlugin[],
+): <T extends Client>(kind: string, region: string, make: () => T) => T {
   const made = new Map<string, unknown>();
-  return <T extends Client>(key: string, make: () => T): T => {
+  return <T extends Client>(kind: string, region: string, make: () => T): T => {
+    const key = `${kind} ${region}`;
     if (!made.has(key)) {
       const client = make();
-      for (const plugin of plugins) client.middlewareStack.use(plugin);
+      for (const plugin of plugins(region)) client.middlewareStack.use(plugin);
       made.set(key, client);
     }
     return made.get(key) as T;

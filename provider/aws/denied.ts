@@ -52,16 +52,26 @@ const ASSUMING = ["sts:AssumeRole", "sts:TagSession"];
 function remedyOf(denial: Denial, principal: string | undefined, call: FailedCall): string {
   if (denial.explicitDeny !== undefined)
     return `An explicit deny in ${withArticle(denial.explicitDeny)} refuses it, so adding an Allow does not help: change that deny.`;
+  const { regions } = call;
   const statement = JSON.stringify(
-    statementToAdd({ ...denial, ...(principal === undefined ? {} : { principal }) }),
+    statementToAdd({
+      ...denial,
+      ...(principal === undefined ? {} : { principal }),
+      ...(regions === undefined ? {} : { regions }),
+    }),
   );
   const who = principal ?? "its caller";
   if (ASSUMING.includes(denial.action)) return assumeRemedy(denial.action, who, call, statement);
   if (denial.action === "sts:AssumeRoleWithWebIdentity")
     return "The role's trust policy must name the OIDC provider, and its conditions must fit the token's audience and subject.";
   const add = `Add this statement to ${policyToChange(denial)} of ${who}: ${statement}`;
-  return denial.action.startsWith("kms:") ? `${add} The key's own policy must allow it as well.` : add;
+  if (!denial.action.startsWith("kms:")) return add;
+  const ofKey = `${add} The key's own policy must allow it as well.`;
+  return denial.resource === undefined ? `${ofKey} ${FOREIGN_KEY}` : ofKey;
 }
+
+/** AWS does not tell which key it was, so that the statement is about the caller's own. */
+const FOREIGN_KEY = "For a key of another account, put that account into the ARN.";
 
 function withArticle(noun: string): string {
   return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;

@@ -17,8 +17,10 @@ export interface FailedCall {
   principal?: string;
   /** IAM's name of the operation, such as `acm:ListCertificates`. */
   action: string;
-  /** The ARN that the call was about, where its input has one. */
+  /** What the call was about, where its input tells: an ARN, or the name of a secret. */
   resource?: string;
+  /** Where it was made, and where replicas were to be made; absent where that is not known. */
+  regions?: readonly string[];
   /** Whether the call carried an external id; the id itself stays unsaid. */
   externalIdSent: boolean;
 }
@@ -39,8 +41,11 @@ const PREFIXES: Readonly<Record<string, string>> = {
 /** Inputs that hold the ARN of what a call is about. */
 const ARN_INPUTS = ["RoleArn", "CertificateArn", "SecretId"] as const;
 
-/** Notes on each exception which connection and call it came from; the innermost call that failed is kept. */
-export function notesFailures(connected: Connected): ClientPlugin {
+/**
+ * Notes on each exception which connection and call it came from; the innermost call that failed is kept. `region` is
+ * the client's, where it is known.
+ */
+export function notesFailures(connected: Connected, region?: string): ClientPlugin {
   return {
     applyToStack: (stack) =>
       stack.add(
@@ -50,7 +55,8 @@ export function notesFailures(connected: Connected): ClientPlugin {
           } catch (error) {
             const input = args.input as Record<string, unknown>;
             const noted = typeof error === "object" && error !== null && !failed.has(error);
-            if (noted) failed.set(error, { ...callOf(context, input), ...whoCalled(connected) });
+            if (noted)
+              failed.set(error, { ...callOf(context, input, connected, region), ...whoCalled(connected) });
             throw error;
           }
         },
@@ -66,14 +72,37 @@ function whoCalled({ label, principal }: Connected): Pick<FailedCall, "connectio
 function callOf(
   { clientName = "", commandName = "" }: { clientName?: string; commandName?: string },
   input: Record<string, unknown>,
+  { principal = "" }: Connected,
+  region: string | undefined,
 ): Omit<FailedCall, "connection" | "principal"> {
   const service = clientName.replace(/Client$/, "").toLowerCase();
-  const resource = ARN_INPUTS.map((key) => input[key]).find(isArn);
+  const named = NAMED[service]?.(input, principal.split(":")[1] ?? "aws");
+  const resource = ARN_INPUTS.map((key) => input[key]).find(isArn) ?? named;
   return {
     action: `${PREFIXES[service] ?? service}:${commandName.replace(/Command$/, "")}`,
     ...(resource === undefined ? {} : { resource }),
+    ...(region === undefined ? {} : { regions: [...new Set([region, ...replicaRegionsIn(input)])] }),
     externalIdSent: input.ExternalId !== undefined,
   };
+}
+
+/** What a call is about where its input has no ARN. */
+const NAMED: Readonly<
+  Record<string, (input: Record<string, unknown>, partition: string) => string | undefined>
+> = {
+  route53: ({ HostedZoneId, Id }, partition) => {
+    const [, id] = /^(?:\/?hostedzone\/)?([A-Z0-9]{1,32})$/.exec(String(HostedZoneId ?? Id)) ?? [];
+    return id === undefined ? undefined : `arn:${partition}:route53:::hostedzone/${id}`;
+  },
+  secretsmanager: ({ SecretId, Name }) => {
+    const name = SecretId ?? Name;
+    return typeof name === "string" ? name : undefined;
+  },
+};
+
+function replicaRegionsIn({ AddReplicaRegions: replicas }: Record<string, unknown>): string[] {
+  if (!Array.isArray(replicas)) return [];
+  return replicas.map((one: { Region?: unknown }) => one?.Region).filter((one) => typeof one === "string");
 }
 
 function isArn(value: unknown): value is string {

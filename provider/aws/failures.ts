@@ -2,6 +2,20 @@ import { type ErrorCode, PkiError } from "../model/errors";
 import { denied } from "./denied";
 import { findFailedCall } from "./failedCalls";
 
+const UNREACHABLE = {
+  code: "Unreachable",
+  remedy:
+    "Check the network, the region and AWS_ENDPOINT_URL, and run it again: it goes on where it stopped.",
+} as const;
+
+/** Quotas of an account, which no waiting lifts. */
+const QUOTAS = [
+  "LimitExceededException",
+  "LimitExceededFault",
+  "LimitExceeded",
+  "ServiceQuotaExceededException",
+];
+
 /** Families of AWS errors, by the name that the SDK gives the exception (never by its message). */
 const FAMILIES: readonly { code: ErrorCode; names: readonly string[]; remedy: string }[] = [
   {
@@ -30,9 +44,9 @@ const FAMILIES: readonly { code: ErrorCode; names: readonly string[]; remedy: st
   },
   {
     code: "QuotaExceeded",
-    names: ["LimitExceededException", "LimitExceededFault", "LimitExceeded", "ServiceQuotaExceededException"],
+    names: QUOTAS,
     remedy:
-      "Delete what is not used any more, or ask for a higher quota in Service Quotas; waiting does not help.",
+      "Delete what is not used any more, or ask for a higher quota in Service Quotas, as waiting does not help; then run it again: it goes on where it stopped.",
   },
   {
     code: "Throttled",
@@ -46,17 +60,23 @@ const FAMILIES: readonly { code: ErrorCode; names: readonly string[]; remedy: st
     remedy: "Run it again: it goes on where it stopped. Lower --parallel if it happens often.",
   },
   {
-    code: "Unreachable",
+    ...UNREACHABLE,
     names: [
       ...["TimeoutError", "ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EPIPE"],
       ...["ENETUNREACH", "EHOSTUNREACH"],
       ...["InternalFailure", "InternalError", "InternalServiceError", "InternalServiceErrorException"],
-      ...["InternalServerException", "ServiceUnavailable", "ServiceUnavailableException"],
+      ...["InternalServerException", "InternalServerError", "ServiceUnavailable"],
+      ...["ServiceUnavailableException", "RequestTimeout", "RequestTimeoutException"],
     ],
-    remedy:
-      "Check the network, the region and AWS_ENDPOINT_URL, and run it again: it goes on where it stopped.",
   },
 ];
+
+/** Signed by a wrong clock, beyond what the SDK corrects by the time that AWS answers with. */
+const SKEWED = ["RequestTimeTooSkewed", "RequestInTheFuture", "RequestExpired"];
+
+export function isQuota(name: string): boolean {
+  return QUOTAS.includes(name);
+}
 
 /** What a call was about, for the error that it may end in. */
 export interface Doing {
@@ -77,10 +97,9 @@ export function awsErrorName(error: unknown): string {
 export function translateFailure(error: unknown, doing: Doing): PkiError {
   if (error instanceof PkiError) return error;
   const name = awsErrorName(error);
-  const family =
-    FAMILIES.find((candidate) => candidate.names.includes(name)) ?? (isFromAws(error) ? REFUSED : OURS);
+  const family = familyOf(name, error);
   const message = messageOf(error);
-  const cause = `Could not ${doing.action}: ${name}: ${message}`;
+  const cause = `Could not ${doing.action}: ${name}: ${message}${triedOf(error)}`;
   const call = findFailedCall(error);
   if (family.code === "AccessDenied" && call)
     return denied({ resource: doing.resource, cause, message, call });
@@ -88,6 +107,32 @@ export function translateFailure(error: unknown, doing: Doing): PkiError {
     ...{ code: family.code, resource: doing.resource, cause },
     remedy: family.code === "Credentials" && call ? credentialsRemedy(call.connection) : family.remedy,
   });
+}
+
+function familyOf(name: string, error: unknown): { code: ErrorCode; remedy: string } {
+  const known = FAMILIES.find((family) => family.names.includes(name));
+  if (known) return known;
+  if (SKEWED.includes(name)) return CLOCK;
+  const { httpStatusCode = 0 } = metadataOf(error) ?? {};
+  if (httpStatusCode >= 500) return UNREACHABLE;
+  return metadataOf(error) ? REFUSED : OURS;
+}
+
+/** What the SDK notes of a call that came over the wire; errors of our own have none. */
+function metadataOf(
+  error: unknown,
+): { httpStatusCode?: number; attempts?: number; totalRetryDelay?: number } | undefined {
+  return typeof error === "object" && error !== null && "$metadata" in error
+    ? (error.$metadata as { httpStatusCode?: number })
+    : undefined;
+}
+
+/** How often it was tried, where it was more than once. */
+function triedOf(error: unknown): string {
+  const { attempts = 1, totalRetryDelay = 0 } = metadataOf(error) ?? {};
+  return attempts > 1
+    ? ` It was tried ${attempts} times, with ${Math.round(totalRetryDelay / 1000)} s of waiting.`
+    : "";
 }
 
 function credentialsRemedy(connection: string): string {
@@ -103,10 +148,10 @@ const OURS = {
   remedy: "This is a fault of pulumi-aws-pki: please report it. What exists in AWS is kept.",
 } as const;
 
-/** Whether an error came over the wire; all others that no family knows are our own. */
-function isFromAws(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "$metadata" in error;
-}
+const CLOCK = {
+  code: "AwsRefused",
+  remedy: "Set this machine's clock right, and run it again: it goes on where it stopped.",
+} as const;
 
 /** Whether a failure may be gone at the next look. */
 export function isTransient(error: unknown): boolean {
@@ -157,9 +202,13 @@ export async function unquoted<T>({ resource, action }: Doing, call: () => Promi
 /** From here on AWS quotes what was signed, and so the session token, where a signature does not match. */
 const QUOTED_REQUEST = "The Canonical String for this request";
 
+/** From here on Node quotes a command line that failed, and what it wrote: passwords may stand in both. */
+const QUOTED_COMMAND = /Command failed:[\s\S]*/;
+const FAILED_PROCESS = "The credential_process of the profile failed; run it by hand to see why";
+
 /** AWS's own sentence, with a full stop. */
 export function messageOf(error: unknown): string {
   const [told = ""] = (error instanceof Error ? error.message : String(error)).split(QUOTED_REQUEST);
-  const text = told.trim() || "no message";
+  const text = told.replace(QUOTED_COMMAND, FAILED_PROCESS).trim() || "no message";
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

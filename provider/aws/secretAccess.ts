@@ -1,5 +1,6 @@
 import {
   DeleteResourcePolicyCommand,
+  DescribeSecretCommand,
   GetResourcePolicyCommand,
   PutResourcePolicyCommand,
   RemoveRegionsFromReplicationCommand,
@@ -8,7 +9,7 @@ import {
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import type { Replica } from "../model/secretAccess";
-import { attempt, attemptFind } from "./failures";
+import { attempt, attemptFind, awsErrorName } from "./failures";
 
 /** The text of a secret's resource policy; undefined where it has none. */
 export async function findResourcePolicy(
@@ -75,7 +76,8 @@ export async function addReplicas(
   });
   const names = regions.map(({ region }) => region).join(", ");
   const doing = { resource, action: `replicate ${arn} to ${names}` };
-  return replicasOf((await attempt(doing, () => client.send(command))).ReplicationStatus);
+  const isThere = (now: readonly Replica[]) => regions.every(({ region }) => hasReplica(now, region));
+  return attempt(doing, () => unlessDone(client, arn, () => client.send(command), isThere));
 }
 
 /** Deletes the replicas of some regions, at once and for good; tells those that are left. */
@@ -90,5 +92,31 @@ export async function removeReplicas(
     RemoveReplicaRegions: [...regions],
   });
   const doing = { resource, action: `remove the replicas of ${arn} in ${regions.join(", ")}` };
-  return replicasOf((await attempt(doing, () => client.send(command))).ReplicationStatus);
+  const isGone = (now: readonly Replica[]) => !regions.some((region) => hasReplica(now, region));
+  return attempt(doing, () => unlessDone(client, arn, () => client.send(command), isGone));
 }
+
+const hasReplica = (replicas: readonly Replica[], region: string): boolean =>
+  replicas.some((replica) => replica.region === region);
+
+/** Changes replicas. Where AWS refuses, the answer to a try before may have been lost: what stands decides. */
+async function unlessDone(
+  client: SecretsManagerClient,
+  arn: string,
+  change: () => Promise<{ ReplicationStatus?: ReplicationStatusType[] | undefined }>,
+  isDone: (replicas: readonly Replica[]) => boolean,
+): Promise<Replica[]> {
+  try {
+    return replicasOf((await change()).ReplicationStatus);
+  } catch (error) {
+    if (!REFUSALS.includes(awsErrorName(error))) throw error;
+    const now = replicasOf(
+      (await client.send(new DescribeSecretCommand({ SecretId: arn }))).ReplicationStatus,
+    );
+    if (!isDone(now)) throw error;
+    return now;
+  }
+}
+
+/** How AWS refuses to make a replica that stands, and to remove one that does not. */
+const REFUSALS = ["InvalidParameterException", "InvalidRequestException"];

@@ -9,7 +9,7 @@ import {
   UpdateSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
 import type { Replica } from "../model/secretAccess";
-import { attempt, attemptFind } from "./failures";
+import { attempt, attemptFind, awsErrorName } from "./failures";
 import { replicasOf } from "./secretAccess";
 import type { SecretVersion } from "./secretVersions";
 
@@ -124,7 +124,7 @@ export async function restoreSecret(
   await attempt(doing, () => client.send(new RestoreSecretCommand({ SecretId: arn })));
 }
 
-/** Deletes a secret; with 0 days at once, else after the window. One that is gone is no error. */
+/** Deletes a secret; with 0 days at once, else after the window. One that is gone, or going, is no error. */
 export async function deleteSecret(
   client: SecretsManagerClient,
   resource: string,
@@ -136,7 +136,14 @@ export async function deleteSecret(
       ? { ForceDeleteWithoutRecovery: true }
       : { RecoveryWindowInDays: recoveryWindowDays };
   const doing = { resource, action: `delete the secret ${arn}` };
-  await attemptFind(doing, ["ResourceNotFoundException"], () =>
-    client.send(new DeleteSecretCommand({ SecretId: arn, ...window })),
-  );
+  await attemptFind(doing, ["ResourceNotFoundException"], async () => {
+    try {
+      await client.send(new DeleteSecretCommand({ SecretId: arn, ...window }));
+    } catch (error) {
+      // The answer to a try before may have been lost.
+      if (awsErrorName(error) !== "InvalidRequestException") throw error;
+      const { DeletedDate } = await client.send(new DescribeSecretCommand({ SecretId: arn }));
+      if (!DeletedDate) throw error;
+    }
+  });
 }

@@ -33,12 +33,15 @@ export interface Wait<T> {
 const DELAYS_SECONDS = [1, 2, 3, 5, 8, 10] as const;
 const CALM_SECONDS = 10;
 
-async function look<T>(wait: Wait<T>, last: T | undefined, signal: AbortSignal): Promise<T> {
+/** What was seen, or what was seen before and why it was not seen again. */
+type Look<T> = { seen: T; failure?: unknown };
+
+async function look<T>(wait: Wait<T>, last: T | undefined, signal: AbortSignal): Promise<Look<T>> {
   try {
-    return await (wait.isAct ? wait.probe() : unlessAborted(wait.probe(), signal));
+    return { seen: await (wait.isAct ? wait.probe() : unlessAborted(wait.probe(), signal)) };
   } catch (error) {
     if (last === undefined || !isTransient(error)) throw error;
-    return last;
+    return { seen: last, failure: error };
   }
 }
 
@@ -67,18 +70,20 @@ export async function waitFor<T>(wait: Wait<T>, clock: Clock): Promise<T> {
     if (clock.cancelled.aborted)
       throw cancelled(wait.resource, `while it waited for ${wait.awaited}, after ${secondsSoFar()} s`);
   };
-  let seen = wait.first;
+  let latest: Look<T> | undefined = wait.first === undefined ? undefined : { seen: wait.first };
   for (let round = 0; ; round++) {
     goOn();
-    if (round > 0 || seen === undefined)
-      seen = await look(wait, seen, clock.cancelled).catch((error: unknown) => {
+    if (round > 0 || latest === undefined)
+      latest = await look(wait, latest?.seen, clock.cancelled).catch((error: unknown) => {
         if (!wait.isAct) goOn();
         throw error;
       });
     if (!wait.isAct) goOn();
+    const { seen, failure } = latest;
     if ((await wait.judge(seen)) === "done") return seen;
     const waitedSeconds = secondsSoFar();
-    if (waitedSeconds >= wait.deadlineSeconds) throw await wait.timeout(seen, waitedSeconds);
+    // What was seen last may be long over.
+    if (waitedSeconds >= wait.deadlineSeconds) throw failure ?? (await wait.timeout(seen, waitedSeconds));
     wait.onPending(seen, waitedSeconds);
     await clock.sleep(DELAYS_SECONDS[round] ?? CALM_SECONDS);
   }

@@ -57,14 +57,16 @@ export interface Lifecycle<I extends object, S extends I> {
   delete(id: string, state: S, context: Context): Promise<void>;
 }
 
-/** A failure after which something exists: carries id and state, so that nothing paid for is lost. */
+/** A failure after which something exists: names it, and carries id and state, so that nothing paid for is lost. */
 export class Unfinished extends PkiError {
   constructor(
     readonly id: string,
     readonly state: object,
     error: PkiError,
   ) {
-    super(error);
+    const { code, resource, cause, remedy, source } = error;
+    const kept = cause.includes(id) ? cause : `${cause} ${id} exists, and is kept in the state.`;
+    super({ ...{ code, resource, remedy, cause: kept }, ...(source === undefined ? {} : { source }) });
     this.name = "Unfinished";
   }
 }

@@ -1,10 +1,10 @@
-import { findExport, renewCertificate } from "../aws/acm";
+import { findExport } from "../aws/acm";
 import type { CertificateView } from "../aws/certificateView";
 import { waitFor } from "../aws/wait";
-import { refuseCancelled } from "../model/cancelled";
 import { PkiError } from "../model/errors";
 import { planCaa } from "../plan/caa";
 import { causesOf, remediesOf } from "../plan/diagnosis";
+import { askForRenewal, isUnderWay } from "./askForRenewal";
 import { findCaaInForce } from "./caaInForce";
 import { type CertificateWork, duration, requireCertificate } from "./certificateWork";
 import { diagnose } from "./diagnose";
@@ -19,8 +19,7 @@ export async function renew(current: CertificateView, work: CertificateWork): Pr
   await putValidationRecords(placeRecords(current.records, work), work);
   if (!isUnderWay(current)) {
     await findExport(work.acm, work.resource, current.arn, work.context.passphrase());
-    refuseCancelled(work.context.cancelled, work.resource, `${current.arn} was renewed`);
-    await renewCertificate(work.acm, work.resource, current.arn);
+    await askForRenewal(current, work);
   }
   return waitFor<CertificateView>(
     {
@@ -44,10 +43,6 @@ export async function renew(current: CertificateView, work: CertificateWork): Pr
     },
     work.context,
   );
-}
-
-function isUnderWay(seen: CertificateView): boolean {
-  return seen.renewalStatus === "PENDING_AUTO_RENEWAL" || seen.renewalStatus === "PENDING_VALIDATION";
 }
 
 async function failed(seen: CertificateView, work: CertificateWork): Promise<PkiError> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OWN_TAG_PREFIX } from "./ownTags";
 
 /** A custom rule of a schema, with the remedy that the fault will carry. */
 export function rule<T>(holds: (value: T) => boolean, cause: string, remedy: string) {
@@ -33,8 +34,6 @@ export const region = z
     ),
   );
 
-/** Tags of ours begin with this prefix; users may not set them. */
-export const OWN_TAG_PREFIX = "pulumi-aws-pki:";
 /** Tags that stay free for our ownership tags, out of the 50 that AWS allows on a resource. */
 const RESERVED_TAGS = 8;
 export const MAX_TAGS = 50 - RESERVED_TAGS;

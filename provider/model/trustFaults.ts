@@ -91,12 +91,28 @@ function oidcFaults(oidc: unknown, externalId: unknown): Fault[] {
   ];
 }
 
+/** Providers that issue the tokens of all their customers; most others are of one workspace, organisation or cluster. */
+const SHARED = [
+  "token.actions.githubusercontent.com",
+  "gitlab.com",
+  "app.terraform.io",
+  "api.pulumi.com",
+  "agent.buildkite.com",
+  "oidc.codefresh.io",
+  "accounts.google.com",
+];
+
+/** Whether a wildcard stands before the owner: in a shared provider in front of its name, elsewhere in front of all. */
+function isOpenTo(subject: string, fixed: string, host: string): boolean {
+  const isShared = SHARED.some((one) => host === one || host.startsWith(`${one}/`));
+  return hasWildcard(subject) && (isShared ? !/^[^:]+:[^/:]+[/:]/.test(fixed) : fixed === "");
+}
+
 /** Why a subject lets in the runs of strangers, or nobody. */
 function subjectRefusal(subject: string, host: string): Refusal | undefined {
   const [fixed = ""] = subject.split(/[*?]/);
   const isOfGitHub = host.startsWith("token.actions.githubusercontent.com");
-  const isOpen = hasWildcard(subject) && !/^[^:]+:[^/:]+[/:]/.test(fixed);
-  if (isOpen || /^system:serviceaccount:$/.test(fixed))
+  if (isOpenTo(subject, fixed, host) || /^system:serviceaccount:$/.test(fixed))
     return {
       cause: `${JSON.stringify(subject)} has a wildcard before it names an owner, so that it lets in everybody's runs.`,
       remedy: "Begin with the owner, such as repo:org/name:ref:refs/heads/main.",

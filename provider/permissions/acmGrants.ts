@@ -1,6 +1,12 @@
 import { type Grant, ours, theirs } from "./grant";
 import { certificates, everything, listeners, zones } from "./resources";
-import { certificateRequests, requestedRegions, validationRecords } from "./restrictions";
+import {
+  certificateRequests,
+  ownObjects,
+  ownOrUntagged,
+  requestedRegions,
+  validationRecords,
+} from "./restrictions";
 
 /** Every region of the partition is asked, so that it is not narrowed to the scope's. */
 const listCertificates: Grant = {
@@ -32,6 +38,16 @@ export const acmPublicCa: readonly Grant[] = [
     actions: [
       theirs("acm:DescribeCertificate", "status, validation records, serial: at each step and refresh"),
       ours("acm:GetCertificate", "the public certificate, for its fingerprint: after each issue and renewal"),
+      ours(
+        "acm:ListTagsForCertificate",
+        "whose a certificate is: at each create, update, refresh and delete",
+      ),
+    ],
+    resources: certificates,
+  },
+  {
+    sid: "AcmOwnCertificates",
+    actions: [
       theirs(
         "acm:ExportCertificate",
         "certificate and key, for a secret; ACM renews and revokes exported ones only",
@@ -39,16 +55,18 @@ export const acmPublicCa: readonly Grant[] = [
       theirs("acm:RenewCertificate", "renews, when due or asked for"),
       ours("acm:DeleteCertificate", "a destroy, or the end of a replacement"),
       ours(
-        "acm:ListTagsForCertificate",
-        "whose a certificate is: at each create, update, refresh and delete",
-      ),
-      ours("acm:AddTagsToCertificate", "a request with tags, as all of ours are; tags that change"),
-      ours(
         "acm:RemoveTagsFromCertificate",
         "tags that are taken away; an adopted certificate that is given back",
       ),
     ],
     resources: certificates,
+    restriction: ownObjects,
+  },
+  {
+    sid: "AcmTag",
+    actions: [ours("acm:AddTagsToCertificate", "a request with tags, as all of ours are; tags that change")],
+    resources: certificates,
+    restriction: ownOrUntagged,
   },
 ];
 
@@ -58,6 +76,7 @@ export const acmRevocation: readonly Grant[] = [
     sid: "AcmRevoke",
     actions: [theirs("acm:RevokeCertificate", "revokes, for good")],
     resources: certificates,
+    restriction: ownObjects,
   },
 ];
 
@@ -79,6 +98,7 @@ export const acmExport: readonly Grant[] = [
     sid: "AcmExport",
     actions: [theirs("acm:ExportCertificate", "certificate and key, for a secret")],
     resources: certificates,
+    restriction: ownObjects,
   },
 ];
 
@@ -112,12 +132,16 @@ export const route53Diagnosis: readonly Grant[] = [
   },
 ];
 
+const listImported: Grant = {
+  sid: "AcmList",
+  actions: [theirs("acm:ListCertificates", "finds what was imported before")],
+  resources: everything,
+  unscoped: "A list is of no one certificate, and only a list finds what an earlier run has imported.",
+};
+
 /** Certificates from elsewhere, imported into ACM. */
 export const acmImportSync: readonly Grant[] = [
-  {
-    ...listCertificates,
-    actions: [theirs("acm:ListCertificates", "finds what was imported before")],
-  },
+  listImported,
   {
     sid: "AcmImport",
     actions: [
@@ -135,10 +159,7 @@ export const acmImportSync: readonly Grant[] = [
 
 /** Certificates imported into ACM and attached to listeners. */
 export const loadBalancerSync: readonly Grant[] = [
-  {
-    ...listCertificates,
-    actions: [theirs("acm:ListCertificates", "finds what was imported before")],
-  },
+  listImported,
   {
     sid: "AcmImportForListeners",
     actions: [

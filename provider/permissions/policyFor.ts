@@ -49,7 +49,8 @@ function unscopedOf(grants: readonly Grant[]): Unscoped[] {
   const reasons = grants.flatMap(({ actions, unscoped }) =>
     unscoped === undefined ? [] : actions.map(({ action }) => [action, unscoped] as const),
   );
-  return [...new Map(reasons)]
+  // The first feature that has an action tells why.
+  return [...new Map(reasons.toReversed())]
     .map(([action, reason]) => ({ action, reason }))
     .sort((a, b) => (a.action < b.action ? -1 : 1));
 }

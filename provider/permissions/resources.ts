@@ -78,7 +78,7 @@ export const parameterPaths: Resources = {
   text: "`parameter/PATH` above `parameterNames`",
   of: (scope) =>
     scope.parameterNames
-      .map((name) => name.replace(/[^/]*$/, ""))
+      .map((name) => name.slice(0, name.lastIndexOf("/") + 1))
       .flatMap((path) => (path === "/" ? [path] : [path.slice(0, -1), path]))
       .flatMap((path) => regional(scope, "ssm", `parameter${path}`)),
 };

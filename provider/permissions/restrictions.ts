@@ -1,3 +1,4 @@
+import { STACK_TAG } from "../model/ownTags";
 import { viaService } from "../model/readerPolicies";
 import type { Restriction } from "./grant";
 import type { Conditions } from "./policy";
@@ -9,6 +10,28 @@ function inRegions({ regions }: ResolvedScope): Conditions | undefined {
 }
 
 export const requestedRegions: Restriction = { text: "`aws:RequestedRegion`: `regions`", of: inRegions };
+
+/**
+ * Objects of the scope's stacks, by the tag that each carries from its creation on.
+ * Source: Service Authorization Reference, resource types of ACM and Secrets Manager: aws:ResourceTag.
+ */
+export const ownObjects: Restriction = {
+  text: `with \`stacks\`: \`aws:ResourceTag/${STACK_TAG}\``,
+  of: ({ stacks }) =>
+    stacks.length === 0 ? undefined : { StringEquals: { [`aws:ResourceTag/${STACK_TAG}`]: [...stacks] } },
+};
+
+/**
+ * … and those that nobody's tag stands on: what is tagged while it is made, and what is adopted. Without it, a tag
+ * would be all that it takes to reach another stack's.
+ */
+export const ownOrUntagged: Restriction = {
+  text: `with \`stacks\`: \`aws:ResourceTag/${STACK_TAG}\`, where there is one`,
+  of: ({ stacks }) =>
+    stacks.length === 0
+      ? undefined
+      : { StringEqualsIfExists: { [`aws:ResourceTag/${STACK_TAG}`]: [...stacks] } },
+};
 
 /**
  * Requests for the kind of certificate that we make, and for names of the scope.

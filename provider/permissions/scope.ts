@@ -1,3 +1,5 @@
+import { ownTagValue } from "../model/ownTags";
+
 /** What a policy is narrowed to. Where a list is absent, `*` stands in its place, unless its comment says otherwise. */
 export interface PolicyScope {
   /** aws, aws-cn or aws-us-gov; absent: that of the first region or ARN, else aws. */
@@ -34,6 +36,12 @@ export interface PolicyScope {
   userNames?: readonly string[];
   /** Listeners of application and network load balancers. */
   listenerArns?: readonly string[];
+  /**
+   * Stacks as `PROJECT/STACK`, by the tag that each of our objects carries. Only what is theirs is exported, renewed,
+   * revoked, read, written and deleted; what has no such tag yet can be tagged, and so adopted. Absent: all that the
+   * ARNs reach, which of certificates is every one of the account's regions.
+   */
+  stacks?: readonly string[];
 }
 
 /** A scope whose gaps are filled, as the statements are made of it: texts are parts of ARNs, `*` what is not narrowed. */
@@ -56,6 +64,8 @@ export interface ResolvedScope {
   userNames: readonly string[];
   /** Empty where listeners are not narrowed. */
   listenerArns: readonly string[];
+  /** Values of the tag; empty where objects are not narrowed by it. */
+  stacks: readonly string[];
 }
 
 /** Name schema of a sync that names none; a test holds it to the sync's own default. */
@@ -79,6 +89,7 @@ export const OPEN_SCOPE: ResolvedScope = {
   parameterNames: ["/*"],
   userNames: ["*"],
   listenerArns: [],
+  stacks: [],
 };
 
 /** Fills the gaps of a scope without faults (scopeFaults.ts). */
@@ -98,6 +109,7 @@ export function resolveScope(scope: PolicyScope): ResolvedScope {
     parameterNames: (scope.parameterNames ?? []).map(patternOfSchema),
     userNames: scope.userNames ?? [],
     listenerArns: scope.listenerArns ?? [],
+    stacks: (scope.stacks ?? []).map(ownTagValue),
   };
 }
 

@@ -92,6 +92,11 @@ const RULES: Readonly<Record<List, Rule>> = {
     cause: "It is not the ARN of a listener of an application or network load balancer.",
     remedy: "Copy it from the load balancer.",
   },
+  stacks: {
+    holds: matches(/^[^/]+\/[^/]+$/, 1024),
+    cause: "It is not a stack with its project.",
+    remedy: "Give one such as shop/dev, as PROJECT/STACK.",
+  },
 };
 
 /** Lists without which a feature would grant everything, or nothing. */

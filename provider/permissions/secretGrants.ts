@@ -2,6 +2,8 @@ import { type ActionRow, type Grant, ours, theirs } from "./grant";
 import { everything, keys, parameterPaths, parameters, secrets } from "./resources";
 import {
   blockedPublicPolicies,
+  ownObjects,
+  ownOrUntagged,
   replicaRegions,
   requestedRegions,
   viaParameterStore,
@@ -29,7 +31,20 @@ export const secretsManagerSync: readonly Grant[] = [
         "what stands there, without its value: before each write, and at refresh",
       ),
       theirs("secretsmanager:CreateSecret", "makes a secret"),
+    ],
+    resources: secrets,
+  },
+  {
+    sid: "SecretTag",
+    actions: [
       ours("secretsmanager:TagResource", "a new secret, as all of ours carry tags; tags that change"),
+    ],
+    resources: secrets,
+    restriction: ownOrUntagged,
+  },
+  {
+    sid: "OwnSecrets",
+    actions: [
       ours("secretsmanager:UntagResource", "tags that are taken away; a secret that is kept and given back"),
       ours("secretsmanager:PutSecretValue", "stores a version beside the one that readers get"),
       theirs(
@@ -42,6 +57,7 @@ export const secretsManagerSync: readonly Grant[] = [
       ours("secretsmanager:RestoreSecret", "takes a secret of ours back from its recovery window"),
     ],
     resources: secrets,
+    restriction: ownObjects,
   },
   {
     sid: "SecretKeys",

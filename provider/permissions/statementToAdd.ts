@@ -7,18 +7,23 @@ import type { PolicyStatement } from "./policy";
 import { statementOf } from "./policyFor";
 import { OPEN_SCOPE, PARTITIONS, type ResolvedScope } from "./scope";
 
-/** What a denial tells (denial.ts); the principal only tells account and partition where the resource does not. */
+/**
+ * What a denial tells (denial.ts); the principal tells account and partition, and the call its regions, only where the
+ * resource does not.
+ */
 export interface DeniedCall {
   action: string;
   resource?: string;
   principal?: string;
+  regions?: readonly string[];
 }
 
 /**
  * The statement that would have allowed a denied call: that of the feature which has the action, with this action
  * alone, for the resource generalised as policyFor does (all certificates of the account and region, a secret whatever
  * its last six characters are), under the feature's own conditions. An action of no feature is granted as it was asked
- * for. Where not even the key is told, the statement has all that its service does with one.
+ * for. Where not even the key is told, the statement has all that its service does with one, on the keys of the
+ * caller's account in the call's regions.
  */
 export function statementToAdd(denied: DeniedCall): PolicyStatement {
   const grant = grantOf(denied.action);
@@ -40,14 +45,15 @@ function grantOf(action: string): Grant | undefined {
 }
 
 /** The scope of one resource: account, region and name are taken from its ARN. */
-function scopeOf({ resource = "", principal = "" }: DeniedCall): ResolvedScope {
-  const told = resource.startsWith("arn:") ? resource : principal;
+function scopeOf({ resource = "", principal = "", regions = ["*"] }: DeniedCall): ResolvedScope {
+  const isNamed = resource.startsWith("arn:");
+  const told = isNamed ? resource : principal;
   const [, partition = "", , region = "", accountId = ""] = told.split(":", 5);
   const place: ResolvedScope = {
     ...OPEN_SCOPE,
     partition: PARTITIONS.includes(partition) ? partition : OPEN_SCOPE.partition,
     accountId: /^\d{12}$/.test(accountId) ? accountId : "*",
-    regions: /^[a-z0-9-]+$/.test(region) ? [region] : ["*"],
+    regions: /^[a-z0-9-]+$/.test(region) ? [region] : isNamed ? ["*"] : regions,
     roleArns: ["*"],
     sessionTags: true,
     certificateAuthorityArns: ["*"],
@@ -80,7 +86,9 @@ function isKey(resource = ""): boolean {
 }
 
 /** The name of a service in China may end otherwise, so that its regions are named. */
-function anyKeys({ partition }: ResolvedScope): string[] {
-  const regions = partition === "aws-cn" ? regionsOf(partition) : ["*"];
-  return regions.map((region) => `arn:${partition}:kms:${region}:*:key/*`);
+function anyKeys({ partition, regions, accountId }: ResolvedScope): string[] {
+  const isOpen = regions.includes("*") && partition === "aws-cn";
+  return (isOpen ? regionsOf(partition) : regions).map(
+    (region) => `arn:${partition}:kms:${region}:${accountId}:key/*`,
+  );
 }

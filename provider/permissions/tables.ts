@@ -53,14 +53,13 @@ function about({ resources, restriction }: Grant): string {
 /** Actions that IAM grants on `*` alone. */
 export function unscopedTable(): string {
   const grants = features.flatMap((feature) => FEATURES[feature]);
-  const reasons = new Map(
-    grants.flatMap(({ actions, unscoped }) =>
-      unscoped === undefined ? [] : actions.map(({ action }) => [action, unscoped] as const),
-    ),
+  const reasons = grants.flatMap(({ actions, unscoped }) =>
+    unscoped === undefined ? [] : actions.map(({ action }) => [action, unscoped] as const),
   );
   return table(
     ["action", "why"],
-    [...reasons].map(([action, reason]) => [`\`${action}\``, reason]),
+    // The first feature that has an action tells why.
+    [...new Map(reasons.toReversed())].toReversed().map(([action, reason]) => [`\`${action}\``, reason]),
   );
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Identity } from "../model/common";
-import { OWN_TAG_PREFIX } from "../model/common";
+import { OWN_TAG_PREFIX, ownTagValue, STACK_TAG } from "../model/ownTags";
 
 /**
  * Who a resource is. Taken from its URN when it is first created and copied from the old inputs ever after,
@@ -84,28 +84,18 @@ export function claimOf(tags: Readonly<Record<string, string>>): number {
 }
 
 const CLAIM_TAG = `${OWN_TAG_PREFIX}claim`;
-const STACK_TAG = `${OWN_TAG_PREFIX}stack`;
 const RESOURCE_TAG = `${OWN_TAG_PREFIX}resource`;
 
 function ownerTags(identity: Identity): Record<string, string> {
   return {
-    [STACK_TAG]: tagValue(`${identity.project}/${identity.stack}`),
-    [RESOURCE_TAG]: tagValue(identity.resource),
+    [STACK_TAG]: ownTagValue(`${identity.project}/${identity.stack}`),
+    [RESOURCE_TAG]: ownTagValue(identity.resource),
   };
 }
 
 /** Whether an object's tags say that it is this resource's. */
 export function isOwnedBy(identity: Identity, tags: Readonly<Record<string, string>>): boolean {
   return Object.entries(ownerTags(identity)).every(([key, value]) => tags[key] === value);
-}
-
-/** At most 256 characters that tags may hold; a longer text keeps its end and gains a digest of the whole. */
-function tagValue(text: string): string {
-  const legal = text.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, "_");
-  if (legal === text && text.length <= 256) return text;
-  // A letter of two UTF-16 units may have been cut in half.
-  const end = legal.slice(-239).replace(/^[\udc00-\udfff]/, "");
-  return `${digest([text]).slice(0, 16)}:${end}`;
 }
 
 function digest(parts: readonly string[]): string {

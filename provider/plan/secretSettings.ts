@@ -1,6 +1,6 @@
 import type { CertificateSecretInputs } from "../model/certificateSecret";
-import { OWN_TAG_PREFIX } from "../model/common";
 import { AWS_MANAGED_KEY, isOtherKey } from "../model/kmsKey";
+import { OWN_TAG_PREFIX } from "../model/ownTags";
 import { ownershipTags } from "./identity";
 import { changedTags } from "./tags";
 

@@ -1,5 +1,5 @@
 import type { CertificateInputs } from "../model/certificate";
-import { OWN_TAG_PREFIX } from "../model/common";
+import { OWN_TAG_PREFIX } from "../model/ownTags";
 import { ADOPTED_TAG, ownershipTags } from "./identity";
 import { resolveSettings } from "./settings";
 

@@ -11,6 +11,8 @@ import type { History } from "./history";
 export interface AcmSettings {
   /** For how long a fresh certificate cannot be described yet. */
   describeDelaySeconds: number;
+  /** For how long a fresh certificate is in no list and no search yet, where that is longer. */
+  listDelaySeconds: number;
   /** For how long a fresh certificate shows no validation record yet. */
   recordDelaySeconds: number;
   namesPerCertificate: number;
@@ -88,9 +90,11 @@ export class Acm {
     return this.#certificates.get(arn);
   }
 
-  /** All certificates of the caller in the region, brought up to date, oldest first. */
+  /** All certificates of the caller in the region that lists know by now, brought up to date, oldest first. */
   list({ caller, region, now }: CallContext): Certificate[] {
-    const shown = this.#own(caller.account, region).filter((certificate) => this.#visible(certificate, now));
+    const isListed = (one: Certificate) =>
+      this.#visible(one, now) && now >= after(one.createdAt, this.settings.listDelaySeconds * SECOND);
+    const shown = this.#own(caller.account, region).filter(isListed);
     for (const certificate of shown) this.history.settle(certificate, now);
     return shown;
   }

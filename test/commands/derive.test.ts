@@ -309,3 +309,46 @@ describe("the name of secrets", () => {
     expect(isCovered(name, pattern)).toBe(expected);
   });
 });
+
+describe("with own tags", () => {
+  const identity = { project: "shop", stack: "dev", resource: "x" };
+  const arn = `arn:aws:acm:us-east-1:${ACCOUNT}:certificate/1`;
+  const stacksOf = (resources: Declared[], feature: string) =>
+    (derive(resources, true).connections.get("ambient") ?? [])
+      .filter(({ features }) => (features as string[]).includes(feature))
+      .map(({ scope }) => scope.stacks);
+
+  it("the stack is that of the resources themselves", () => {
+    const resources = [certificate({ identity: { ...identity, stack: "before" } }, { id: arn }), secret()];
+    expect(stacksOf(resources, "acm-public-ca")).toEqual([["shop/before", "shop/dev"]]);
+    expect(stacksOf(resources, "secrets-manager-sync")).toEqual([["shop/before", "shop/dev"]]);
+    expect(scopeOf(resources, "acm-public-ca")).not.toHaveProperty("stacks");
+  });
+
+  it("an export of another stack's certificate is not narrowed, and that is told", () => {
+    const resources = [certificate({ identity }, { id: arn }), secret({ certificate: { arn: `${arn}2` } })];
+    expect(stacksOf(resources, "acm-export")).toEqual([undefined]);
+    expect(derive(resources, true).notes.join()).toContain("does not own");
+    const own = [certificate({ identity }, { id: arn }), secret({ certificate: { arn } })];
+    expect(stacksOf(own, "acm-export")).toEqual([["shop/dev"]]);
+  });
+});
+
+it("secrets of two regions are granted in their own region alone", () => {
+  const resources = [
+    secret({ certificateNameSchema: "one/{{certificateId}}", secretName: "one/1" }),
+    secret({ certificateNameSchema: "two/{{certificateId}}", secretName: "two/1", region: "eu-west-1" }),
+  ];
+  const uses = derive(resources).connections.get("ambient") ?? [];
+  const ofSecrets = uses.filter(({ features }) => features.includes("secrets-manager-sync"));
+  expect(ofSecrets.map(({ scope: { regions, secretNames } }) => [regions, secretNames])).toEqual([
+    [["us-east-1"], ["one/{{certificateId}}"]],
+    [["eu-west-1"], ["two/{{certificateId}}"]],
+  ]);
+});
+
+it("a connection whose name cannot be read is told", () => {
+  expect(notesOf([certificate({ connection: UNKNOWN })]).join()).toContain(
+    "Certificate it: the name of its connection is not known yet",
+  );
+});

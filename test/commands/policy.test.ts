@@ -410,3 +410,21 @@ describe("the installed command", () => {
     expect(bin).toEqual({ "aws-pki": "dist/commands/main.js" });
   });
 });
+
+describe("aws-pki policy with", () => {
+  it("--own-tags narrows by the stack's own tag, and without it does not", async () => {
+    expect((await policy(["--state", "-", "--own-tags"])).out).toContain(
+      "aws:ResourceTag/pulumi-aws-pki:stack",
+    );
+    expect((await policy(["--state", "-"])).out).not.toContain("aws:ResourceTag");
+  });
+
+  it("--assume tells of session tags, and with --session-tags grants them", async () => {
+    const plain = await policy(["--state", "-", "--assume", ROLE]);
+    expect(plain.err).toContain("give --session-tags");
+    expect(plain.out).not.toContain("sts:TagSession");
+    const tagged = await policy(["--state", "-", "--assume", ROLE, "--session-tags"]);
+    expect(tagged.err).not.toContain("--session-tags");
+    expect(tagged.out).toContain("sts:TagSession");
+  });
+});

@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { ACMClient, ListCertificatesCommand } from "@aws-sdk/client-acm";
 import { ListResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
 import {
@@ -7,7 +8,7 @@ import {
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { OpenStack } from "../../scripts/scenario/stack.mts";
+import { type OpenStack, temporaryFolder } from "../../scripts/scenario/stack.mts";
 import { copyQuickstart, DOMAIN, type Engine, previewSteps, startEngine, stateText } from "./engine";
 
 /** One stack's life, told in order: each test goes on where the one before stopped. */
@@ -15,6 +16,8 @@ describe("the quickstart from up to destroy, with the real engine", { timeout: 1
   let engine: Engine;
   let open: OpenStack;
   let folder: string;
+  /** The folder for temporary files of all that the CLI starts. */
+  let scratch: string;
   const log: string[] = [];
   const listen = {
     logVerbosity: 9,
@@ -27,10 +30,12 @@ describe("the quickstart from up to destroy, with the real engine", { timeout: 1
     engine = await startEngine();
     folder = copyQuickstart();
     open = await engine.open(folder, { zoneId: engine.zoneId, domain: DOMAIN });
+    scratch = mkdtempSync(join(temporaryFolder(), "scratch-"));
+    open.setEnv({ TMPDIR: scratch });
   }, 600_000);
   afterAll(async () => {
     await engine?.close();
-    if (folder) rmSync(folder, { recursive: true, force: true });
+    for (const one of [folder, scratch]) if (one) rmSync(one, { recursive: true, force: true });
   });
 
   it("shows in the first preview what will be created, with the secret's name, and calls nothing", async () => {
@@ -125,5 +130,8 @@ describe("the quickstart from up to destroy, with the real engine", { timeout: 1
     expect(records.ResourceRecordSets?.map((record) => record.Type).sort()).toEqual(["NS", "SOA"]);
     const secrets = await new SecretsManagerClient(engine.clientConfig).send(new ListSecretsCommand({}));
     expect(secrets.SecretList).toEqual([]);
+  });
+  it("has left no temporary file", () => {
+    expect(readdirSync(scratch, { recursive: true })).toEqual([]);
   });
 });

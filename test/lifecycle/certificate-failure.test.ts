@@ -52,12 +52,17 @@ describe("a failure after the request keeps the ARN, and the next run goes on wi
     expect(api.state).toMatchObject({ renewalCount: 0, previousSerials: [] });
   });
 
-  test("where ACM throttles for longer than the SDK has patience", async () => {
+  test("where ACM throttles for longer than there is patience", async () => {
     const { world, api } = await openCertificate();
     const fault = { service: "acm", operation: "DescribeCertificate", error: "ThrottlingException" } as const;
-    world.sandbox.faults.add({ ...fault, times: 3 });
+    world.sandbox.faults.add({ ...fault, times: 1000 });
+    const began = world.now().getTime();
     const error = await failure(api.create(names));
     expect(error.code).toBe("Throttled");
+    expect(error.cause).toContain(api.id);
+    expect(error.cause).toMatch(/It was tried \d+ times, with \d+ s of waiting/);
+    expect(world.now().getTime() - began).toBeLessThanOrEqual(60_000);
+    world.sandbox.faults.reset();
     await api.update(names);
     expect(world.count("RequestCertificate")).toBe(1);
   });
@@ -76,13 +81,14 @@ describe("a failure after the request keeps the ARN, and the next run goes on wi
   test("but a request that ACM refuses leaves nothing", async () => {
     const { world, api } = await openCertificate();
     world.sandbox.faults.add({
-      ...{ service: "acm", operation: "RequestCertificate", times: 3 },
+      ...{ service: "acm", operation: "RequestCertificate", times: 1000 },
       ...{ error: "LimitExceededException" },
     });
     const error = await failure(api.create(names));
     expect(error).not.toBeInstanceOf(Unfinished);
     expect(error.code).toBe("QuotaExceeded");
     expect(error.remedy).toContain("Service Quotas");
+    expect(world.count("RequestCertificate")).toBe(1);
     expect(world.calls("route53").slice(1)).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { lookElsewhere } from "../../provider/aws/acmElsewhere";
 import { regionsOf } from "../../provider/model/regions";
 import type { FaultInput } from "../../sandbox/faults";
 import { newCertificate } from "../support/resources";
-import { openWorld, REGION, type World } from "../support/world";
+import { openWorld, REGION, START, type World } from "../support/world";
 
 const OTHERS = regionsOf("aws").filter((region) => region !== REGION);
 
@@ -163,8 +163,10 @@ test("a region that is announced, and not open yet, has no certificates; no othe
     throw Object.assign(new Error("getaddrinfo ENOTFOUND acm.example"), { code: "ENOTFOUND" });
   };
   const credentials = { accessKeyId: "AKIABYHAND00EXAMPLE", secretAccessKey: "by-hand" };
-  const quickAcm = (region: string) => new ACMClient({ region, credentials, requestHandler: { handle } });
-  const access = { ...openConnection({}), quickAcm };
+  const quickAcm = (region: string) =>
+    new ACMClient({ region, credentials, maxAttempts: 1, requestHandler: { handle } });
+  const clock = { now: () => START, sleep: async () => {}, cancelled: new AbortController().signal };
+  const access = { ...openConnection({}, clock), quickAcm };
   const asked = { domains: ["example.com"], regions: ["sa-west-1", "eu-west-1"], now: new Date(0) };
   const found = await lookElsewhere(access, "a test", asked);
   expect(found.get("example.com")).toEqual({

@@ -21,6 +21,13 @@ test("the full life of a stack passes under the policies that the package itself
   expect(refusals(guarded)).toEqual([]);
 });
 
+test("it passes as well where the policies reach only what carries the stack's own tag", async () => {
+  const guarded = await openGuarded();
+  guarded.enforce(generatedPolicies(guarded.zoneId, { stacks: ["shop/dev"] }));
+  for (const step of lifeOf(guarded)) await live(step);
+  expect(refusals(guarded)).toEqual([]);
+});
+
 /** Every action of every policy, with whose it is. */
 const GRANTED = Object.entries(generatedPolicies("Z0123456789ABCDEFGHIJ")).flatMap(([owner, policy]) =>
   actionsOf(policy).map((action) => [action, owner as keyof Policies] as const),

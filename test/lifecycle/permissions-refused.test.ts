@@ -1,7 +1,36 @@
-import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import {
+  ACMClient,
+  AddTagsToCertificateCommand,
+  DeleteCertificateCommand,
+  DescribeCertificateCommand,
+  ExportCertificateCommand,
+  ListTagsForCertificateCommand,
+  RemoveTagsFromCertificateCommand,
+  RenewCertificateCommand,
+  RequestCertificateCommand,
+  RevokeCertificateCommand,
+} from "@aws-sdk/client-acm";
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from "@aws-sdk/client-secrets-manager";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { describe, expect, test } from "vitest";
 import { writerKeyStatement } from "../../provider/permissions/writerKey";
-import { ACCOUNTS, DOMAIN, openGuarded, roleOf } from "../support/guarded";
+import {
+  ACCOUNTS,
+  DOMAIN,
+  EXTERNAL_ID,
+  generatedPolicies,
+  KEY_ID,
+  openGuarded,
+  roleOf,
+} from "../support/guarded";
 import { lifeOf, live } from "../support/guardedLife";
 import { failure } from "../support/resource";
 import {
@@ -24,6 +53,8 @@ async function openIssued(options = {}) {
   await api.create(ofCertificate);
   return { ...guarded, api, facts: certificateFacts(api) };
 }
+
+const CALLER = { accessKeyId: KEY_ID, secretAccessKey: "of-the-ci" };
 
 /** Requests that cost money, and secrets that were written. */
 const written = (world: World) => [world.count("RequestCertificate"), world.count("CreateSecret")];
@@ -73,6 +104,86 @@ describe("the generated policies refuse", () => {
     const schema = { certificateNameSchema: "tls/{{certificateId}}", region: "eu-central-1" };
     const error = await failure(newSecret(world).create({ ...ofSecret, certificate: facts, ...schema }));
     expect(error.code).toBe("AccessDenied");
+  });
+});
+
+describe("policies for a stack's own tag refuse", () => {
+  /** What another stack has in the same account, and the clients of this one's roles. */
+  async function openBeside() {
+    const guarded = await openIssued();
+    const { world, api, facts, enforce, zoneId } = guarded;
+    const secret = newSecret(world);
+    await secret.create({ ...ofSecret, certificate: facts, certificateNameSchema: "tls/{{certificateId}}" });
+    const settings = async (name: "acm" | "secrets") => {
+      const sts = new STSClient({ endpoint: world.sandbox.endpoint, region: REGION, credentials: CALLER });
+      const session = { RoleArn: roleOf(name), RoleSessionName: "other", ExternalId: EXTERNAL_ID };
+      const { Credentials: got } = await sts.send(new AssumeRoleCommand(session));
+      const { AccessKeyId: accessKeyId = "", SecretAccessKey: secretAccessKey = "" } = got ?? {};
+      const credentials = { accessKeyId, secretAccessKey, sessionToken: got?.SessionToken ?? "" };
+      return { endpoint: world.sandbox.endpoint, region: REGION, credentials };
+    };
+    const acm = new ACMClient(await settings("acm"));
+    const secrets = new SecretsManagerClient(await settings("secrets"));
+    const narrow = (stack: string) => enforce(generatedPolicies(zoneId, { stacks: [stack] }));
+    return { acm, secrets, narrow, arn: api.id, secretId: secret.id };
+  }
+
+  const STACK = "pulumi-aws-pki:stack";
+  const Passphrase = Buffer.from("correct horse");
+
+  test("to export, renew, revoke, delete or retag another stack's certificate", async () => {
+    const { acm, narrow, arn: CertificateArn } = await openBeside();
+    const Tags = [{ Key: STACK, Value: "shop/prod" }];
+    const calls = [
+      () => acm.send(new ExportCertificateCommand({ CertificateArn, Passphrase })),
+      () => acm.send(new RenewCertificateCommand({ CertificateArn })),
+      () => acm.send(new RevokeCertificateCommand({ CertificateArn, RevocationReason: "SUPERSEDED" })),
+      () => acm.send(new AddTagsToCertificateCommand({ CertificateArn, Tags })),
+      () => acm.send(new RemoveTagsFromCertificateCommand({ CertificateArn, Tags })),
+      () => acm.send(new DeleteCertificateCommand({ CertificateArn })),
+    ];
+    narrow("shop/prod");
+    for (const call of calls) await expect(call()).rejects.toThrow(/is not authorized to perform: acm:/);
+    expect((await acm.send(new DescribeCertificateCommand({ CertificateArn }))).Certificate).toBeDefined();
+    narrow("shop/dev");
+    const exported = await acm.send(new ExportCertificateCommand({ CertificateArn, Passphrase }));
+    expect(exported.Certificate).toContain("BEGIN CERTIFICATE");
+  });
+
+  test("to read, write, delete or retag another stack's secret of a name that is theirs", async () => {
+    const { secrets, narrow, secretId: SecretId } = await openBeside();
+    const calls = [
+      () => secrets.send(new GetSecretValueCommand({ SecretId })),
+      () => secrets.send(new PutSecretValueCommand({ SecretId, SecretString: "x" })),
+      () => secrets.send(new TagResourceCommand({ SecretId, Tags: [{ Key: STACK, Value: "shop/prod" }] })),
+      () => secrets.send(new UntagResourceCommand({ SecretId, TagKeys: [STACK] })),
+      () => secrets.send(new DeleteSecretCommand({ SecretId })),
+    ];
+    narrow("shop/prod");
+    for (const call of calls)
+      await expect(call()).rejects.toThrow(/is not authorized to perform: secretsmanager:/);
+    narrow("shop/dev");
+    expect((await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString).toContain("BEGIN");
+  });
+
+  test("nothing of an adoption, as it begins with the tags", async () => {
+    const { world, zoneId, enforce } = await openIssued();
+    enforce(generatedPolicies(zoneId, { stacks: ["shop/dev"] }));
+    const credentials = { accessKeyId: ACCOUNTS.acm, secretAccessKey: "sandbox" };
+    const owner = new ACMClient({ endpoint: world.sandbox.endpoint, region: REGION, credentials });
+    const [name] = [`old.${DOMAIN}`];
+    const { CertificateArn: arn = "" } = await owner.send(
+      new RequestCertificateCommand({
+        ...{ DomainName: name, ValidationMethod: "DNS", KeyAlgorithm: "EC_prime256v1" },
+        Options: { Export: "ENABLED" },
+      }),
+    );
+    const old = newCertificate(world, [{ id: zoneId, name: DOMAIN }], "old");
+    await old.create({ ...ofCertificate, dnsNames: [name], adoptArn: arn });
+    expect(old.id).toBe(arn);
+    await old.delete();
+    const { Tags } = await owner.send(new ListTagsForCertificateCommand({ CertificateArn: arn }));
+    expect(Tags).toEqual([]);
   });
 });
 

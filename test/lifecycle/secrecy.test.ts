@@ -71,6 +71,7 @@ test("the private key appears in no state, line, log or output", async () => {
   states.push(await secret.update(renewed));
   await api.refresh();
   states.push(api.state, secret.diff(renewed), api.diff(names));
+  world.restart();
   await secret.delete();
   states.push(await newSecret(world).create(renewed));
   await secret.delete();

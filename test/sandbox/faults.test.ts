@@ -113,6 +113,23 @@ describe("a fault", () => {
     expect((await listCertificates(bench)).CertificateSummaryList).toEqual([]);
   });
 
+  test("is forgotten by DELETE faults, with the calls that it holds, and nothing else is", async () => {
+    const bench = await openBench();
+    await requestArn(bench);
+    const hold = { service: "acm", operation: "RequestCertificate", hold: true };
+    await bench.control("POST", "faults", hold);
+    await bench.control("POST", "faults", { service: "sts", operation: "*", error: "AccessDenied" });
+    const lost = refusal(requestArn(bench));
+    await bench.sandbox.faults.held();
+    const deleted = await bench.control("DELETE", "faults");
+    expect([deleted.status, await deleted.json()]).toEqual([200, []]);
+    await lost;
+    expect(await (await bench.control("GET", "faults")).json()).toEqual([]);
+    await identify(bench);
+    expect((await listCertificates(bench)).CertificateSummaryList).toHaveLength(1);
+    expect(bench.sandbox.calls.list().length).toBeGreaterThan(3);
+  });
+
   test("that holds a call after its effect leaves what was made", async () => {
     const bench = await openBench();
     const hold = { operation: "RequestCertificate", hold: true, afterEffect: true } as const;

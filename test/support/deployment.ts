@@ -39,6 +39,9 @@ export interface Recorded extends Outputs {
  * step; deletes come last, in reverse. What the engine really does was measured (docs/architecture.md).
  */
 export class Deployment {
+  /** Names of the resources that failed, or were left out, in the up that runs. */
+  readonly #failed = new Set<string>();
+
   constructor(
     private readonly world: World,
     private records: readonly Recorded[] = [],
@@ -54,11 +57,22 @@ export class Deployment {
     return new Deployment(this.world, this.records.filter(keep));
   }
 
-  /** `pulumi up` in a new process; gives the steps that it made, such as `update api`. The first failure ends it. */
-  async up(program: Program): Promise<string[]> {
+  /**
+   * `pulumi up` in a new process; gives the steps that it made, such as `update api`. The first failure ends it; with
+   * `--continue-on-error` only what depends on it is left out, and all failures are thrown together, before any delete.
+   */
+  async up(program: Program, { continueOnError = false } = {}): Promise<string[]> {
     this.world.restart();
+    this.#failed.clear();
     const steps: string[] = [];
-    for (const declared of program) await this.#bringAbout(declared, steps);
+    const failures: unknown[] = [];
+    for (const declared of program)
+      await this.#bringAbout(declared, steps).catch((error: unknown) => {
+        if (!continueOnError) throw error;
+        this.#failed.add(declared.name);
+        if (!(error instanceof LeftOut)) failures.push(error);
+      });
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} resources failed`);
     const isOver = (one: Recorded) => one.isReplaced || !program.some(({ name }) => name === one.name);
     for (const one of this.records.filter(isOver).reverse()) {
       steps.push(`delete ${one.name}`);
@@ -148,11 +162,15 @@ export class Deployment {
   }
 
   #require(name: string): Recorded {
+    if (this.#failed.has(name)) throw new LeftOut(`${name} failed`);
     const found = this.#find(name);
     if (!found) throw new Error(`${name} is not in the state`);
     return found;
   }
 }
+
+/** Not brought about, as something that it depends on failed. */
+class LeftOut extends Error {}
 
 /** What is left of a value once it went through the state file. */
 function plain(value: object): Raw {

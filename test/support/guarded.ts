@@ -68,9 +68,10 @@ export async function openGuarded(options: GuardedOptions = {}): Promise<Guarded
   return { world, zoneId: id, policies, enforce };
 }
 
-/** Exactly what the package itself says that this stack needs. */
-export function generatedPolicies(zoneId: string): Policies {
-  const policy = (features: readonly Feature[], scope: PolicyScope) => policyFor(features, scope).document;
+/** Exactly what the package itself says that this stack needs; `own` narrows it further. */
+export function generatedPolicies(zoneId: string, own: Pick<PolicyScope, "stacks"> = {}): Policies {
+  const policy = (features: readonly Feature[], scope: PolicyScope) =>
+    policyFor(features, { ...scope, ...own }).document;
   return {
     caller: policy(["assume-role"], { roleArns: CONNECTIONS.map(roleOf), sessionTags: true }),
     acm: policy(["acm-public-ca", "acm-revocation"], {

@@ -8,7 +8,11 @@ import {
   type RequestCertificateCommandInput,
   RevokeCertificateCommand,
 } from "@aws-sdk/client-acm";
-import { ChangeResourceRecordSetsCommand, type ResourceRecordSet } from "@aws-sdk/client-route-53";
+import {
+  ChangeResourceRecordSetsCommand,
+  GetHostedZoneCommand,
+  type ResourceRecordSet,
+} from "@aws-sdk/client-route-53";
 import type { HostedZone } from "../../provider/model/domainName";
 import type { World } from "./world";
 
@@ -66,6 +70,13 @@ export const allowOnly = (world: World, zone: HostedZone, issuer: string) =>
     ...{ Name: zone.name, Type: "CAA", TTL: 300 },
     ResourceRecords: [{ Value: `0 issue "${issuer}"` }],
   });
+
+/** The NS record of a zone in the one above it, without which nobody sees the one below. */
+export async function delegateByHand(world: World, above: HostedZone, below: HostedZone): Promise<void> {
+  const { DelegationSet } = await world.hand.route53.send(new GetHostedZoneCommand({ Id: below.id }));
+  const ResourceRecords = (DelegationSet?.NameServers ?? []).map((server) => ({ Value: `${server}.` }));
+  await changeByHand(world, above, "UPSERT", { Name: below.name, Type: "NS", TTL: 60, ResourceRecords });
+}
 
 async function changeByHand(
   { hand }: World,

@@ -21,11 +21,13 @@ export async function endOf(prepared: Prepared, world: World, way?: Way): Promis
 
 /**
  * What was paid since the act began, by what AWS has done: a request that found an earlier one by its token made
- * nothing. The log has no status of a call that was held, which may have been after its effect.
+ * nothing. The log has no status of a call that was held or dropped, and a 500 may tell nothing: either may have been
+ * after its effect.
  */
 async function paidOf(world: World, before: number, way: Way | undefined): Promise<Paid> {
   const log = world.sandbox.calls.list();
-  const isDone = ({ status }: { status: number }) => status === 200 || (status === 0 && way === "after");
+  const isLost = (status: number) => status === 0 || status >= 500;
+  const isDone = ({ status }: { status: number }) => status === 200 || (way === "after" && isLost(status));
   const done = (operation: string) => log.filter((one) => one.operation === operation && isDone(one)).length;
   const requests = (await countCertificates(world)) + done("DeleteCertificate") - before;
   return { requests, renewals: done("RenewCertificate"), revocations: done("RevokeCertificate") };

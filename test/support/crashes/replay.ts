@@ -49,20 +49,22 @@ export async function replayCrashes(scenario: Scenario): Promise<Counts> {
   return counts;
 }
 
+/** Calls that change nothing. */
+const LOOK = /^(Describe|Get|List)/;
+
 /**
- * Every call in every way, but for those that could show nothing else: after a call that only looks nothing has happened
- * that had not before it, and a refusal to look leaves no more than another; and of the regions that are all asked at once the first and the last stand for the others.
+ * Every call in every way, but for those that could show nothing else: after a call that only looks nothing has
+ * happened that had not before it, and a refusal to look leaves no more than another; and where one look follows the
+ * other, as in a wait or over all regions, the first and the last stand for those between.
  */
 function pointsOf(operations: readonly string[]): Point[] {
+  const calls = operations.map((operation, call) => ({ call, isLook: LOOK.test(operation) }));
   const isAmongOthers = (call: number) =>
-    operations[call] === "ListCertificates" &&
-    [call - 2, call - 1, call + 1, call + 2].every((other) => operations[other] === "ListCertificates");
-  const calls = operations
-    .map((operation, call) => ({ operation, call }))
-    .filter(({ call }) => !isAmongOthers(call));
-  const acts = calls.filter(({ operation }) => !/^(Describe|Get|List)/.test(operation));
+    [call - 1, call, call + 1].every((at) => operations[at] === operations[call] && calls[at]?.isLook);
+  const telling = calls.filter(({ call }) => !isAmongOthers(call));
+  const acts = telling.filter(({ isLook }) => !isLook);
   return WAYS.flatMap((way) =>
-    (way === "after" || way === "refreshed" ? acts : calls).map(({ call }) => ({ call, way })),
+    (way === "after" || way === "refreshed" ? acts : telling).map(({ call }) => ({ call, way })),
   );
 }
 
@@ -145,7 +147,7 @@ async function upUntilWell(deployment: Deployment, act: Program): Promise<number
 }
 
 /** Where two values differ: one line a path. */
-function differences(wanted: unknown, got: unknown, path = ""): string {
+export function differences(wanted: unknown, got: unknown, path = ""): string {
   if (isDeepStrictEqual(wanted, got)) return "";
   const isBranch = (value: unknown): value is object => typeof value === "object" && value !== null;
   if (!isBranch(wanted) || !isBranch(got))

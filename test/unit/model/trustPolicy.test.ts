@@ -172,3 +172,27 @@ describe("faults of a role's settings", () => {
     expect(propertiesOf(roleFaults({ [property]: value }))).toEqual([property]);
   });
 });
+
+describe("wildcards in the subjects of", () => {
+  const faultsFor = (host: string, subject: string) =>
+    trustFaults({
+      oidc: { providerArn: `arn:aws:iam::111122223333:oidc-provider/${host}`, subjects: [subject] },
+    });
+  const BITBUCKET = "api.bitbucket.org/2.0/preview/workspace/shop/pipelines-config/identity/oidc";
+
+  it.each([
+    ["a workspace of Bitbucket", BITBUCKET, "{1234abcd-12ab-34cd-56ef-1234567890ab}:*"],
+    ["an organisation of CircleCI", "oidc.circleci.com/org/1234abcd", "org/1234abcd/project/*"],
+    ["a group of GitLab.com", "gitlab.com", "project_path:shop/*"],
+  ])("%s name an owner", (_, host, subject) => {
+    expect(faultsFor(host, subject)).toEqual([]);
+  });
+
+  it.each([
+    ["GitLab.com", "gitlab.com", "project_path:*"],
+    ["Terraform Cloud", "app.terraform.io", "organization:*"],
+    ["a workspace of Bitbucket, in front of all", BITBUCKET, "*"],
+  ])("%s let in everybody", (_, host, subject) => {
+    expect(faultsFor(host, subject)).toHaveLength(1);
+  });
+});

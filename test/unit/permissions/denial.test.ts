@@ -256,6 +256,29 @@ describe("the statement to add for", () => {
     });
   });
 
+  it("a key of which AWS says nothing is of the caller's account and the call's regions", () => {
+    const principal = "arn:aws:sts::111122223333:assumed-role/issuer/session";
+    const regions = ["us-east-1", "eu-west-1"];
+    expect(statementToAdd({ action: "kms:Decrypt", principal, regions })).toMatchObject({
+      Resource: ["arn:aws:kms:eu-west-1:111122223333:key/*", "arn:aws:kms:us-east-1:111122223333:key/*"],
+      Condition: {
+        StringEquals: {
+          "kms:ViaService": [
+            "secretsmanager.eu-west-1.amazonaws.com",
+            "secretsmanager.us-east-1.amazonaws.com",
+          ],
+        },
+      },
+    });
+  });
+
+  it("a secret's name alone is in the call's region", () => {
+    const { Resource } = statementToAdd({
+      ...{ action: "secretsmanager:GetSecretValue", resource: "tls", regions: ["us-east-1"] },
+    });
+    expect(Resource).toEqual(["arn:aws:secretsmanager:us-east-1:*:secret:tls-??????"]);
+  });
+
   it("a secret's name alone is in the account and partition of who asked", () => {
     const principal = "arn:aws-us-gov:sts::111122223333:assumed-role/issuer/session";
     const { Resource } = statementToAdd({

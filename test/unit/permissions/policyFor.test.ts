@@ -4,6 +4,7 @@ import { FEATURES } from "../../../provider/permissions/features";
 import type { PolicyStatement } from "../../../provider/permissions/policy";
 import { policyFor } from "../../../provider/permissions/policyFor";
 import type { PolicyScope } from "../../../provider/permissions/scope";
+import { ownershipTags } from "../../../provider/plan/identity";
 import { grants, resourcesFor } from "./matches";
 
 const ACCOUNT = "111122223333";
@@ -358,4 +359,55 @@ describe("the partition", () => {
       },
     });
   });
+});
+
+describe("a policy for some stacks", () => {
+  const tag = "aws:ResourceTag/pulumi-aws-pki:stack";
+  const { document } = policyFor(["acm-public-ca", "acm-revocation", "secrets-manager-sync"], {
+    stacks: ["shop/dev"],
+  });
+  const granted = (action: string) =>
+    document.Statement.filter(({ Action }) => Action.includes(action)).map(({ Condition }) => Condition);
+
+  it.each([
+    ...["Export", "Renew", "Revoke", "Delete"].map((verb) => `acm:${verb}Certificate`),
+    "acm:RemoveTagsFromCertificate",
+    ...["GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage", "UpdateSecret"].map(
+      (name) => `secretsmanager:${name}`,
+    ),
+    ...["DeleteSecret", "RestoreSecret", "UntagResource"].map((name) => `secretsmanager:${name}`),
+  ])("grants %s on what carries their tag", (action) => {
+    expect(granted(action)).toEqual([{ StringEquals: { [tag]: ["shop/dev"] } }]);
+  });
+
+  it.each(["acm:AddTagsToCertificate", "secretsmanager:TagResource"])(
+    "grants %s also on what carries no tag of a stack",
+    (action) => {
+      expect(granted(action)).toEqual([{ StringEqualsIfExists: { [tag]: ["shop/dev"] } }]);
+    },
+  );
+
+  it.each(["acm:DescribeCertificate", "acm:ListTagsForCertificate", "secretsmanager:CreateSecret"])(
+    "grants %s on all",
+    (action) => {
+      expect(granted(action)).toEqual([undefined]);
+    },
+  );
+
+  it("asks for the tag as it stands on an object, however long the stack's name is", () => {
+    const project = "p".repeat(300);
+    const [stack] = Object.values(ownershipTags({ project, stack: "dev", resource: "r" }, 1));
+    const long = policyFor(["acm-revocation"], { stacks: [`${project}/dev`] }).document.Statement;
+    expect(long[0]?.Condition).toEqual({ StringEquals: { [tag]: [stack] } });
+  });
+
+  it("takes no stack without its project", () => {
+    expect(() => policyFor(["acm-revocation"], { stacks: ["dev"] })).toThrow(/stacks\[0\]/);
+  });
+});
+
+it("an import's list is told for what it is", () => {
+  const [list] = policyFor(["acm-import-sync"], {}).unscoped;
+  expect(list?.action).toBe("acm:ListCertificates");
+  expect(list?.reason).not.toContain("deletion");
 });

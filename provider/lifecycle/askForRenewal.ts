@@ -1,0 +1,40 @@
+import { renewCertificate } from "../aws/acm";
+import type { CertificateView } from "../aws/certificateView";
+import { refuseCancelled } from "../model/cancelled";
+import { PkiError } from "../model/errors";
+import { type CertificateWork, requireCertificate } from "./certificateWork";
+
+/** How often a renewal is asked for while no answer comes and none shows. */
+const MAX_TRIES = 4;
+/** Seconds until ACM shows a renewal that it has begun. */
+const SHOWN_AFTER_SECONDS = 5;
+
+/**
+ * Asks for one renewal. Each is paid for, and RenewCertificate takes no token: where the answer is lost it may have
+ * begun, so ACM is looked at before it is asked again.
+ */
+export async function askForRenewal(current: CertificateView, work: CertificateWork): Promise<void> {
+  const { acm, resource, context } = work;
+  for (let tries = 1; ; tries++) {
+    refuseCancelled(context.cancelled, resource, `${current.arn} was renewed`);
+    try {
+      return await renewCertificate(acm, resource, current.arn);
+    } catch (error) {
+      if (!(error instanceof PkiError) || error.code !== "Unreachable") throw error;
+      await context.sleep(SHOWN_AFTER_SECONDS);
+      if (hasBegun(await requireCertificate(current.arn, work), current)) return;
+      if (tries === MAX_TRIES) throw error;
+    }
+  }
+}
+
+/** Whether a renewal of this generation is under way, or has ended since. */
+export function hasBegun(seen: CertificateView, before: CertificateView): boolean {
+  return (
+    isUnderWay(seen) || seen.serial !== before.serial || seen.renewalUpdatedAt !== before.renewalUpdatedAt
+  );
+}
+
+export function isUnderWay({ renewalStatus }: CertificateView): boolean {
+  return renewalStatus === "PENDING_AUTO_RENEWAL" || renewalStatus === "PENDING_VALIDATION";
+}

@@ -1,0 +1,144 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { rmSync } from "node:fs";
+import { ACMClient, DescribeCertificateCommand, ListCertificatesCommand } from "@aws-sdk/client-acm";
+import {
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { OpenStack } from "../../scripts/scenario/stack.mts";
+import { copyQuickstart, DOMAIN, type Engine, previewSteps, startEngine } from "./engine";
+import { startCommand } from "./startedCommand";
+
+interface Crash {
+  /** What the killed run was about, and as what the CLI remembers it. */
+  kind: string;
+  pending: "creating" | "updating" | "deleting";
+  config: Record<string, string>;
+  service: "acm" | "secretsmanager";
+  /** The call that hangs when the processes are killed. */
+  operation: string;
+  afterEffect: boolean;
+  /** What an undisturbed run would have paid for. */
+  paid: string;
+}
+
+const CRASHES: readonly Crash[] = [
+  {
+    ...{ kind: "a creation, once ACM has taken the request", pending: "creating", config: {} },
+    ...{ service: "acm", operation: "RequestCertificate", afterEffect: true, paid: "RequestCertificate" },
+  },
+  {
+    ...{ kind: "a renewal, once ACM has taken it", pending: "updating", config: { renewNow: "1" } },
+    ...{ service: "acm", operation: "RenewCertificate", afterEffect: true, paid: "RenewCertificate" },
+  },
+  {
+    ...{ kind: "a sync, before the new version counts", pending: "updating", config: { renewNow: "2" } },
+    ...{ service: "secretsmanager", operation: "UpdateSecretVersionStage", afterEffect: false },
+    paid: "RenewCertificate",
+  },
+  {
+    ...{ kind: "a deletion, once ACM has done it", pending: "deleting" },
+    config: { dnsNames: JSON.stringify([`shop.${DOMAIN}`]) },
+    ...{ service: "acm", operation: "DeleteCertificate", afterEffect: true, paid: "RequestCertificate" },
+  },
+];
+
+/** One stack's life, told in order, in which every run is killed: each test goes on where the one before stopped. */
+describe("a command whose processes are all killed, with the real engine", { timeout: 120_000 }, () => {
+  let engine: Engine;
+  let open: OpenStack;
+  let folder: string;
+
+  beforeAll(async () => {
+    engine = await startEngine();
+    folder = copyQuickstart();
+    open = await engine.open(folder, { zoneId: engine.zoneId, domain: DOMAIN });
+  }, 600_000);
+  afterAll(async () => {
+    await engine?.close();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function pendingOperations(): Promise<string[]> {
+    const { deployment } = await open.stack.exportStack();
+    const { pending_operations = [] } = deployment as { pending_operations?: { type: string }[] };
+    return pending_operations.map(({ type }) => type);
+  }
+
+  /** Starts it, and kills it while the call hangs. */
+  async function killAt(
+    call: Pick<Crash, "service" | "operation" | "afterEffect">,
+    command: "up" | "destroy",
+  ): Promise<void> {
+    const { service, operation, afterEffect } = call;
+    engine.sandbox.faults.add({ service, operation, hold: true, afterEffect });
+    const started = startCommand(open, command);
+    await Promise.race([engine.sandbox.faults.held(), started.ended]);
+    started.kill();
+    expect(await started.ended, started.said()).toBeNull();
+    engine.sandbox.faults.reset();
+  }
+
+  /** One certificate and one secret, which holds it and its key. */
+  async function expectOneOfEach(): Promise<void> {
+    const acm = new ACMClient(engine.clientConfig);
+    const { CertificateSummaryList = [] } = await acm.send(
+      new ListCertificatesCommand({ Includes: { keyTypes: ["EC_prime256v1"] } }),
+    );
+    expect(CertificateSummaryList).toHaveLength(1);
+    const [{ CertificateArn } = {}] = CertificateSummaryList;
+    const { Certificate: seen } = await acm.send(new DescribeCertificateCommand({ CertificateArn }));
+    expect(seen?.Status).toBe("ISSUED");
+
+    const secrets = new SecretsManagerClient(engine.clientConfig);
+    const { SecretList = [] } = await secrets.send(new ListSecretsCommand({ IncludePlannedDeletion: true }));
+    expect(SecretList).toHaveLength(1);
+    const { SecretString = "{}" } = await secrets.send(
+      new GetSecretValueCommand({ SecretId: SecretList[0]?.ARN }),
+    );
+    const body = JSON.parse(SecretString) as { certificate: string; private_key: string };
+    const leaf = new X509Certificate(body.certificate);
+    expect(leaf.serialNumber.toLowerCase()).toBe(seen?.Serial?.replaceAll(":", ""));
+    expect(leaf.checkPrivateKey(createPrivateKey(body.private_key))).toBe(true);
+  }
+
+  it.each(CRASHES)("ends after $kind where an undisturbed one would", async (crash) => {
+    for (const [key, value] of Object.entries(crash.config)) await open.stack.setConfig(key, { value });
+    const before = engine.operations().length;
+    await killAt(crash, "up");
+    expect(await pendingOperations()).toEqual([crash.pending]);
+    await open.stack.cancel();
+    const { stdout } = await open.stack.up();
+    expect(stdout).toContain(`interrupted while ${crash.pending}`);
+    const paid = engine
+      .operations()
+      .slice(before)
+      .filter((call) => /:(Request|Renew)Certificate$/.test(call));
+    expect(paid).toEqual([`acm:${crash.paid}`]);
+    await expectOneOfEach();
+    // The CLI itself never forgets an interrupted creation: it warns in each up, until it is told.
+    if (crash.pending === "creating") {
+      expect(await pendingOperations()).toEqual(["creating"]);
+      await open.stack.refresh({ clearPendingCreates: true });
+    }
+    expect(await pendingOperations()).toEqual([]);
+    expect(await previewSteps(open)).toEqual({});
+  });
+
+  it("asks for pulumi cancel, and a destroy goes on where it was killed", async () => {
+    const call = { service: "secretsmanager", operation: "DeleteSecret", afterEffect: true } as const;
+    await killAt(call, "destroy");
+    await expect(open.stack.destroy()).rejects.toThrow(/locked by 1 lock\(s\).*`pulumi cancel`/s);
+    await open.stack.cancel();
+    await open.stack.destroy();
+    const acm = new ACMClient(engine.clientConfig);
+    const { CertificateSummaryList } = await acm.send(
+      new ListCertificatesCommand({ Includes: { keyTypes: ["EC_prime256v1"] } }),
+    );
+    expect(CertificateSummaryList).toEqual([]);
+    const secrets = new SecretsManagerClient(engine.clientConfig);
+    expect((await secrets.send(new ListSecretsCommand({}))).SecretList).toEqual([]);
+  });
+});

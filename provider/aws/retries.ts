@@ -33,7 +33,7 @@ const WITHOUT_TOKEN = ["RenewCertificateCommand"];
 /** Failures after which nobody knows whether AWS has acted, of calls that may not be made twice. */
 const unrepeatable = new WeakSet<object>();
 
-/** How a client waits and tries again: the settings of all clients of ours. The clock is the host's, so that tests do not wait. */
+/** How a client of ours waits and tries again. The clock is the host's, so that tests do not wait. */
 export function patienceOf(patience: Patience, clock: Clock) {
   const milliseconds = patience.answerSeconds * 1000;
   return {
@@ -52,9 +52,9 @@ export function patienceOf(patience: Patience, clock: Clock) {
 }
 
 /**
- * Tries again what AWS throttles or what was lost on the way, as the SDK's standard mode classifies it, with waits that grow and
- * vary. A quota is never tried again, though the SDK takes LimitExceededException for throttling, and nothing is once the
- * command is cancelled.
+ * Tries again what AWS throttles or what was lost on the way, as the SDK's standard mode tells them apart, with waits
+ * that grow and vary. A quota is never tried again, though the SDK takes LimitExceededException for throttling, and
+ * nothing is once the command is cancelled.
  */
 function strategyOf({ deadlineSeconds }: Patience, clock: Clock): Strategy {
   const starts = new WeakMap<Token, number>();
@@ -82,8 +82,8 @@ function strategyOf({ deadlineSeconds }: Patience, clock: Clock): Strategy {
 }
 
 /**
- * Seconds until the next try after `tries` that failed, undefined where there is none; `chance` (0 to 1) keeps those that failed
- * together apart.
+ * Seconds until the next try after `tries` that failed, undefined where there is none; `chance` (0 to 1) keeps those
+ * that failed together apart.
  */
 export function secondsUntilNext(tries: number, failure: Failure, chance: number): number | undefined {
   const kind = KINDS[failure.errorType];

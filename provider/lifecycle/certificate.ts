@@ -107,7 +107,7 @@ async function bringAbout(
   if (isRenewed && isRenewalAsked(inputs, state))
     context.notice(
       inputs.resourceUrn,
-      `renewNow counts the renewal of ${day(seen.notBefore)}, which AWS or somebody else has made; change it again for another key`,
+      `renewNow counts the renewal of ${day(seen.notBefore)}, which AWS, somebody else or an interrupted run has made; change it again for another key`,
     );
   const renewedFor = isRenewed ? (inputs.renewNow ?? "") : state.renewedFor;
   const action = planUpkeep(inputs, { ...seen, ...viewedState(seen), renewedFor }, context.now());

@@ -34,10 +34,19 @@ export function startCommand(
     said: () => said,
     interrupt: () => void started.kill("SIGINT"),
     kill: () => {
-      for (const pid of familyOf(started.pid as number)) process.kill(pid, "SIGKILL");
+      familyOf(started.pid as number).forEach(killNow);
     },
     ended: once(started, "close").then(([exitCode]) => exitCode as number | null),
   };
+}
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    // Those that were started by a killed one may have ended with it.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 /** A process and all that it has started, also through others: each plugin has a process group of its own. */

@@ -73,7 +73,7 @@ describe("a certificate that ACM refused", () => {
     const { world, zone, api, tokens } = await openRefused();
     await allowOnly(world, zone, "amazon.com");
     world.sandbox.faults.add({
-      ...{ service: "acm", operation: "RequestCertificate", times: 3 },
+      ...{ service: "acm", operation: "RequestCertificate", times: 1000 },
       ...{ error: "InternalFailure", afterEffect: true },
     });
     await failure(api.replace(names));

@@ -54,7 +54,7 @@ const fault = (operation: string, more: object = {}) => ({
   service: "secretsmanager",
   operation,
   error: "InternalServiceError",
-  ...{ times: 3, ...more },
+  ...{ times: 5, ...more },
 });
 
 describe("a secret that is made", () => {

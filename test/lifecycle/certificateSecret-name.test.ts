@@ -137,7 +137,7 @@ describe("a name that is taken", () => {
   test("by our own, left over from a crash, is taken back", async () => {
     const { world, facts, secret } = await openSecret();
     world.sandbox.faults.add({
-      ...{ service: "secretsmanager", operation: "CreateSecret", times: 3 },
+      ...{ service: "secretsmanager", operation: "CreateSecret", times: 5 },
       ...{ dropConnection: true, afterEffect: true },
     });
     expect((await failure(secret.create({ certificate: facts }))).code).toBe("Unreachable");

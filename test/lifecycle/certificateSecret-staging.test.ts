@@ -98,7 +98,7 @@ interface Fault {
   afterEffect?: boolean;
 }
 
-/** The SDK tries three times where a connection breaks; after a promotion whose answer is lost we look as well. */
+/** A call is tried five times where a connection breaks; after a promotion whose answer is lost we look as well. */
 function breakFrom(world: World, fault: Fault & { error?: string }): void {
   world.sandbox.faults.add(fault);
   if (!fault.afterEffect || fault.operation !== "UpdateSecretVersionStage") return;
@@ -110,8 +110,8 @@ const INTERRUPTIONS = RENEWAL.map((call) => call.split(":") as ["acm" | "secrets
   ([service, operation]) =>
     [
       ["is refused", { error: "AccessDeniedException" }, 1],
-      ["cannot be reached", { dropConnection: true }, 3],
-      ["is lost after it has acted", { dropConnection: true, afterEffect: true }, 3],
+      ["cannot be reached", { dropConnection: true }, 5],
+      ["is lost after it has acted", { dropConnection: true, afterEffect: true }, 5],
     ].map(([how, fault, times]) => [operation, how, { service, operation, times, ...(fault as object) }]),
 ) as [string, string, Fault & { error?: string }][];
 
@@ -157,7 +157,7 @@ describe("a write that is interrupted", () => {
 
   test("and refreshed is not called somebody's doing for good: it is finished all the same", async () => {
     const { world, secret, renewed } = await openRenewed();
-    const lost = { dropConnection: true, afterEffect: true, times: 3 };
+    const lost = { dropConnection: true, afterEffect: true, times: 5 };
     breakFrom(world, { service: "secretsmanager", operation: "UpdateSecretVersionStage", ...lost });
     await failure(secret.update(renewed));
     nextRun(world);

@@ -78,6 +78,22 @@ describe("a call that AWS does not answer well", () => {
   });
 });
 
+test("a wait whose looks are throttled to its end says so, and not what it saw before", async () => {
+  const world = await openWorld({ validationSeconds: 3600 });
+  const api = newCertificate(world, [await world.zone("example.com")]);
+  world.sandbox.faults.add({
+    ...{ service: "acm", operation: "DescribeCertificate", after: 3, times: 10_000 },
+    error: "ThrottlingException",
+  });
+  const error = await failure(api.create({ ...names, issuanceTimeoutMinutes: 5 }));
+  expect(error.code).toBe("Throttled");
+  expect(error.cause).toContain(api.id);
+  expect(error.remedy).toContain("goes on where it stopped");
+  world.sandbox.faults.reset();
+  expect((await api.update(names)).status).toBe("ISSUED");
+  expect(world.count("RequestCertificate")).toBe(1);
+});
+
 describe("the waits", () => {
   const throttled = { errorType: "THROTTLING" } as const;
 

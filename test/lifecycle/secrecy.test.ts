@@ -97,7 +97,7 @@ test.each([
 ])("the private key appears in no error where %s", async (_, operation, fault) => {
   const { world, api, facts, secret } = await openSecret();
   const key = await keyByHand(world, api);
-  world.sandbox.faults.add({ service: "*", operation, times: 3, ...fault });
+  world.sandbox.faults.add({ service: "*", operation, times: 5, ...fault });
   const error = await failure(secret.create({ certificate: facts }));
   expect(leaks(everythingOf(error), [key])).toEqual([]);
   expect(leaks(JSON.stringify(world.lines), [key])).toEqual([]);

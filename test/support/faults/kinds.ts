@@ -4,13 +4,13 @@ import type { FaultInput } from "../../../sandbox/faults";
 export interface Kind {
   name: string;
   /**
-   * `transient`: gone before our patience is, so that the same up ends well. `lasting`: it outlives that up, which ends in an
-   * error of this code.
+   * `transient`: gone before our patience is, so that the same up ends well. `lasting`: it outlives that up, which
+   * ends in an error of this code.
    */
   lasts: "transient" | "lasting";
   code?: string;
-  /** Which runs meet it at a call that only looks: each where it matters what was done before, none where nothing was. */
-  reads: "each run" | "once" | "never";
+  /** Whether one run meets it at a call that only looks: not where it could show nothing else than for a call that acts. */
+  reads: "once" | "never";
   fault: (service: string) => Pick<FaultInput, "times" | "error" | "dropConnection" | "afterEffect">;
 }
 
@@ -50,7 +50,7 @@ export const KINDS: readonly Kind[] = [
     fault: () => ({ dropConnection: true, afterEffect: true }),
   },
   {
-    ...{ name: "throttled for ever", lasts: "lasting", code: "Throttled", reads: "each run" },
+    ...{ name: "throttled for ever", lasts: "lasting", code: "Throttled", reads: "once" },
     fault: (service) => ({ times: FOR_EVER, error: throttling(service) }),
   },
   {

@@ -72,7 +72,7 @@ function isToBeHit({ operation }: Called, { name, reads }: Kind, seen: Set<strin
   if (!isRead(operation)) return true;
   const isNew = !seen.has(`${name} ${operation}`);
   seen.add(`${name} ${operation}`);
-  return reads === "each run" || (reads === "once" && isNew);
+  return reads === "once" && isNew;
 }
 
 async function replayFault(kind: Kind, called: Called, replay: Replay, counts: FaultCounts): Promise<void> {
@@ -108,8 +108,8 @@ const failureOf = ({ deployment, act }: Prepared): Promise<unknown> =>
   );
 
 /**
- * The error of a run says what it is about, why, and that running again goes on; a fault that passes is none. A quota is
- * met once, as trying again cannot help.
+ * The error of a run says what it is about, why, and that running again goes on; a fault that passes is none. A quota
+ * is met once, as trying again cannot help.
  */
 function requireTold(error: unknown, { lasts, code }: Kind, { operation }: Called, world: World): void {
   if (lasts === "transient") throw new Error(`the up failed: ${String(error)}`);

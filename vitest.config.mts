@@ -1,5 +1,6 @@
 import { globSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Those that mock modules or load them anew. */
 const MOCKING = [
@@ -14,11 +15,21 @@ const SHARING = globSync("test/{unit,lifecycle,sandbox}/**/*.test.ts").filter(
   (file) => !MOCKING.includes(file),
 );
 
+/** Those with the real engine first: each takes a minute, and one that came last would leave the other core idle. */
+class EngineFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isEngine = ({ moduleId }: TestSpecification) => moduleId.includes("/test/engine/");
+    return [...sorted.filter(isEngine), ...sorted.filter((file) => !isEngine(file))];
+  }
+}
+
 export default defineConfig({
   test: {
     testTimeout: 30_000,
     // Tests wait for processes of their own more than they compute.
     maxWorkers: "100%",
+    sequence: { sequencer: EngineFirst },
     projects: [
       { extends: true, test: { name: "sharing", include: SHARING, isolate: false } },
       { extends: true, test: { name: "apart", include: ["test/**/*.test.ts"], exclude: SHARING } },

@@ -88,7 +88,8 @@ describe("hosted zones that changed", () => {
     expect(world.messages("notice")).toEqual([
       `kept the record ${name} in the hosted zone ${old.id}: Could not delete the validation record ${name}: ` +
         "AccessDenied: User is not authorized to perform this action. Denied: the ambient connection, which is " +
-        "arn:aws:iam::111122223333:user/sandbox, may not call route53:ChangeResourceRecordSets. Delete it there by hand",
+        "arn:aws:iam::111122223333:user/sandbox, may not call " +
+        `route53:ChangeResourceRecordSets on arn:aws:route53:::hostedzone/${old.id}. Delete it there by hand`,
     ]);
   });
 

@@ -20,7 +20,7 @@ const FILES = [
 function runTests(): Promise<{ output: string; status: number }> {
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
   const child = spawn(process.execPath, [vitest, "run", ...FILES], {
-    ...{ cwd: root, env: { ...process.env, NO_COLOR: "1" } },
+    ...{ cwd: root, env: { ...process.env, NO_COLOR: "1", REPLAY_EVERY: "1" } },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";

@@ -9,6 +9,7 @@ import { removesDead } from "../plan/earlierSecrets";
 import { claimOf, foreignOwnerOf } from "../plan/identity";
 import { ownTagKeys } from "../plan/tags";
 import type { Context } from "./lifecycle";
+import { isListed } from "./pins";
 import { isOver, windowOf } from "./removeSecret";
 import { removeAllReplicas } from "./secretAccess";
 import { openSecretWork, type SecretWork } from "./secretWork";
@@ -31,17 +32,26 @@ export async function deleteOwnSecret(
   context: Context,
 ): Promise<void> {
   if (isPlaceholder(state)) return;
-  // A check of this process says that the program has the resource still, be it this run that replaces the secret or
-  // one that was killed before it came to this delete. It makes place for another name; its certificate is listed.
-  const isReplaced = context.pinned.has(state.resourceUrn);
+  // The program has the resource still, be it this run that replaces the secret or one that was killed before it came
+  // to this delete. It makes place for another name; its certificate is listed.
+  const isReplaced = isListed(state.identity, context);
   const keeps = !isReplaced && !removesDead(state);
   const kept = keeps ? "removeExpiredOrRevoked is off" : undefined;
   const { secretName: name, claim, earlier = [] } = state;
   // One that was removed is taken back by its own replacement; that is no surprise.
   const isHandedOn = isReplaced || state.status === "removed";
+  const isForced = earlier.length > 0 && !isReplaced && (await isTakenOver(id, state, context));
+  const ofEarlier = isForced ? { kept: "its resource was replaced by force" } : { kept };
   // Its own comes last: while it stands, no refresh drops the resource that answers for the others.
-  for (const one of earlier) await endSecret(one, state, context, { kept, isHandedOn: isReplaced });
+  for (const one of earlier) await endSecret(one, state, context, { ...ofEarlier, isHandedOn: isReplaced });
   await endSecret({ arn: id, name, claim }, state, context, { kept, isHandedOn });
+}
+
+/** A create that no plan explains (--replace, a taint) takes the newest secret over, and knows nothing of those before. */
+async function isTakenOver(arn: string, state: CertificateSecretState, context: Context): Promise<boolean> {
+  const { client, resource } = await openSecretWork(state, context, arn);
+  const seen = await findSecret(client, resource, arn);
+  return seen !== undefined && claimOf(seen.tags) > state.claim;
 }
 
 /** Deletes a secret or gives it back, unless it is another's by now. */

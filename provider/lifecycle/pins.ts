@@ -35,6 +35,14 @@ export function recallPinned(olds: Pinned, resourceUrn: string, context: Context
   return pinned;
 }
 
+/** Whether a check of this process has seen a resource that was there before, under whatever name it has now. */
+export function isListed({ project, stack, resource }: Identity, context: Context): boolean {
+  return [...context.pinned.values()].some(
+    ({ identity }) =>
+      identity?.project === project && identity.stack === stack && identity.resource === resource,
+  );
+}
+
 /** Notes in a plan that what stands there will be replaced, and is no leftover of a lost state for the create. */
 export function noteReplacement(arn: string, state: CertificateState, context: Context): void {
   const { resourceUrn, serial, renewalCount, previousSerials, fingerprintSha256 } = state;

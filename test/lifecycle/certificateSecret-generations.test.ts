@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Unfinished } from "../../provider/lifecycle/lifecycle";
 import { UNKNOWN } from "../../provider/model/unknown";
 import { failure } from "../support/resource";
-import { certificateFacts } from "../support/resources";
+import { certificateFacts, newSecret } from "../support/resources";
 import { describeSecret, nextRun, openSecret, readBody } from "../support/secrets";
 import { DAY, type World } from "../support/world";
 
@@ -273,4 +273,31 @@ test("an earlier secret that is gone, or waits for its deletion, is not answered
   expect(secret.state.earlier).toBeUndefined();
   await world.hand.secrets.send(new RestoreSecretCommand({ SecretId: first.id }));
   expect(await isStanding(world, first.id)).toBe(true);
+});
+
+describe("an earlier secret in force stands", () => {
+  test("where a replacement by force takes the newest one over, without our tags, as nobody answers for it", async () => {
+    const { world, first, secret, raw } = await openGenerations();
+    await secret.replace(raw);
+    nextRun(world);
+    const forced = newSecret(world);
+    await forced.create(raw);
+    await secret.delete();
+    expect(await isStanding(world, first.id)).toBe(true);
+    expect(world.messages("notice").join()).toContain("as its resource was replaced by force");
+    expect(await isStanding(world, forced.id)).toBe(true);
+  });
+});
+
+test("a secret that is replaced is deleted though removal is off, also where its resource has another name by now", async () => {
+  const { world, facts, secret } = await openSecret();
+  const off = { certificate: facts, removeExpiredOrRevoked: false };
+  await secret.create(off);
+  const old = { id: secret.id, state: secret.state };
+  nextRun(world);
+  const resourceUrn = `${old.state.resourceUrn}-renamed`;
+  const renamed = { ...off, certificateNameSchema: "tls/{{certificateId}}", resourceUrn };
+  await secret.replace(renamed);
+  expect(secret.id).not.toBe(old.id);
+  expect(await isStanding(world, old.id)).toBe(false);
 });

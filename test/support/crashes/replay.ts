@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Deployment, Program } from "../deployment";
+import { sampled } from "../sample";
 import { openWorld, type World } from "../world";
 import { type EndState, endOf, requireQuiet } from "./end";
 import { type Prepared, prepare, type Scenario, WAYS, type Way } from "./scenario";
@@ -44,7 +45,7 @@ export async function replayCrashes(scenario: Scenario): Promise<Counts> {
     ...{ afterOneUp: 0, afterTwoUps: 0, exceptions: 0, failures: [] },
   };
   await requireQuiet(undisturbed, world);
-  for (const point of pointsOf(operations))
+  for (const point of sampled(pointsOf(operations)))
     await replayPoint(point, operations[point.call] ?? "", { scenario, world, wanted, counts });
   return counts;
 }

@@ -4,6 +4,7 @@ import { PkiError } from "../../../provider/model/errors";
 import { type EndState, endOf, requireQuiet } from "../crashes/end";
 import { differences } from "../crashes/replay";
 import { type Prepared, prepare, type Scenario } from "../crashes/scenario";
+import { sampled } from "../sample";
 import { openWorld, type World } from "../world";
 import { KINDS, type Kind } from "./kinds";
 
@@ -42,9 +43,11 @@ export async function replayFaults(scenarios: readonly Scenario[]): Promise<Faul
     await undisturbed.deployment.up(undisturbed.act);
     const called = operationsOf(world);
     const wanted = await endOf(undisturbed, world);
-    for (const [n, kind] of KINDS.entries())
-      for (const one of called.filter((each) => isToBeHit(each, kind, seen)))
-        await replayFault(kind, one, { scenario, world, wanted }, counts[n] as FaultCounts);
+    const points = KINDS.flatMap((kind, n) =>
+      called.filter((each) => isToBeHit(each, kind, seen)).map((one) => ({ kind, n, one })),
+    );
+    for (const { kind, n, one } of sampled(points))
+      await replayFault(kind, one, { scenario, world, wanted }, counts[n] as FaultCounts);
   }
   return counts;
 }

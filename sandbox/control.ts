@@ -33,6 +33,7 @@ const ROUTES: Record<string, Handler> = {
     return clockState(world);
   },
   "GET calls": (world) => world.calls.list(),
+  "GET counts": (world) => world.calls.counts(),
   "GET faults": (world) => world.faults.list(),
   "POST faults": (world, body) => world.faults.add(body as FaultInput),
   /** What is held is dropped, and was never made; all else stays. */

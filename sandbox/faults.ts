@@ -5,7 +5,7 @@ import { AwsError, awsError } from "./wire/error";
 
 const FaultSpec = z
   .strictObject({
-    service: z.enum(["acm", "route53", "secretsmanager", "sts", "*"]),
+    service: z.enum(["acm", "route53", "secretsmanager", "sts", "tagging", "*"]),
     /** An operation's name, or `*` for all of the service. */
     operation: z.string().min(1),
     /** Calls that are signed for this region alone; all where it is left out. */
@@ -60,6 +60,7 @@ export type FaultSpec = z.output<typeof FaultSpec>;
 const MESSAGES: Record<string, string> = {
   ThrottlingException: "Rate exceeded",
   Throttling: "Rate exceeded",
+  ThrottledException: "Rate exceeded",
   AccessDeniedException: "User is not authorized to perform this action",
   AccessDenied: "User is not authorized to perform this action",
   PriorRequestNotComplete: "The request was rejected because Route 53 was still processing a prior request.",

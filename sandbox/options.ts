@@ -23,6 +23,8 @@ export interface SandboxOptions {
   chain?: ChainEnd;
   /** How long a DNS change stays PENDING. */
   changeSyncSeconds?: number;
+  /** For how long the tagging API sees a certificate or a secret with the tags that it had before, or not at all. */
+  tagDelaySeconds?: number;
   /** AWS's limits and delays of ACM, where a test wants others. */
   acm?: Partial<AcmSettings>;
 }

@@ -20,7 +20,8 @@ const SHARED: Record<string, string> = {
  * Sources: docs.aws.amazon.com/acm/latest/userguide/acm-limits.html,
  * docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html,
  * docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html (10 a second, burst 50, per account and
- * action). STS publishes 600 a second for each account and region.
+ * action), docs.aws.amazon.com/general/latest/gr/arg.html (GetResources). STS publishes 600 a second for each account
+ * and region.
  */
 const RATES: Record<string, Rate> = {
   "acm:DescribeCertificate": rate(10),
@@ -44,6 +45,14 @@ const RATES: Record<string, Rate> = {
   "secretsmanager:ListSecrets": rate(100),
   "secretsmanager:*": rate(50),
   "sts:*": rate(600),
+  "tagging:GetResources": rate(15),
+};
+
+/** What a service calls it when requests come too fast; the others say ThrottlingException. */
+const THROTTLING: Record<string, string> = {
+  route53: "Throttling",
+  sts: "Throttling",
+  tagging: "ThrottledException",
 };
 
 /** Route 53 also counts the changes themselves: 100 a second, burst 1,500; an UPSERT counts twice. */
@@ -88,10 +97,7 @@ export class Quotas {
     bucket.filledAt = time;
     this.#buckets.set(key, bucket);
     if (bucket.tokens < amount) {
-      throw awsError(
-        service === "route53" || service === "sts" ? "Throttling" : "ThrottlingException",
-        "Rate exceeded",
-      );
+      throw awsError(THROTTLING[service] ?? "ThrottlingException", "Rate exceeded");
     }
     bucket.tokens -= amount;
   }

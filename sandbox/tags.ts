@@ -5,6 +5,24 @@ interface Tag {
   Value?: string | undefined;
 }
 
+/** Something with tags, and what they were since when: the tagging API sees changes of tags late. */
+export interface Tagged {
+  tags: Map<string, string>;
+  tagHistory: { at: Date; tags: ReadonlyMap<string, string> }[];
+}
+
+/** The tags of something new. */
+export const firstTags = (tags: Map<string, string>, at: Date): Tagged => ({
+  tags,
+  tagHistory: [{ at, tags }],
+});
+
+/** Gives something other tags; those that it had stay as they were. */
+export function retag(tagged: Tagged, tags: Map<string, string>, at: Date): void {
+  tagged.tags = tags;
+  tagged.tagHistory.push({ at, tags });
+}
+
 /** How a service calls the two ways in which tags can be wrong. */
 interface TagErrors {
   reserved: string;
@@ -36,6 +54,12 @@ export function mergeTags(
   return merged;
 }
 
+/** The tags after taking those away that `isGone` says so of. */
+export const tagsWithout = (
+  standing: Map<string, string>,
+  isGone: (key: string, value: string) => boolean,
+): Map<string, string> => new Map([...standing].filter(([key, value]) => !isGone(key, value)));
+
 /** Tags as every service but Route 53's XML writes them. */
-export const tagList = (tags: Map<string, string>): Required<Tag>[] =>
+export const tagList = (tags: ReadonlyMap<string, string>): Required<Tag>[] =>
   [...tags].map(([Key, Value]) => ({ Key, Value }));

@@ -18,6 +18,7 @@ import { Zones } from "./route53/zones";
 import { secretsManagerOperations } from "./secretsmanager/service";
 import { Secrets } from "./secretsmanager/store";
 import { stsOperations } from "./sts/service";
+import { taggingOperations } from "./tagging/service";
 import type { ServiceName } from "./wire/endpoint";
 import type { Operations } from "./wire/service";
 
@@ -71,6 +72,7 @@ export function createWorld(options: SandboxOptions): World {
     route53: route53Operations(route53),
     secretsmanager: secretsManagerOperations(secrets),
     sts: stsOperations(identities, new Trust(iam)),
+    tagging: taggingOperations({ acm, secrets, delaySeconds: options.tagDelaySeconds ?? 0 }),
   };
   const permissions = new Permissions(iam, { acm, zones, secrets }, operations);
   const calls = new CallLog();
@@ -103,9 +105,10 @@ const namesOf = (services: Record<string, Operations>): Record<string, string[]>
 /** A change of DNS takes place between what happened before it and what ACM sees after it. */
 const watchedBy =
   (acm: Acm) =>
-  <T>({ now }: { now: Date }, change: () => T): T => {
-    acm.settleAll(now);
+  <T>({ now }: { now: Date }, change: () => T, names?: ReadonlySet<string>): T => {
+    const certificates = [...acm.provenAt(names)];
+    for (const one of certificates) acm.history.settle(one, now);
     const result = change();
-    acm.observeAll(now);
+    for (const one of certificates) acm.history.observe(one, now);
     return result;
   };

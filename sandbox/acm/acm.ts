@@ -2,10 +2,12 @@ import { after, SECOND } from "../clock";
 import { partitionOf } from "../identity";
 import type { Ids } from "../ids";
 import type { Authority } from "../pki/authority";
+import { firstTags } from "../tags";
 import { awsError } from "../wire/error";
-import type { CallContext } from "../wire/service";
+import type { CallContext, Place } from "../wire/service";
 import type { Certificate } from "./certificate";
 import type { History } from "./history";
+import { Register } from "./register";
 
 /** AWS's figures by default; tests lower them to reach the limits. */
 export interface AcmSettings {
@@ -33,7 +35,7 @@ const ARN = /^arn:[\w-]+:acm:([\w-]+):(\d+):certificate\/[\w-]+$/;
 
 /** What ACM's operations work on: the certificates of all accounts and regions, and what is remembered about them. */
 export class Acm {
-  readonly #certificates = new Map<string, Certificate>();
+  readonly #certificates = new Register();
   readonly tokens = new Map<string, RememberedToken>();
   /** When certificates were requested, by account and region: the yearly quota counts deleted ones too. */
   readonly requests = new Map<string, Date[]>();
@@ -49,7 +51,7 @@ export class Acm {
   /** Makes a certificate under a new ARN, unless the account holds as many as it may: expired ones count too. */
   create({ caller, region, now }: CallContext, facts: NewCertificate): Certificate {
     const { certificatesPerRegion } = this.settings;
-    if (this.#own(caller.account, region).length >= certificatesPerRegion) {
+    if (this.#certificates.inPlace(caller.account, region).size >= certificatesPerRegion) {
       throw awsError(
         "LimitExceededException",
         `Cannot have more than ${certificatesPerRegion} certificates in this account and region.`,
@@ -66,8 +68,9 @@ export class Acm {
       validated: new Map(),
       issues: [],
       ...facts,
+      ...firstTags(facts.tags, now),
     };
-    this.#certificates.set(certificate.arn, certificate);
+    this.#certificates.add(certificate);
     this.history.observe(certificate, now);
     return certificate;
   }
@@ -76,7 +79,7 @@ export class Acm {
   require(arn: string, { caller, region, now }: CallContext): Certificate {
     const [, arnRegion, account] = ARN.exec(arn) ?? [];
     if (arnRegion === undefined) throw awsError("InvalidArnException", `Invalid ARN: ${arn}`);
-    const certificate = this.#certificates.get(arn);
+    const certificate = this.#certificates.find(arn);
     const own = arnRegion === region && account === caller.account;
     if (certificate === undefined || !own || !this.#visible(certificate, now)) {
       throw awsError("ResourceNotFoundException", `Could not find certificate ${arn}.`);
@@ -87,39 +90,29 @@ export class Acm {
 
   /** The certificate behind an ARN whoever asks: for the sandbox's own control interface. */
   find(arn: string): Certificate | undefined {
-    return this.#certificates.get(arn);
+    return this.#certificates.find(arn);
   }
 
   /** All certificates of the caller in the region that lists know by now, brought up to date, oldest first. */
-  list({ caller, region, now }: CallContext): Certificate[] {
+  list({ caller, region, now }: Place): Certificate[] {
     const isListed = (one: Certificate) =>
       this.#visible(one, now) && now >= after(one.createdAt, this.settings.listDelaySeconds * SECOND);
-    const shown = this.#own(caller.account, region).filter(isListed);
+    const shown = [...this.#certificates.inPlace(caller.account, region)].filter(isListed);
     for (const certificate of shown) this.history.settle(certificate, now);
     return shown;
   }
 
   delete(certificate: Certificate): void {
-    this.#certificates.delete(certificate.arn);
+    this.#certificates.delete(certificate);
   }
 
-  /** Lets all certificates live through the time before a change of DNS. */
-  settleAll(now: Date): void {
-    for (const certificate of this.#certificates.values()) this.history.settle(certificate, now);
-  }
-
-  observeAll(now: Date): void {
-    for (const certificate of this.#certificates.values()) this.history.observe(certificate, now);
+  /** The certificates that a change of DNS at these names can concern; all where it may be noticed anywhere. */
+  provenAt(names: ReadonlySet<string> | undefined): Iterable<Certificate> {
+    return this.#certificates.provenAt(names);
   }
 
   reset(): void {
     for (const map of [this.#certificates, this.tokens, this.requests, this.daysBeforeExpiry]) map.clear();
-  }
-
-  #own(account: string, region: string): Certificate[] {
-    return [...this.#certificates.values()].filter(
-      (certificate) => certificate.account === account && certificate.region === region,
-    );
   }
 
   #visible(certificate: Certificate, now: Date): boolean {

@@ -1,5 +1,6 @@
 import { after, DAY, HOUR } from "../clock";
 import { digest } from "../ids";
+import type { Tagged } from "../tags";
 import { awsError } from "../wire/error";
 
 export const KEY_ALGORITHMS = ["RSA_2048", "EC_prime256v1", "EC_secp384r1"] as const;
@@ -55,7 +56,7 @@ export interface Imported {
  * A certificate as a collection of facts. Its status is not among them: it follows from the facts and the clock
  * (`statusOf`), so it can never contradict them.
  */
-export interface Certificate {
+export interface Certificate extends Tagged {
   arn: string;
   account: string;
   region: string;
@@ -64,7 +65,6 @@ export interface Certificate {
   domains: string[];
   keyAlgorithm: KeyAlgorithm;
   exportable: boolean;
-  tags: Map<string, string>;
   inUseBy: Map<string, Date>;
   /** Since when each validation record stands in DNS, by base domain; gone where it does not stand. */
   proofs: Map<string, Date>;

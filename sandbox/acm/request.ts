@@ -69,8 +69,9 @@ function findRemembered(acm: Acm, input: RequestInput, context: CallContext): st
 }
 
 function remember(acm: Acm, input: RequestInput, context: CallContext, arn: string): void {
-  const requests = acm.requests.get(place(context)) ?? [];
-  acm.requests.set(place(context), [...requests, context.now]);
+  const requests = acm.requests.get(place(context));
+  if (requests === undefined) acm.requests.set(place(context), [context.now]);
+  else requests.push(context.now);
   if (input.IdempotencyToken === undefined) return;
   acm.tokens.set(`${place(context)}/${input.IdempotencyToken}`, { arn, at: context.now });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { mergeTags, tagList } from "../tags";
+import { mergeTags, retag, tagList, tagsWithout } from "../tags";
 import { type CallContext, type Operations, operation } from "../wire/service";
 import { list, text } from "../wire/shapes";
 import type { Acm } from "./acm";
@@ -21,10 +21,11 @@ export const tagOperations = (acm: Acm): Operations => ({
     schema: TagsOfCertificate,
     resource: (input) => input.CertificateArn,
     handle: (input, context) => {
-      const { tags } = acm.require(input.CertificateArn, context);
+      const certificate = acm.require(input.CertificateArn, context);
       // A tag given with a value goes only if it has that value (API_RemoveTagsFromCertificate).
-      for (const { Key, Value } of input.Tags)
-        if (Value === undefined || tags.get(Key) === Value) tags.delete(Key);
+      const isGone = (key: string, value: string) =>
+        input.Tags.some(({ Key, Value }) => Key === key && (Value === undefined || Value === value));
+      retag(certificate, tagsWithout(certificate.tags, isGone), context.now);
     },
   }),
   ListTagsForCertificate: operation({
@@ -41,8 +42,9 @@ export const tagOperations = (acm: Acm): Operations => ({
     schema: ByResource.extend({ TagKeys: list(text({ min: 1, max: 128 }), { min: 1, max: 50 }) }),
     resource: (input) => input.ResourceArn,
     handle: (input, context) => {
-      const { tags } = acm.require(input.ResourceArn, context);
-      for (const key of input.TagKeys) tags.delete(key);
+      const certificate = acm.require(input.ResourceArn, context);
+      const kept = tagsWithout(certificate.tags, (key) => input.TagKeys.includes(key));
+      retag(certificate, kept, context.now);
     },
   }),
   ListTagsForResource: operation({
@@ -54,5 +56,5 @@ export const tagOperations = (acm: Acm): Operations => ({
 
 function addTags(acm: Acm, arn: string, added: z.output<typeof Tags>, context: CallContext): void {
   const certificate = acm.require(arn, context);
-  certificate.tags = mergeTags(certificate.tags, added, TAG_ERRORS);
+  retag(certificate, mergeTags(certificate.tags, added, TAG_ERRORS), context.now);
 }

@@ -5,7 +5,7 @@ import { decideAccess } from "./decide";
 import { keyUseFault } from "./keyUse";
 import { type Policy, parsePolicy } from "./policy";
 import { globalKeys, principalOf } from "./principal";
-import type { Requirement, Row, Stores } from "./requirements";
+import { onAll, type Requirement, type Row, type Stores } from "./requirements";
 import { ROUTE53_REQUIREMENTS } from "./route53Requirements";
 import { SECRET_REQUIREMENTS } from "./secretRequirements";
 import type { Iam } from "./store";
@@ -16,6 +16,8 @@ export const REQUIREMENTS: Record<string, Record<string, Row>> = {
   acm: ACM_REQUIREMENTS,
   route53: ROUTE53_REQUIREMENTS,
   secretsmanager: SECRET_REQUIREMENTS,
+  // Source: docs.aws.amazon.com/service-authorization/latest/reference/list_resourcegrouptaggingapi.html
+  tagging: { GetResources: onAll("tag:GetResources") },
 };
 
 /** Who is let through to an operation, once IAM is enforced. */

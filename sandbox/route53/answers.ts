@@ -9,8 +9,11 @@ export interface Route53 {
   quotas: Quotas;
   /** How long a change stays PENDING, by the clock. */
   changeSyncSeconds: number;
-  /** Runs a change to what the internet sees, between a look at the world before and one after. */
-  changeDns<T>(context: CallContext, change: () => T): T;
+  /**
+   * Runs a change to what the internet sees, between a look at the world before and one after. `names` are the only
+   * canonical names at which it can be noticed; without them it may be noticed anywhere.
+   */
+  changeDns<T>(context: CallContext, change: () => T, names?: ReadonlySet<string>): T;
 }
 
 export const zoneXml = (zone: Zone): object => ({

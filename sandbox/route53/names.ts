@@ -1,6 +1,9 @@
 /** Characters that Route 53 shows as they are; all others appear as octal escapes, `*` as `\052`. */
 const PLAIN = /[a-z0-9_.-]/;
 
+/** What needs no change: most names that are asked for, again and again. */
+const CANONICAL = /^[a-z0-9_.-]+\.$/;
+
 const withoutEscapes = (name: string): string =>
   name.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 
@@ -9,6 +12,7 @@ const withoutEscapes = (name: string): string =>
  * Source: docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
  */
 export function canonicalName(name: string): string {
+  if (CANONICAL.test(name)) return name;
   const plain = withoutEscapes(name.trim()).toLowerCase();
   const dotted = plain.endsWith(".") ? plain : `${plain}.`;
   return Array.from(dotted, (character) =>

@@ -4,7 +4,8 @@ import { type CallContext, type Operations, operation } from "../wire/service";
 import { changeInfo, type Route53, submittedInfo } from "./answers";
 import { applyBatch, type RequestedChange, weightOf } from "./batch";
 import { canonicalName, compareNames } from "./names";
-import { compareRecords, type RecordSet, recordXml } from "./records";
+import { recordsInOrder } from "./recordIndex";
+import { type RecordSet, recordXml } from "./records";
 import * as schemas from "./schemas";
 
 /** Route 53 never lists more record sets at once. */
@@ -42,12 +43,22 @@ function changeRecords(
   );
   const records = applyBatch(zone, changes);
   route53.quotas.spendChanges(context.caller.account, weightOf(changes), context.now);
-  route53.changeDns(context, () => {
+  const apply = () => {
     zone.records = records;
-  });
+  };
+  route53.changeDns(context, apply, touchedNames(changes));
   const change = route53.zones.recordChange(context, input.ChangeBatch.Comment);
   return { ChangeInfo: submittedInfo(change) };
 }
+
+/** Records that other names hear of: a delegation leads everything below it elsewhere, and CAA is inherited. */
+const FAR_REACHING = ["NS", "CAA"];
+
+/** The only names at which a batch can be noticed, or undefined where it may be noticed anywhere. */
+const touchedNames = (changes: RequestedChange[]): ReadonlySet<string> | undefined =>
+  changes.some(({ record }) => FAR_REACHING.includes(record.type))
+    ? undefined
+    : new Set(changes.map(({ record }) => record.name));
 
 type RequestChange = z.output<typeof schemas.ChangeResourceRecordSets>["ChangeBatch"]["Changes"][number];
 
@@ -88,7 +99,10 @@ function listRecords(
   }
   const zone = route53.zones.require(input.Id, context);
   const size = Math.min(input.maxitems, PAGE);
-  const records = [...zone.records.values()].sort(compareRecords).filter((record) => isFrom(record, input));
+  const start = input.name === undefined ? undefined : { ...input, name: canonicalName(input.name) };
+  const all = recordsInOrder(zone.records);
+  const first = start === undefined ? 0 : all.findIndex((record) => isFrom(record, start));
+  const records = first < 0 ? [] : all.slice(first, first + size + 1);
   const next = records[size];
   return {
     ResourceRecordSets: { ResourceRecordSet: records.slice(0, size).map(recordXml) },
@@ -100,10 +114,16 @@ function listRecords(
   };
 }
 
+interface ListStart {
+  /** Canonical. */
+  name: string;
+  type?: string | undefined;
+  identifier?: string | undefined;
+}
+
 /** Does the record stand at or behind the place where the caller wants to start? */
-function isFrom(record: RecordSet, start: z.output<typeof schemas.ListResourceRecordSets>): boolean {
-  if (start.name === undefined) return true;
-  const position = compareNames(record.name, canonicalName(start.name));
+function isFrom(record: RecordSet, start: ListStart): boolean {
+  const position = compareNames(record.name, start.name);
   if (position !== 0 || start.type === undefined) return position >= 0;
   if (record.type !== start.type) return record.type > start.type;
   return (record.setIdentifier ?? "") >= (start.identifier ?? "");

@@ -1,4 +1,5 @@
 import { canonicalName } from "./names";
+import { recordsAt } from "./recordIndex";
 import type { Zone, Zones } from "./zones";
 
 /** The names from `name` up to the top: a.b.com. → a.b.com., b.com., com. */
@@ -22,12 +23,12 @@ export class Resolver {
     let zone: Zone | undefined;
     for (const suffix of ancestry(canonicalName(name)).reverse()) {
       if (zone === undefined) {
-        zone = this.#publicZones(suffix)[0];
+        zone = this.zones.publicNamed(suffix)[0];
         continue;
       }
       const servers = valuesIn(zone, suffix, "NS");
       if (servers.length === 0) continue;
-      zone = this.#publicZones(suffix).find((child) => servesOneOf(child, servers));
+      zone = this.zones.publicNamed(suffix).find((child) => servesOneOf(child, servers));
       // Delegated to name servers that are not hosted here.
       if (zone === undefined) return undefined;
     }
@@ -61,10 +62,6 @@ export class Resolver {
     }
     return undefined;
   }
-
-  #publicZones(name: string): Zone[] {
-    return [...this.zones.all()].filter((zone) => zone.name === name && !zone.privateZone);
-  }
 }
 
 const servesOneOf = (zone: Zone, servers: string[]): boolean =>
@@ -72,8 +69,8 @@ const servesOneOf = (zone: Zone, servers: string[]): boolean =>
 
 /** All values of a name and type: weighted and other routed sets differ in their set identifier only. */
 const valuesIn = (zone: Zone, name: string, type: string): string[] =>
-  [...zone.records.values()]
-    .filter((record) => record.name === name && record.type === type)
+  recordsAt(zone.records, name)
+    .filter((record) => record.type === type)
     .flatMap((record) => record.values);
 
 function caaProperty(value: string): { tag: string; issuer: string } {

@@ -1,6 +1,7 @@
 import { digest, type Ids, UPPER_AND_DIGITS } from "../ids";
 import { awsError } from "../wire/error";
 import type { CallContext } from "../wire/service";
+import type { Records } from "./recordIndex";
 import { keyOf, type RecordSet } from "./records";
 
 interface Vpc {
@@ -18,7 +19,7 @@ export interface Zone {
   privateZone: boolean;
   vpcs: Vpc[];
   nameServers: string[];
-  records: Map<string, RecordSet>;
+  records: Records;
   tags: Map<string, string>;
   /** The principal of the AWS service that made the zone and alone may edit it. */
   linkedService?: string;
@@ -46,12 +47,15 @@ function nameServersOf(id: string): string[] {
 /** All hosted zones of all accounts, in order of creation, and the changes made to them. */
 export class Zones {
   readonly #zones = new Map<string, Zone>();
+  /** The public ones by name, the oldest first. */
+  readonly #public = new Map<string, Zone[]>();
   readonly #changes = new Map<string, Change>();
 
   constructor(private readonly ids: Ids) {}
 
-  all(): Iterable<Zone> {
-    return this.#zones.values();
+  /** The public zones of a canonical name, of any account, the oldest first. */
+  publicNamed(name: string): readonly Zone[] {
+    return this.#public.get(name) ?? [];
   }
 
   ofAccount(account: string): Zone[] {
@@ -82,14 +86,19 @@ export class Zones {
 
   create(spec: NewZone): Zone {
     const id = `Z${this.ids.text("zone", UPPER_AND_DIGITS, 20)}`;
-    const zone: Zone = { ...spec, id, nameServers: nameServersOf(id), records: new Map(), tags: new Map() };
-    for (const record of defaultRecords(zone)) zone.records.set(keyOf(record), record);
+    const nameServers = nameServersOf(id);
+    const records = defaultRecords(spec.name, nameServers).map((record) => [keyOf(record), record] as const);
+    const zone: Zone = { ...spec, id, nameServers, records: new Map(records), tags: new Map() };
     this.#zones.set(id, zone);
+    if (!zone.privateZone) this.#public.set(zone.name, [...this.publicNamed(zone.name), zone]);
     return zone;
   }
 
   delete(zone: Zone): void {
     this.#zones.delete(zone.id);
+    const others = this.publicNamed(zone.name).filter((other) => other !== zone);
+    if (others.length > 0) this.#public.set(zone.name, others);
+    else this.#public.delete(zone.name);
   }
 
   recordChange(context: CallContext, comment?: string): Change {
@@ -107,21 +116,22 @@ export class Zones {
 
   reset(): void {
     this.#zones.clear();
+    this.#public.clear();
     this.#changes.clear();
   }
 }
 
 /** Every zone is born with its NS and SOA records. */
-function defaultRecords(zone: Zone): RecordSet[] {
-  const soa = `${zone.nameServers[0]}. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400`;
+function defaultRecords(name: string, nameServers: string[]): RecordSet[] {
+  const soa = `${nameServers[0]}. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400`;
   return [
     {
-      name: zone.name,
+      name,
       type: "NS",
       ttl: 172800,
-      values: zone.nameServers.map((server) => `${server}.`),
+      values: nameServers.map((server) => `${server}.`),
       extra: {},
     },
-    { name: zone.name, type: "SOA", ttl: 900, values: [soa], extra: {} },
+    { name, type: "SOA", ttl: 900, values: [soa], extra: {} },
   ];
 }

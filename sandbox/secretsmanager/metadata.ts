@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { mergeTags, tagList } from "../tags";
+import { mergeTags, retag, tagList, tagsWithout } from "../tags";
 import { page } from "../wire/paging";
 import { type Operations, operation } from "../wire/service";
 import { TAG_ERRORS } from "./checks";
@@ -66,7 +66,7 @@ export const metadataOperations = (secrets: Secrets): Operations => ({
     resource: (input) => input.SecretId,
     handle: (input, context) => {
       const secret = secrets.requireWritable(input.SecretId, context);
-      secret.tags = mergeTags(secret.tags, input.Tags, TAG_ERRORS);
+      retag(secret, mergeTags(secret.tags, input.Tags, TAG_ERRORS), context.now);
     },
   }),
   UntagResource: operation({
@@ -74,7 +74,8 @@ export const metadataOperations = (secrets: Secrets): Operations => ({
     resource: (input) => input.SecretId,
     handle: (input, context) => {
       const secret = secrets.requireWritable(input.SecretId, context);
-      for (const key of input.TagKeys) secret.tags.delete(key);
+      const kept = tagsWithout(secret.tags, (key) => input.TagKeys.includes(key));
+      retag(secret, kept, context.now);
     },
   }),
 });

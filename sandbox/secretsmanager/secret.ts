@@ -1,3 +1,5 @@
+import type { Tagged } from "../tags";
+
 export const CURRENT = "AWSCURRENT";
 export const PREVIOUS = "AWSPREVIOUS";
 
@@ -30,7 +32,7 @@ export function replicaStatus(replica: Replica, now: Date): "InProgress" | "InSy
   return replica.failure === undefined ? "InSync" : "Failed";
 }
 
-export interface Secret {
+export interface Secret extends Tagged {
   arn: string;
   name: string;
   account: string;
@@ -38,7 +40,6 @@ export interface Secret {
   region: string;
   description: string | undefined;
   kmsKeyId: string | undefined;
-  tags: Map<string, string>;
   createdAt: Date;
   changedAt: Date;
   lastAccessedAt?: Date;

@@ -10,6 +10,8 @@ const PENDING = "You can't perform this operation on the secret because it was m
 /** The secrets of all accounts and regions. */
 export class Secrets {
   readonly #secrets = new Map<string, Secret>();
+  /** Of all accounts and regions, by name. */
+  readonly #byName = new Map<string, Secret[]>();
   /** How the next replications go. */
   readonly replications = new ReplicationScript();
 
@@ -17,7 +19,7 @@ export class Secrets {
 
   /** The secret that name, ARN or ARN without its suffix means here, replicas included; deleted ones are gone. */
   find(id: string, context: Place): Secret | undefined {
-    const here = this.list(context);
+    const here = this.#here(this.#named(namesIn(id)), context);
     const matches = (secret: Secret) => {
       const arn = arnIn(secret, context.region);
       return id === arn || id === secret.name || (id.startsWith("arn:") && arn.slice(0, -7) === id);
@@ -46,13 +48,8 @@ export class Secrets {
   }
 
   /** All secrets that stand in the caller's account and region, replicas included. */
-  list({ caller, region, now }: Place): Secret[] {
-    this.#purge(now);
-    return [...this.#secrets.values()].filter((secret) => {
-      const replica = secret.replicas.get(region);
-      const isReplicated = replica !== undefined && replicaStatus(replica, now) === "InSync";
-      return secret.account === caller.account && (secret.region === region || isReplicated);
-    });
+  list(place: Place): Secret[] {
+    return this.#here([...this.#secrets.values()], place);
   }
 
   /** The ARN of a secret to be: its six characters differ from those of an earlier secret of this name. */
@@ -63,26 +60,50 @@ export class Secrets {
 
   add(secret: Secret): void {
     this.#secrets.set(secret.arn, secret);
+    this.#byName.set(secret.name, [...(this.#byName.get(secret.name) ?? []), secret]);
   }
 
   delete(secret: Secret): void {
     this.#secrets.delete(secret.arn);
+    const others = this.#byName.get(secret.name)?.filter((other) => other !== secret) ?? [];
+    if (others.length > 0) this.#byName.set(secret.name, others);
+    else this.#byName.delete(secret.name);
   }
 
   reset(): void {
     this.#secrets.clear();
+    this.#byName.clear();
     this.replications.reset();
   }
 
-  #purge(now: Date): void {
-    for (const secret of this.#secrets.values()) {
-      if (secret.purgeAt && secret.purgeAt <= now) this.#secrets.delete(secret.arn);
-    }
+  #named(names: string[]): Secret[] {
+    return names.flatMap((name) => this.#byName.get(name) ?? []);
   }
+
+  /** Those of some secrets that stand here and are not past their recovery window, which ends them. */
+  #here(secrets: Secret[], { caller, region, now }: Place): Secret[] {
+    return secrets.filter((secret) => {
+      if (secret.purgeAt && secret.purgeAt <= now) {
+        this.delete(secret);
+        return false;
+      }
+      const replica = secret.replicas.get(region);
+      const isReplicated = replica !== undefined && replicaStatus(replica, now) === "InSync";
+      return secret.account === caller.account && (secret.region === region || isReplicated);
+    });
+  }
+}
+
+/** The names that a name, an ARN or an ARN without its suffix may mean. */
+function namesIn(id: string): string[] {
+  if (!id.startsWith("arn:")) return [id];
+  const name = id.split(":").slice(6).join(":");
+  return [...new Set([name.slice(0, -7), name])];
 }
 
 /** A replica's ARN is the primary's with its own region. */
 export function arnIn(secret: Secret, region: string): string {
+  if (region === secret.region) return secret.arn;
   const parts = secret.arn.split(":");
   parts[3] = region;
   return parts.join(":");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DAY } from "../clock";
-import { mergeTags } from "../tags";
+import { firstTags, mergeTags } from "../tags";
 import { awsError } from "../wire/error";
 import { type CallContext, type Operations, operation } from "../wire/service";
 import { list, text } from "../wire/shapes";
@@ -82,7 +82,7 @@ function createSecret(secrets: Secrets, input: z.output<typeof CreateSecret>, co
   checkKmsKey(input.KmsKeyId, context.region);
   const value = readValue(input);
   const token = value === undefined ? undefined : checkToken(input.ClientRequestToken);
-  const standing = secrets.list(context).find((secret) => secret.name === input.Name);
+  const standing = secrets.find(input.Name, context);
   if (standing) return created(requireSame(standing, token, value), token, context.now);
   const secret: Secret = {
     arn: secrets.newArn(input.Name, context),
@@ -91,7 +91,7 @@ function createSecret(secrets: Secrets, input: z.output<typeof CreateSecret>, co
     region: context.region,
     description: input.Description,
     kmsKeyId: customerKey(input.KmsKeyId),
-    tags: mergeTags(new Map(), input.Tags, TAG_ERRORS),
+    ...firstTags(mergeTags(new Map(), input.Tags, TAG_ERRORS), context.now),
     createdAt: context.now,
     changedAt: context.now,
     versions: new Map(),

@@ -6,7 +6,7 @@ import type { HttpRequest } from "./http";
 import { readJson } from "./json";
 import { jsonProtocol, type Protocol, route53Protocol, stsProtocol } from "./protocol";
 
-export type ServiceName = "acm" | "route53" | "secretsmanager" | "sts";
+export type ServiceName = "acm" | "route53" | "secretsmanager" | "sts" | "tagging";
 
 /** What a request asks for, before anybody knows whether that exists. */
 export interface Asked {
@@ -23,6 +23,7 @@ export interface Asked {
 const TARGETS: Record<string, { service: ServiceName; protocol: Protocol }> = {
   CertificateManager: { service: "acm", protocol: jsonProtocol("message") },
   secretsmanager: { service: "secretsmanager", protocol: jsonProtocol("Message") },
+  ResourceGroupsTaggingAPI_20170126: { service: "tagging", protocol: jsonProtocol("Message") },
 };
 
 const unknownOperation = (): AwsError => awsError("UnknownOperationException", "");

@@ -30,6 +30,7 @@ const STATUSES: Record<string, number> = {
   InternalServerError: 500,
   InternalServerException: 500,
   InternalServiceError: 500,
+  InternalServiceException: 500,
   ServiceUnavailable: 503,
   ServiceUnavailableException: 503,
 };

@@ -31,6 +31,7 @@ CALLS = {
     "route53": lambda client: client.list_hosted_zones(),
     "secretsmanager": lambda client: client.list_secrets(),
     "sts": lambda client: client.get_caller_identity(),
+    "resourcegroupstaggingapi": lambda client: client.get_resources(),
 }
 
 

@@ -38,6 +38,14 @@ def test_route_53_answers_throttling_as_a_400(aws, control):
     assert throttled(route53.list_hosted_zones, 5) == []
 
 
+def test_tags_are_looked_up_fifteen_times_a_second(aws, control):
+    tagging = aws("resourcegroupstaggingapi", attempts=1)
+    codes = throttled(tagging.get_resources, 100)
+    assert codes and set(codes) == {"ThrottledException"}
+    control.advance(60)
+    assert throttled(tagging.get_resources, 10) == []
+
+
 def test_one_operations_quota_is_not_anothers(aws, control):
     control.advance(60)
     acm = aws("acm", attempts=1)

@@ -1,5 +1,6 @@
 import type { CertificateDetail, RequestCertificateCommandInput } from "@aws-sdk/client-acm";
 import { ACMClient, DescribeCertificateCommand, RequestCertificateCommand } from "@aws-sdk/client-acm";
+import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import {
   type Change,
   ChangeResourceRecordSetsCommand,
@@ -61,6 +62,7 @@ export function connectTo(endpoint: string) {
     dns: new Route53Client(config(place)),
     secrets: new SecretsManagerClient(config(place)),
     sts: new STSClient(config(place)),
+    tagging: new ResourceGroupsTaggingAPIClient(config(place)),
   });
   return {
     config,

@@ -8,6 +8,7 @@ import {
 import { CreateHostedZoneCommand, ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { ListSecretsCommand } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "vitest";
+import { CallLog } from "../../sandbox/calls";
 import {
   type Bench,
   change,
@@ -129,6 +130,32 @@ test("the same calls give the same ARNs, serials and ids in another sandbox", as
     answers.push(await describeCertificate(bench, arn));
   }
   expect({ ...answers[0], $metadata: 0 }).toEqual({ ...answers[1], $metadata: 0 });
+});
+
+describe("the counts of calls", () => {
+  test("tell throttled ones by their error, as the log does", async () => {
+    const bench = await openBench({ quotas: "aws" });
+    for (let call = 0; call < 10; call += 1) await listCertificates(bench).catch(() => undefined);
+    await listZones(bench);
+    expect(await (await bench.control("GET", "counts")).json()).toEqual([
+      { service: "acm", operation: "ListCertificates", calls: 10, errors: { ThrottlingException: 2 } },
+      { service: "route53", operation: "ListHostedZones", calls: 1, errors: {} },
+    ]);
+    bench.sandbox.reset();
+    expect(await (await bench.control("GET", "counts")).json()).toEqual([]);
+  });
+
+  test("are of the newest calls, which alone are kept", () => {
+    const log = new CallLog();
+    const call = { time: "", service: "acm", principal: null, resource: null, region: null, status: 200 };
+    log.add({ ...call, operation: "First" });
+    for (let made = 0; made < 250_000; made += 1) log.add({ ...call, operation: "Other" });
+    const [count, ...others] = log.counts();
+    expect(others).toEqual([]);
+    expect(count?.calls).toBe(log.list().length);
+    expect(log.list().length).toBeGreaterThanOrEqual(100_000);
+    expect(log.list().length).toBeLessThanOrEqual(110_000);
+  });
 });
 
 describe("quotas", () => {

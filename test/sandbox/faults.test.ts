@@ -1,4 +1,5 @@
 import { ACMClient, ListCertificatesCommand } from "@aws-sdk/client-acm";
+import { GetResourcesCommand } from "@aws-sdk/client-resource-groups-tagging-api";
 import { ListHostedZonesCommand } from "@aws-sdk/client-route-53";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { describe, expect, test } from "vitest";
@@ -6,6 +7,7 @@ import { type Bench, openBench, refusal, requestArn } from "./bench";
 
 const identify = ({ sts }: Bench) => sts.send(new GetCallerIdentityCommand({}));
 const listCertificates = ({ acm }: Bench) => acm.send(new ListCertificatesCommand({}));
+const getResources = ({ tagging }: Bench) => tagging.send(new GetResourcesCommand({}));
 const listZones = ({ dns }: Bench) => dns.send(new ListHostedZonesCommand({}));
 
 describe("a fault", () => {
@@ -47,6 +49,8 @@ describe("a fault", () => {
     ["route53", listZones, "PriorRequestNotComplete", 400],
     ["route53", listZones, "Throttling", 400],
     ["sts", identify, "AccessDenied", 403],
+    ["tagging", getResources, "ThrottledException", 400],
+    ["tagging", getResources, "InternalServiceException", 500],
     ["acm", listCertificates, "InternalServerException", 500],
     ["sts", identify, "ServiceUnavailable", 503],
   ] as const)("of %s is answered in its protocol: %s %s %i", async (service, call, error, status) => {

@@ -16,7 +16,7 @@ const ACM = `arn:aws:acm:us-east-1:${ACCOUNT}:certificate`;
 
 test("the table has every operation of the services that it speaks for, and no other", () => {
   const { operations } = createWorld({});
-  for (const service of ["acm", "route53", "secretsmanager"] as const) {
+  for (const service of ["acm", "route53", "secretsmanager", "tagging"] as const) {
     expect(Object.keys(REQUIREMENTS[service] ?? {}).sort()).toEqual(Object.keys(operations[service]).sort());
   }
 });

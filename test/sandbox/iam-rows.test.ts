@@ -6,11 +6,14 @@ import { createWorld } from "../../sandbox/world";
 
 const world = createWorld({ iam: "enforce" });
 
-it.each(["acm", "route53", "secretsmanager"] as const)("every operation of %s has a row", (service) => {
-  const operations = Object.keys(world.operations[service]);
-  expect(operations.length).toBeGreaterThan(0);
-  expect(operations.filter((name) => REQUIREMENTS[service]?.[name] === undefined)).toEqual([]);
-});
+it.each(["acm", "route53", "secretsmanager", "tagging"] as const)(
+  "every operation of %s has a row",
+  (service) => {
+    const operations = Object.keys(world.operations[service]);
+    expect(operations.length).toBeGreaterThan(0);
+    expect(operations.filter((name) => REQUIREMENTS[service]?.[name] === undefined)).toEqual([]);
+  },
+);
 
 it("an operation without a row is a fault of the sandbox, and lets nobody in", () => {
   world.operations.acm.Forgotten = operation({ schema: z.object({}), handle: () => ({}) });

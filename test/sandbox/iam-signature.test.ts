@@ -1,4 +1,5 @@
 import { ListCertificatesCommand } from "@aws-sdk/client-acm";
+import { GetResourcesCommand } from "@aws-sdk/client-resource-groups-tagging-api";
 import { ListHostedZonesByNameCommand, ListHostedZonesCommand } from "@aws-sdk/client-route-53";
 import { ListSecretsCommand } from "@aws-sdk/client-secrets-manager";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -11,18 +12,23 @@ const EVERYTHING = userWith({ Action: "*" });
 
 const CALLS: [
   service: string,
-  call: (clients: Pick<Clients, "acm" | "dns" | "secrets" | "sts">) => Promise<unknown>,
+  call: (clients: Pick<Clients, "acm" | "dns" | "secrets" | "sts" | "tagging">) => Promise<unknown>,
 ][] = [
   ["acm", ({ acm }) => acm.send(new ListCertificatesCommand({}))],
   ["route53", ({ dns }) => dns.send(new ListHostedZonesCommand({}))],
   ["secretsmanager", ({ secrets }) => secrets.send(new ListSecretsCommand({}))],
   ["sts", ({ sts }) => sts.send(new GetCallerIdentityCommand({}))],
+  ["tagging", ({ tagging }) => tagging.send(new GetResourcesCommand({}))],
 ];
 
 /** How each service calls a wrong signature and an unknown key. */
 const CODES: Record<string, { wrong: object; unknown: string }> = {
   acm: { wrong: { name: "InvalidSignatureException", status: 400 }, unknown: "UnrecognizedClientException" },
   secretsmanager: {
+    wrong: { name: "InvalidSignatureException", status: 400 },
+    unknown: "UnrecognizedClientException",
+  },
+  tagging: {
     wrong: { name: "InvalidSignatureException", status: 400 },
     unknown: "UnrecognizedClientException",
   },

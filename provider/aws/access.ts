@@ -1,4 +1,5 @@
 import { ACMClient } from "@aws-sdk/client-acm";
+import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
@@ -7,6 +8,8 @@ import type { ConnectionMethod, ConnectionSpec } from "../model/connection";
 import { PkiError } from "../model/errors";
 import { assumedRole } from "./assumedRole";
 import { type ClientPlugin, type Connected, notesFailures } from "./failedCalls";
+import { paces } from "./paced";
+import { gathersChanges } from "./recordChanges";
 import { renewsCredentials } from "./renewsCredentials";
 import { HASTY, PATIENT, patienceOf, repeatsNothingPaid } from "./retries";
 import type { Clock } from "./wait";
@@ -20,6 +23,8 @@ export interface Access {
   /** Route 53 is one service for a whole partition; the region only tells which partition. */
   route53(region: string): Route53Client;
   secretsManager(region: string): SecretsManagerClient;
+  /** Tags of many resources; no long wait, as each service tells those of its own as well. */
+  tagging(region: string): ResourceGroupsTaggingAPIClient;
   /** What errors tell of the connection. */
   connected: Connected;
   /** The connection's region, else the environment's. Throws where neither names one. */
@@ -33,7 +38,8 @@ type Credentials = NonNullable<STSClientConfig["credentials"]>;
 /**
  * Opens a connection without calling AWS; `name` is what errors call it, absent for the ambient one. Credentials are
  * fetched by the first call and renewed by the SDK, and when AWS says that they have expired; endpoints are the
- * SDK's own (AWS_ENDPOINT_URL and its kin). By `clock` calls wait before they are tried again.
+ * SDK's own (AWS_ENDPOINT_URL and its kin). By `clock` calls wait for their turn under AWS's quotas, and before they are
+ * tried again.
  */
 export function openConnection(spec: ConnectionSpec, clock: Clock, name?: string): Access {
   const connected: Connected = {
@@ -48,15 +54,18 @@ export function openConnection(spec: ConnectionSpec, clock: Clock, name?: string
   const shared = { ...common, credentials: config.credentials };
   const hasty = { ...shared, ...patienceOf(HASTY, clock) };
   const plugins = [renewsCredentials(config.credentials), repeatsNothingPaid];
-  const once = memoise((at) => [notesFailures(connected, at), ...plugins]);
+  const paced = (at: string) => paces({ connected, region: at, clock });
+  const once = memoise((at) => [notesFailures(connected, at), paced(at), ...plugins]);
   return {
     connected,
     sts: (at) => once("sts", at, () => new STSClient({ ...shared, region: at })),
     acm: (at) => once("acm", at, () => new ACMClient({ ...shared, region: at })),
     quickAcm: (at) => once("quick acm", at, () => new ACMClient({ ...hasty, region: at })),
-    route53: (at) => once("route53", at, () => new Route53Client({ ...shared, region: at })),
+    route53: (at) =>
+      once("route53", at, () => gathersChanges(new Route53Client({ ...shared, region: at }), clock)),
     secretsManager: (at) =>
       once("secretsmanager", at, () => new SecretsManagerClient({ ...shared, region: at })),
+    tagging: (at) => once("tagging", at, () => new ResourceGroupsTaggingAPIClient({ ...hasty, region: at })),
     region: () => config.region(),
   };
 }

@@ -5,7 +5,6 @@ import {
   DescribeCertificateCommand,
   ExportCertificateCommand,
   GetCertificateCommand,
-  ListCertificatesCommand,
   ListTagsForCertificateCommand,
   RemoveTagsFromCertificateCommand,
   RenewCertificateCommand,
@@ -16,6 +15,7 @@ import {
 import type { CertificateStatus, RevocationReason } from "../model/certificate";
 import type { KeyAlgorithm } from "../model/profile";
 import type { Exported } from "../pki/exported";
+import { noteDeleted, noteRequested } from "./acmDone";
 import { type CertificateView, viewOf } from "./certificateView";
 import { attempt, attemptFind, awsErrorName, translateFailure, unquoted } from "./failures";
 
@@ -58,6 +58,7 @@ export async function requestCertificate(
     acm.send(command),
   );
   if (!CertificateArn) throw new Error("ACM answered RequestCertificate without an ARN");
+  noteRequested(acm, CertificateArn, input.dnsNames);
   return CertificateArn;
 }
 
@@ -98,6 +99,19 @@ export async function requireCertificatePem(acm: ACMClient, resource: string, ar
   return answer.Certificate ?? "";
 }
 
+/** The same of one that a list shows as issued; undefined where ACM does not give it out. */
+export async function findCertificatePem(
+  acm: ACMClient,
+  resource: string,
+  arn: string,
+): Promise<string | undefined> {
+  const doing = { resource, action: `get the certificate ${arn}` };
+  const answer = await attemptFind(doing, [...ABSENT, "RequestInProgressException"], () =>
+    acm.send(new GetCertificateCommand({ CertificateArn: arn })),
+  );
+  return answer?.Certificate;
+}
+
 /** Asks for a renewal, which AWS charges for; a renewal that is under way already is no error. */
 export async function renewCertificate(acm: ACMClient, resource: string, arn: string): Promise<void> {
   const doing = { resource, action: `renew the certificate ${arn}` };
@@ -132,18 +146,14 @@ export async function deleteCertificate(
 ): Promise<"deleted" | "in use"> {
   try {
     await acm.send(new DeleteCertificateCommand({ CertificateArn: arn }));
-    return "deleted";
   } catch (error) {
     const name = awsErrorName(error);
     if (name === "ResourceInUseException") return "in use";
-    if (ABSENT.includes(name)) return "deleted";
-    throw translateFailure(error, { resource, action: `delete the certificate ${arn}` });
+    if (!ABSENT.includes(name))
+      throw translateFailure(error, { resource, action: `delete the certificate ${arn}` });
   }
-}
-
-/** The cheapest call that proves access to ACM. */
-export async function smokeTestAcm(acm: ACMClient): Promise<void> {
-  await acm.send(new ListCertificatesCommand({ MaxItems: 1 }));
+  noteDeleted(acm, arn);
+  return "deleted";
 }
 
 /** The tags of a certificate, or undefined where there is no such certificate. */

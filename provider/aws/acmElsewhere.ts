@@ -1,9 +1,9 @@
-import type { CertificateSummary } from "@aws-sdk/client-acm";
 import type { ErrorCode, PkiError } from "../model/errors";
 import { mayBeUnopened } from "../model/regions";
 import type { Access } from "./access";
-import { listLive, needs } from "./acmList";
+import { type Survey, surveyCertificates } from "./acmSurvey";
 import { attemptFind } from "./failures";
+import type { Clock } from "./wait";
 
 /**
  * How a region answers that the account has not enabled: it knows nobody. (A session token of STS's old global
@@ -23,24 +23,29 @@ export interface Elsewhere {
   unknown: { region: string; code: ErrorCode }[];
 }
 
-/** A region's live certificates, or why they are not known. */
-type Answer = { certificates: CertificateSummary[] } | { code: ErrorCode };
+/** A region's certificates, undefined where it is not enabled; or why they are not known. */
+type Answer = { survey: Survey | undefined } | { code: ErrorCode };
 
 const answers = new WeakMap<Access, Map<string, { at: Date; answer: Promise<Answer> }>>();
+
+interface Question {
+  domains: readonly string[];
+  regions: readonly string[];
+  clock: Pick<Clock, "now">;
+}
 
 /** Asks these regions, all at once, which of them need the records of these domains. Never throws. */
 export async function lookElsewhere(
   access: Access,
   resource: string,
-  { domains, regions, now }: { domains: readonly string[]; regions: readonly string[]; now: Date },
+  { domains, regions, clock }: Question,
 ): Promise<Map<string, Elsewhere>> {
+  const asked = { domains, clock };
   const seen = await Promise.all(
-    regions.map(async (region) => ({ region, ...(await answerOf(access, resource, region, domains, now)) })),
+    regions.map(async (region) => ({ region, ...(await answerOf(access, resource, region, asked)) })),
   );
   const elsewhere = (domain: string): Elsewhere => ({
-    usedIn: seen
-      .filter((one) => "certificates" in one && one.certificates.some((other) => needs(other, domain)))
-      .map((one) => one.region),
+    usedIn: seen.filter((one) => isUse(one, domain)).map((one) => one.region),
     unknown: seen.flatMap((one) => ("code" in one ? [{ region: one.region, code: one.code }] : [])),
   });
   return new Map(domains.map((domain) => [domain, elsewhere(domain)]));
@@ -54,28 +59,36 @@ async function answerOf(
   access: Access,
   resource: string,
   region: string,
-  domains: readonly string[],
-  now: Date,
+  { domains, clock }: Omit<Question, "regions">,
 ): Promise<Answer> {
+  const now = clock.now();
   const known = answers.get(access) ?? new Map<string, { at: Date; answer: Promise<Answer> }>();
   answers.set(access, known);
   const last = known.get(region);
   if (last && now.getTime() - last.at.getTime() < STANDS_SECONDS * 1000) {
     const answer = await last.answer;
-    const isUse = (one: CertificateSummary) => domains.some((domain) => needs(one, domain));
-    if (!("certificates" in answer && answer.certificates.some(isUse))) return answer;
+    if (!domains.some((domain) => isUse(answer, domain))) return answer;
   }
-  const answer = ask(access, resource, region);
+  const answer = ask(access, resource, region, clock);
   known.set(region, { at: now, answer });
   return answer;
 }
 
-async function ask(access: Access, resource: string, region: string): Promise<Answer> {
+function isUse(answer: Answer, domain: string): boolean {
+  return "survey" in answer && answer.survey !== undefined && answer.survey.usersOf(domain).length > 0;
+}
+
+async function ask(
+  access: Access,
+  resource: string,
+  region: string,
+  clock: Pick<Clock, "now">,
+): Promise<Answer> {
   const doing = { resource, action: `look for certificates in ${region}` };
   const empty = mayBeUnopened(region) ? [...NOT_ENABLED, "ENOTFOUND"] : NOT_ENABLED;
   try {
-    const found = await attemptFind(doing, empty, () => listLive(access.quickAcm(region)));
-    return { certificates: found ?? [] };
+    const look = () => surveyCertificates(access.quickAcm(region), clock, 0);
+    return { survey: await attemptFind(doing, empty, look) };
   } catch (error) {
     // attemptFind throws nothing else.
     return { code: (error as PkiError).code };

@@ -1,47 +1,61 @@
-import {
-  type ACMClient,
-  type CertificateSummary,
-  KeyAlgorithm,
-  paginateListCertificates,
-} from "@aws-sdk/client-acm";
-import type { CertificateStatus } from "../model/certificate";
-import { validationDomain } from "../model/domainName";
+import type { ACMClient } from "@aws-sdk/client-acm";
 import type { RequestInput } from "./acm";
-import { attempt, type Doing } from "./failures";
+import { requestedFor, wasDeleted } from "./acmDone";
+import { type Listed, type Survey, surveyCertificates } from "./acmSurvey";
+import { attempt } from "./failures";
+import type { Clock } from "./wait";
 
-const LIVE = ["PENDING_VALIDATION", "ISSUED"] as const;
+/** Seconds that a list may be old where what is looked for must have been there before this process began. */
+const EARLIER_SECONDS = 60;
+/** Seconds that a list may be old where what is looked for was requested minutes ago. */
+const RECENT_SECONDS = 5;
 
-/** Of these domains, those whose record another live certificate of this account and region is validated by. */
+type Now = Pick<Clock, "now">;
+
+/**
+ * Of these domains, those whose record another live certificate of this account and region is validated by. A record
+ * that is kept too long harms nobody, one that is deleted too early does: the list is one that began after the call,
+ * and what this process has requested counts though no list shows it yet.
+ */
 export async function findDomainsInUse(
   acm: ACMClient,
   resource: string,
-  domains: readonly string[],
-  exceptArn: string,
+  { domains, exceptArn }: { domains: readonly string[]; exceptArn: string },
+  clock: Now,
 ): Promise<Set<string>> {
   const doing = { resource, action: `look for other certificates of ${domains.join(", ")}` };
-  const listed = await list(acm, doing, LIVE);
+  const survey = await attempt(doing, () => surveyCertificates(acm, clock, 0));
   // A list may still show what was just deleted.
-  const others = listed.filter((one) => one.CertificateArn !== exceptArn);
-  return new Set(domains.filter((domain) => others.some((one) => needs(one, domain))));
-}
-
-/** Whether a certificate is validated by a domain's record. */
-export function needs(one: CertificateSummary, domain: string): boolean {
-  // A summary shows the first hundred names only; what it does not show may need any record.
-  if (one.HasAdditionalSubjectAlternativeNames) return true;
-  return [one.DomainName ?? "", ...(one.SubjectAlternativeNameSummaries ?? [])]
-    .map(validationDomain)
-    .includes(domain);
+  const isOther = (arn: string) => arn !== exceptArn && !wasDeleted(acm, arn);
+  const isListedUse = (domain: string) => survey.usersOf(domain).some(isOther);
+  const isFreshUse = (domain: string) =>
+    requestedFor(acm, domain).some((arn) => isOther(arn) && !survey.find(arn));
+  return new Set(domains.filter((domain) => isListedUse(domain) || isFreshUse(domain)));
 }
 
 /** Whether ACM lists a certificate, which a fresh one is not yet for some seconds. */
-export async function isCertificateListed(acm: ACMClient, resource: string, arn: string): Promise<boolean> {
-  const listed = await list(acm, { resource, action: `look for the certificate ${arn}` });
-  return listed.some((one) => one.CertificateArn === arn);
+export async function isCertificateListed(
+  acm: ACMClient,
+  resource: string,
+  arn: string,
+  clock: Now,
+): Promise<boolean> {
+  return (await findListed(acm, resource, { arn, maxAgeSeconds: RECENT_SECONDS }, clock)) !== undefined;
 }
 
-/** A certificate as a list shows it. */
-export interface Listed {
+/** A certificate as a list shows it that is at most this old; undefined where it is not in it. */
+export async function findListed(
+  acm: ACMClient,
+  resource: string,
+  { arn, maxAgeSeconds }: { arn: string; maxAgeSeconds: number },
+  clock: Now,
+): Promise<Listed | undefined> {
+  const doing = { resource, action: `look for the certificate ${arn}` };
+  return (await attempt(doing, () => surveyCertificates(acm, clock, maxAgeSeconds))).find(arn);
+}
+
+/** A live certificate that shares a name with a wanted one. */
+export interface Related {
   arn: string;
   /** Whether its key was ever exported: then some secret holds it, and so some state knew it. */
   exported: boolean;
@@ -54,58 +68,32 @@ export async function findRelated(
   acm: ACMClient,
   resource: string,
   wanted: Pick<RequestInput, "commonName" | "dnsNames" | "keyAlgorithm">,
-): Promise<Listed[]> {
-  const listed = await listLiveOnce(acm, resource);
-  const isRelated = ({ SubjectAlternativeNameSummaries: names = [], ...one }: CertificateSummary) =>
-    one.ExportOption === "ENABLED" && names.some((name) => wanted.dnsNames.includes(name));
-  return listed.filter(isRelated).map((one) => ({
-    arn: one.CertificateArn ?? "",
-    exported: one.Exported ?? false,
-    isAlike:
-      one.DomainName === wanted.commonName &&
-      // ACM shows RSA-2048 where it takes RSA_2048.
-      one.KeyAlgorithm?.replace("-", "_") === wanted.keyAlgorithm &&
-      sameSet(one.SubjectAlternativeNameSummaries ?? [], wanted.dnsNames),
-  }));
+  clock: Now,
+): Promise<Related[]> {
+  const survey = await firstSurvey(acm, resource, clock);
+  return survey
+    .sharing(wanted.dnsNames)
+    .filter((one) => one.exportable)
+    .map((one) => ({
+      arn: one.arn,
+      exported: one.exported,
+      isAlike:
+        one.commonName === wanted.commonName &&
+        one.keyAlgorithm === wanted.keyAlgorithm &&
+        sameSet(one.names, wanted.dnsNames),
+    }));
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {
   return [...a].sort().join(",") === [...b].sort().join(",");
 }
 
-const listedOnce = new WeakMap<ACMClient, Promise<CertificateSummary[]>>();
+const first = new WeakMap<ACMClient, Promise<Survey>>();
 
-/** Live certificates as they were when this process first asked: what a crash has lost was requested before that. */
-function listLiveOnce(acm: ACMClient, resource: string): Promise<CertificateSummary[]> {
-  const doing = { resource, action: "look for certificates of this stack" };
-  const asked = listedOnce.get(acm) ?? list(acm, doing, LIVE);
-  listedOnce.set(acm, asked);
-  asked.catch(() => listedOnce.delete(acm));
-  return asked;
-}
-
-function list(
-  acm: ACMClient,
-  doing: Doing,
-  statuses?: readonly CertificateStatus[],
-): Promise<CertificateSummary[]> {
-  return attempt(doing, () => listPages(acm, statuses));
-}
-
-/** All live certificates that a client's region holds. Throws the SDK's own exception. */
-export function listLive(acm: ACMClient): Promise<CertificateSummary[]> {
-  return listPages(acm, LIVE);
-}
-
-async function listPages(
-  acm: ACMClient,
-  statuses?: readonly CertificateStatus[],
-): Promise<CertificateSummary[]> {
-  // Without keyTypes ACM lists RSA_2048 certificates alone.
-  const includes = { Includes: { keyTypes: Object.values(KeyAlgorithm) } };
-  const query = { ...includes, ...(statuses ? { CertificateStatuses: [...statuses] } : {}) };
-  const found: CertificateSummary[] = [];
-  for await (const page of paginateListCertificates({ client: acm, pageSize: 1000 }, query))
-    found.push(...(page.CertificateSummaryList ?? []));
-  return found;
+/** Certificates as they were when this process first asked: what a crash has lost was requested before that. */
+function firstSurvey(acm: ACMClient, resource: string, clock: Now): Promise<Survey> {
+  const asked = first.get(acm) ?? surveyCertificates(acm, clock, EARLIER_SECONDS);
+  first.set(acm, asked);
+  asked.catch(() => first.delete(acm));
+  return attempt({ resource, action: "look for certificates of this stack" }, () => asked);
 }

@@ -1,7 +1,7 @@
 import type { CertificateDetail, DomainStatus, DomainValidation } from "@aws-sdk/client-acm";
 import type { CertificateStatus } from "../model/certificate";
 import { validationDomain } from "../model/domainName";
-import { colonHex } from "../pki/exported";
+import { colonHex, readGeneration } from "../pki/exported";
 
 /** A certificate as ACM describes it. */
 export interface CertificateView {
@@ -39,6 +39,8 @@ export interface CertificateView {
   renewalValidatedDomains: string[];
   /** ARNs of what serves it. */
   inUseBy: string[];
+  /** Of this generation, where ACM has given it out already. */
+  certificatePem?: string;
 }
 
 /** Reads an answer of DescribeCertificate. */
@@ -76,6 +78,25 @@ export function viewOf(arn: string, detail: CertificateDetail): CertificateView 
     renewalValidatedDomains: domainsThat("SUCCESS", detail.RenewalSummary?.DomainValidationOptions ?? []),
     inUseBy: detail.InUseBy ?? [],
   };
+}
+
+/**
+ * A certificate that was pending and is issued by now, from what it was and its PEM alone; undefined where that cannot
+ * be read.
+ */
+export function issuedView(pending: CertificateView, certificatePem: string): CertificateView | undefined {
+  const generation = readGeneration(certificatePem);
+  return (
+    generation && {
+      ...pending,
+      status: "ISSUED",
+      serial: generation.serial,
+      notBefore: generation.notBefore.toISOString(),
+      notAfter: generation.notAfter.toISOString(),
+      validatedDomains: pending.names,
+      certificatePem,
+    }
+  );
 }
 
 const domainsThat = (status: DomainStatus, options: readonly DomainValidation[]): string[] =>

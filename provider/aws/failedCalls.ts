@@ -36,7 +36,23 @@ export function findFailedCall(error: unknown): FailedCall | undefined {
 const PREFIXES: Readonly<Record<string, string>> = {
   elasticloadbalancingv2: "elasticloadbalancing",
   acmpca: "acm-pca",
+  resourcegroupstaggingapi: "tag",
 };
+
+/** What the SDK tells of a call on its way. */
+export interface CallContext {
+  clientName?: string;
+  commandName?: string;
+}
+
+const serviceOf = ({ clientName = "" }: CallContext): string =>
+  clientName.replace(/Client$/, "").toLowerCase();
+
+/** IAM's name of the operation that is called, such as `acm:ListCertificates`. */
+export function operationOf(context: CallContext): string {
+  const service = serviceOf(context);
+  return `${PREFIXES[service] ?? service}:${(context.commandName ?? "").replace(/Command$/, "")}`;
+}
 
 /** Inputs that hold the ARN of what a call is about. */
 const ARN_INPUTS = ["RoleArn", "CertificateArn", "SecretId"] as const;
@@ -70,16 +86,15 @@ function whoCalled({ label, principal }: Connected): Pick<FailedCall, "connectio
 }
 
 function callOf(
-  { clientName = "", commandName = "" }: { clientName?: string; commandName?: string },
+  context: CallContext,
   input: Record<string, unknown>,
   { principal = "" }: Connected,
   region: string | undefined,
 ): Omit<FailedCall, "connection" | "principal"> {
-  const service = clientName.replace(/Client$/, "").toLowerCase();
-  const named = NAMED[service]?.(input, principal.split(":")[1] ?? "aws");
+  const named = NAMED[serviceOf(context)]?.(input, principal.split(":")[1] ?? "aws");
   const resource = ARN_INPUTS.map((key) => input[key]).find(isArn) ?? named;
   return {
-    action: `${PREFIXES[service] ?? service}:${commandName.replace(/Command$/, "")}`,
+    action: operationOf(context),
     ...(resource === undefined ? {} : { resource }),
     ...(region === undefined ? {} : { regions: [...new Set([region, ...replicaRegionsIn(input)])] }),
     externalIdSent: input.ExternalId !== undefined,

@@ -1,13 +1,14 @@
 import type { STSClientConfig } from "@aws-sdk/client-sts";
 import type { ClientPlugin } from "./failedCalls";
 import { awsErrorName, isQuota } from "./failures";
+import { secondsInLine } from "./paced";
 import type { Clock } from "./wait";
 
 type Strategy = Extract<NonNullable<STSClientConfig["retryStrategy"]>, { recordSuccess: unknown }>;
 type Token = Awaited<ReturnType<Strategy["acquireInitialRetryToken"]>>;
 type Failure = Parameters<Strategy["refreshRetryTokenForRetry"]>[1];
 
-/** How long one try may take, and how long after the first another one may begin. */
+/** How long one try may take, and how long after the first another one may begin; waiting in line (pace.ts) is neither. */
 export interface Patience {
   connectSeconds: number;
   answerSeconds: number;
@@ -26,6 +27,12 @@ const KINDS: Partial<Record<Failure["errorType"], { tries: number; firstWaitSeco
 };
 export const MAX_TRIES = 10;
 const MAX_WAIT_SECONDS = 20;
+
+/**
+ * Connections of one client, which are kept and used again. Some that ask at once wait for one that is free, within their
+ * time; the SDK warns where twice as many wait as there are connections.
+ */
+const SOCKETS = { keepAlive: true, maxSockets: 400 };
 
 /** Calls that cost money each time, and take no token by which AWS would know a second one for the first. */
 const WITHOUT_TOKEN = ["RenewCertificateCommand"];
@@ -47,6 +54,8 @@ export function patienceOf(patience: Patience, clock: Clock) {
       throwOnRequestTimeout: true,
       // An answer that stops in the middle.
       socketTimeout: milliseconds,
+      httpAgent: SOCKETS,
+      httpsAgent: SOCKETS,
     },
   };
 }
@@ -68,7 +77,7 @@ function strategyOf({ deadlineSeconds }: Patience, clock: Clock): Strategy {
   return {
     acquireInitialRetryToken: async () => token(0, now(), 0),
     refreshRetryTokenForRetry: async (last, failure) => {
-      const start = starts.get(last) ?? now();
+      const start = (starts.get(last) ?? now()) + secondsInLine(failure.error);
       const count = last.getRetryCount() + 1;
       const seconds = secondsUntilNext(count, failure, Math.random());
       const isTooLate = seconds === undefined || now() - start + seconds > deadlineSeconds;

@@ -1,6 +1,4 @@
 import {
-  type Change,
-  ChangeResourceRecordSetsCommand,
   GetHostedZoneCommand,
   InvalidChangeBatch,
   ListResourceRecordSetsCommand,
@@ -10,14 +8,8 @@ import {
 import type { HostedZone } from "../model/domainName";
 import { plainHost } from "../model/publicDns";
 import { attempt, translateFailure } from "./failures";
-
-/** Seconds that resolvers may keep a validation record. */
-const RECORD_TTL_SECONDS = 300;
-
-export interface Cname {
-  name: string;
-  value: string;
-}
+import type { Cname } from "./recordBatch";
+import { changeRecords } from "./recordChanges";
 
 export interface ZoneView extends HostedZone {
   isPrivate: boolean;
@@ -36,7 +28,10 @@ export async function readZone(route53: Route53Client, id: string): Promise<Zone
   };
 }
 
-/** Puts CNAMEs into a zone, in one atomic batch; what stands there already is left as it is. */
+/**
+ * Puts CNAMEs into a zone, all or none; what stands there already is left as it is. Takes up to a second, in which it
+ * gathers what others change in the zone.
+ */
 export async function putRecords(
   route53: Route53Client,
   resource: string,
@@ -47,7 +42,7 @@ export async function putRecords(
     resource,
     action: `put ${records.length} validation record(s) into the hosted zone ${zoneId}`,
   };
-  await attempt(doing, () => route53.send(changeBatch(zoneId, "UPSERT", records)));
+  await attempt(doing, () => changeRecords(route53, zoneId, { action: "UPSERT", records }));
 }
 
 /** The value of the CNAME that stands in a zone under a name, or undefined. Needs route53:ListResourceRecordSets. */
@@ -83,7 +78,7 @@ export async function requireNameServers(
   return (DelegationSet?.NameServers ?? []).map(plainHost);
 }
 
-/** Deletes a CNAME; one that is gone or was changed by somebody else is left alone. */
+/** Deletes a CNAME, in up to a second like putRecords; one that is gone or was changed by somebody else is left alone. */
 export async function deleteRecord(
   route53: Route53Client,
   resource: string,
@@ -91,28 +86,11 @@ export async function deleteRecord(
   record: Cname,
 ): Promise<"deleted" | "absent"> {
   try {
-    await route53.send(changeBatch(zoneId, "DELETE", [record]));
+    await changeRecords(route53, zoneId, { action: "DELETE", records: [record] });
     return "deleted";
   } catch (error) {
     // Neither the record nor, perhaps, its zone exists any more.
     if (error instanceof InvalidChangeBatch || error instanceof NoSuchHostedZone) return "absent";
     throw translateFailure(error, { resource, action: `delete the validation record ${record.name}` });
   }
-}
-
-function changeBatch(
-  zoneId: string,
-  action: "UPSERT" | "DELETE",
-  records: readonly Cname[],
-): ChangeResourceRecordSetsCommand {
-  const changes: Change[] = records.map(({ name, value }) => ({
-    Action: action,
-    ResourceRecordSet: {
-      Name: name,
-      Type: "CNAME",
-      TTL: RECORD_TTL_SECONDS,
-      ResourceRecords: [{ Value: value }],
-    },
-  }));
-  return new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes: changes } });
 }

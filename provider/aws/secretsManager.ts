@@ -8,8 +8,9 @@ import {
   UntagResourceCommand,
   UpdateSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
+import type { PkiError } from "../model/errors";
 import type { Replica } from "../model/secretAccess";
-import { attempt, attemptFind, awsErrorName } from "./failures";
+import { attempt, attemptFind, awsErrorName, translateFailure } from "./failures";
 import { replicasOf } from "./secretAccess";
 import type { SecretVersion } from "./secretVersions";
 
@@ -64,12 +65,16 @@ export async function findSecret(
   };
 }
 
-/** Makes a secret with its first version; gives its ARN. */
+/** The name is taken, by a secret or by one that waits for its deletion; some other fault looks like the latter. */
+const TAKEN = ["ResourceExistsException", "InvalidRequestException"];
+
+/** Makes a secret with its first version; gives its ARN, or the failure where the name may be taken. */
 export async function createSecret(
   client: SecretsManagerClient,
   resource: string,
   secret: SecretSettings & SecretVersion & { name: string; tags: Readonly<Record<string, string>> },
-): Promise<string> {
+): Promise<{ arn: string } | { failure: PkiError }> {
+  const doing = { resource, action: `create the secret ${secret.name}` };
   const command = new CreateSecretCommand({
     Name: secret.name,
     Description: secret.description,
@@ -78,11 +83,15 @@ export async function createSecret(
     Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
     ...(secret.kmsKeyId ? { KmsKeyId: secret.kmsKeyId } : {}),
   });
-  const { ARN } = await attempt({ resource, action: `create the secret ${secret.name}` }, () =>
-    client.send(command),
-  );
-  if (!ARN) throw new Error("Secrets Manager answered CreateSecret without an ARN");
-  return ARN;
+  try {
+    const { ARN } = await client.send(command);
+    if (!ARN) throw new Error("Secrets Manager answered CreateSecret without an ARN");
+    return { arn: ARN };
+  } catch (error) {
+    const failure = translateFailure(error, doing);
+    if (TAKEN.includes(awsErrorName(error))) return { failure };
+    throw failure;
+  }
 }
 
 /** Sets description and key, "" being the AWS-managed key (UpdateSecret, KmsKeyId); readers see no change. */

@@ -4,15 +4,20 @@ import { PkiError } from "../model/errors";
 import { causesOf, type Finding, remediesOf } from "../plan/diagnosis";
 import { type IssuanceAction, planIssuance } from "../plan/issuance";
 import { findCaaInForce } from "./caaInForce";
-import { type CertificateWork, duration, requireCertificate } from "./certificateWork";
+import { type CertificateWork, duration } from "./certificateWork";
 import { diagnose, diagnoseNowAndThen } from "./diagnose";
 import { placeRecords, putValidationRecords } from "./validationRecords";
+import { watchCertificate, watching } from "./watchCertificate";
 
 /** Seconds after which the records of a request that is still pending are put again. */
 const RECORDS_AGAIN_SECONDS = 10 * 60;
 
 /** Sees a request through to its issue: puts the records that ACM names, and waits until ACM has seen them. */
 export function issue(first: CertificateView, work: CertificateWork): Promise<CertificateView> {
+  return watching(work, () => awaitIssue(first, work));
+}
+
+function awaitIssue(first: CertificateView, work: CertificateWork): Promise<CertificateView> {
   const { arn } = first;
   let putAt = Number.NEGATIVE_INFINITY;
   const now = () => work.context.now().getTime();
@@ -24,7 +29,7 @@ export function issue(first: CertificateView, work: CertificateWork): Promise<Ce
       resource: work.resource,
       awaited: `the issue of ${arn}`,
       first,
-      probe: () => requireCertificate(arn, work),
+      probe: watchCertificate(arn, work, first),
       judge: async (seen) => {
         // Somebody may have taken the records away since; putting them again changes nothing where they stand.
         const recordsPut = now() - putAt < RECORDS_AGAIN_SECONDS * 1000;

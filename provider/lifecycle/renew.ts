@@ -6,9 +6,10 @@ import { planCaa } from "../plan/caa";
 import { causesOf, remediesOf } from "../plan/diagnosis";
 import { askForRenewal, isUnderWay } from "./askForRenewal";
 import { findCaaInForce } from "./caaInForce";
-import { type CertificateWork, duration, requireCertificate } from "./certificateWork";
+import { type CertificateWork, duration } from "./certificateWork";
 import { diagnose } from "./diagnose";
 import { placeRecords, putValidationRecords } from "./validationRecords";
+import { watchCertificate, watching } from "./watchCertificate";
 
 /**
  * Renews a certificate under its ARN and waits for the new serial, which is the only proof of a renewal. The
@@ -21,11 +22,15 @@ export async function renew(current: CertificateView, work: CertificateWork): Pr
     await findExport(work.acm, work.resource, current.arn, work.context.passphrase());
     await askForRenewal(current, work);
   }
+  return watching(work, () => awaitRenewal(current, work));
+}
+
+function awaitRenewal(current: CertificateView, work: CertificateWork): Promise<CertificateView> {
   return waitFor<CertificateView>(
     {
       resource: work.resource,
       awaited: `the renewal of ${current.arn}`,
-      probe: () => requireCertificate(current.arn, work),
+      probe: watchCertificate(current.arn, work),
       judge: async (seen) => {
         if (seen.serial !== current.serial) return "done";
         // A failure that stood there before is that of an earlier try.

@@ -10,7 +10,7 @@ import {
 import type { SecretVersion } from "../aws/secretVersions";
 import { type CertificateSecretState, type EarlierSecret, SYNC_DEFAULTS } from "../model/certificateSecret";
 import { PkiError } from "../model/errors";
-import { claimOf, isOwnedBy, secretVersionId } from "../plan/identity";
+import { claimOf, firstVersionId, isOwnedBy, secretVersionId, versionIdAmong } from "../plan/identity";
 import { contentOf, MAX_BODY_BYTES, secretBody } from "../plan/secretBody";
 import { isSetOtherwise, secretSettings, secretTags } from "../plan/secretSettings";
 import { mustLook, secretChanges } from "../plan/secretUpkeep";
@@ -27,25 +27,33 @@ type Content = SecretVersion & KnownVersion;
 /** What of the state before goes into the one after. */
 type Before = Versions & Pick<CertificateSecretState, "syncedFor" | "earlier">;
 
-/** Writes a secret that the state does not know: a new one, or one of our own that was left under the name. */
+/**
+ * Writes a secret that the state does not know: a new one, or one of our own that was left under the name. A new one
+ * takes one call; what stands under the name is looked at where AWS refuses it, or where it is expected to be there.
+ */
 export async function makeSecret(
   work: SecretWork,
   earlier: EarlierSecret[] = [],
 ): Promise<{ id: string; state: CertificateSecretState }> {
   const { inputs, client, resource } = work;
   const content = await prepare(work);
-  const seen = await findSecret(client, resource, inputs.secretName);
-  if (seen) return { id: seen.arn, state: await takeBack(seen, content, earlier, work) };
-  const { versionId, body } = content;
-  const secret = {
-    name: inputs.secretName,
-    versionId,
-    body,
-    ...secretSettings(inputs),
-    tags: secretTags(inputs, 1),
-  };
-  const id = await createSecret(client, resource, secret);
-  return { id, state: stateOf(content, 1, work, { ...NO_VERSIONS, syncedFor: "", earlier }) };
+  const find = () => findSecret(client, resource, inputs.secretName);
+  const takingBack = async (seen: SecretView) => ({
+    id: seen.arn,
+    state: await takeBack(seen, content, earlier, work),
+  });
+  const expected = inputs.adoptExisting ? await find() : undefined;
+  if (expected) return takingBack(expected);
+  const first = { ...content, versionId: firstVersionId(content.versionId, work.context.chance()) };
+  const { versionId, body } = first;
+  const secret = { name: inputs.secretName, versionId, body, ...secretSettings(inputs) };
+  const made = await createSecret(client, resource, { ...secret, tags: secretTags(inputs, 1) });
+  if ("failure" in made) {
+    const seen = await find();
+    if (!seen) throw made.failure;
+    return takingBack(seen);
+  }
+  return { id: made.arn, state: stateOf(first, 1, work, { ...NO_VERSIONS, syncedFor: "", earlier }) };
 }
 
 /**
@@ -61,9 +69,10 @@ export async function syncSecret(
   const looks = mustLook(inputs, state, secretChanges(state, inputs));
   const seen = looks ? await requireSecret(id, work) : undefined;
   const claim = Math.max(state.claim, claimOf(seen?.tags ?? {}));
-  const content = await prepare(work);
-  const isSet = seen !== undefined && (await putSettings(seen, state, claim, work));
   const current = seen ? seen.currentVersionId : state.versionId;
+  const { versionId, previousVersionId } = state;
+  const content = standingAs(await prepare(work), [current, versionId, previousVersionId]);
+  const isSet = seen !== undefined && (await putSettings(seen, state, claim, work));
   const isWritten = await putContent(id, content, current, work);
   if (!isSet && !isWritten)
     context.notice(inputs.resourceUrn, "unchanged: the secret was proven, and nothing had to be written");
@@ -103,18 +112,24 @@ async function prepare({ inputs, resource, context }: SecretWork): Promise<Conte
   return { versionId, body, serial, notAfter: notAfter.toISOString() };
 }
 
+/** What stands in a secret already is not stored once more: the first version has an id of its own. */
+function standingAs(content: Content, known: readonly (string | undefined)[]): Content {
+  return { ...content, versionId: versionIdAmong(content.versionId, known) };
+}
+
 /**
  * Takes back a secret of our own that a crash, a destroy, a removal or a forced replacement has left under the name;
  * with `adoptExisting` one of somebody else.
  */
 async function takeBack(
   seen: SecretView,
-  content: Content,
+  prepared: Content,
   earlier: EarlierSecret[],
   work: SecretWork,
 ): Promise<CertificateSecretState> {
   const { inputs, client, context, resource } = work;
   requirePrimary(seen, work);
+  const content = standingAs(prepared, [seen.currentVersionId, seen.previousVersionId]);
   const observed = { tags: seen.tags, isPendingDeletion: seen.deletedAt !== undefined };
   const action = planSecretWrite(inputs.identity, inputs.secretName, observed, inputs.adoptExisting);
   if (action.do === "refuse") throw new PkiError({ code: "SecretNotOurs", resource, ...action });

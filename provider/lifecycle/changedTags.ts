@@ -1,0 +1,51 @@
+import { findCertificateTags } from "../aws/acm";
+import { findTagged } from "../aws/taggedResources";
+import type { CertificateState } from "../model/certificate";
+import { STACK_TAG } from "../model/ownTags";
+import { certificateTags, changedTags } from "../plan/tags";
+import type { CertificateWork } from "./certificateWork";
+import type { Context } from "./lifecycle";
+
+type Tags = Readonly<Record<string, string>>;
+
+/**
+ * Keys of tags that somebody changed. A claim raised by a run that was killed is one: the update settles it. The tags
+ * of a stack are read a hundred at a time; ACM is asked where that shows other ones than are wanted, as it lags, and
+ * where the last refresh has found some changed.
+ */
+export async function findChangedTags(
+  arn: string,
+  state: CertificateState,
+  { acm, resource, context }: Pick<CertificateWork, "acm" | "resource" | "context">,
+): Promise<string[]> {
+  const wanted = certificateTags(state, state);
+  const seen =
+    state.changedTags.length === 0 ? await findAmongOthers(arn, state, wanted, context) : undefined;
+  if (seen && changedTags(seen, wanted).length === 0) return [];
+  return changedTags((await findCertificateTags(acm, resource, arn)) ?? {}, wanted);
+}
+
+async function findAmongOthers(
+  arn: string,
+  { connection, region, resourceUrn }: CertificateState,
+  wanted: Tags,
+  context: Context,
+): Promise<Tags | undefined> {
+  const client = context.access(connection).tagging(region);
+  const found = await findTagged(client, wanted[STACK_TAG] ?? "", context);
+  if ("tagged" in found) return found.tagged.get(arn);
+  tellOnce(resourceUrn, found.failure.code, context);
+  return undefined;
+}
+
+const told = new WeakSet<Context>();
+
+function tellOnce(resourceUrn: string, code: string, context: Context): void {
+  if (told.has(context)) return;
+  told.add(context);
+  const why = code === "AccessDenied" ? "is not allowed" : `failed (${code})`;
+  context.notice(
+    resourceUrn,
+    `the tags of certificates are read one by one, as tag:GetResources ${why}: a refresh of many takes longer`,
+  );
+}

@@ -23,6 +23,7 @@ const TASKS = {
   reliability: { file: "scripts/reliability.mts" },
   pulumi: { file: "scripts/pulumi.mts" },
   "verify-aws": { file: "scripts/verify-aws.mts" },
+  bench: { file: "scripts/bench.mts" },
 };
 
 function requireTask(name) {

@@ -3,8 +3,10 @@ export {
   SecretsManagerSync,
   type SecretsManagerSyncArgs,
   type SyncedSecret,
+  type SyncedSet,
   type SyncOfSome,
 } from "./components/secretsManagerSync";
+export { CertificateSet, type CertificateSetArgs, type SetMemberArgs } from "./provider/certificateSets";
 export { Certificate, type CertificateArgs, type CertificateGetArgs } from "./provider/certificates";
 export type { Feature } from "./provider/permissions/feature";
 export type {

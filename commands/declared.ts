@@ -1,3 +1,4 @@
+import { wholeInputs, wholeState } from "../provider/model/stateForm";
 import { CommandError } from "./commandError";
 import { findText, isObject, itemsOf, type Json, objectOf } from "./values";
 
@@ -73,13 +74,17 @@ function declaredOf(given: unknown): Declared[] {
   const resource = objectOf(given);
   const { type, urn, id } = resource;
   if (typeof type !== "string" || !type.startsWith(TYPE_PREFIX)) return [];
-  const outputs = objectOf(resource.outputs);
+  const className = type.slice(TYPE_PREFIX.length);
+  // As the engine stores them they leave out what derives; a preview shows what is planned as inputs alone.
+  const kind = `${className.charAt(0).toLowerCase()}${className.slice(1)}`;
+  const stored = objectOf(resource.outputs);
+  const outputs = "stateVersion" in stored ? wholeState(kind, stored) : wholeInputs(kind, stored);
   const declared = {
-    type: type.slice(TYPE_PREFIX.length),
+    type: className,
     name: findText(urn)?.split("::").at(-1) ?? "without a name",
     id: findText(id),
     isRead: resource.external === true || outputs.foreign === true,
-    inputs: objectOf(resource.inputs),
+    inputs: wholeInputs(kind, objectOf(resource.inputs)),
     outputs,
   };
   return [declared];

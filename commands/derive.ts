@@ -5,6 +5,7 @@ import { AMBIENT, type Caller, callersOf, connectionKey, REGION } from "./identi
 import { Narrowing, type Tell } from "./narrowing";
 import { findKeyArn } from "./secretKeys";
 import { isCovered, secretPattern } from "./secretPattern";
+import { membersOf } from "./setMembers";
 import { findMatch, findText, isHidden, itemsOf, type Json, objectOf } from "./values";
 
 /** Features of one service, and what they are narrowed to. */
@@ -103,8 +104,9 @@ function use(
  * What each connection of a stack is used for, by the resources that the stack really declares; with `ownTags` narrowed
  * to what carries the stack's own tag.
  */
-export function derive(resources: readonly Declared[], ownTags = false): Derived {
-  const callers = callersOf(resources);
+export function derive(declared: readonly Declared[], ownTags = false): Derived {
+  const callers = callersOf(declared);
+  const resources = declared.flatMap(membersOf);
   const notes = new Set<string>();
   const tell: Tell = (note) => void notes.add(note);
   const byKey = new Map<string, Uses>();

@@ -1,6 +1,6 @@
 import { partitionOfRegion } from "../provider/permissions/scope";
 import type { Declared } from "./declared";
-import { findMatch, isHidden, type Json } from "./values";
+import { findMatch, findText, isHidden, type Json, objectOf } from "./values";
 
 export const ACCOUNT = /^\d{12}$/;
 export const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
@@ -37,12 +37,13 @@ export function callersOf(resources: readonly Declared[]): ReadonlyMap<string, C
 const isConnection = ({ type }: Declared): boolean => type === "AwsConnection";
 
 function callerIn(resource: Declared): Caller {
-  const { inputs, outputs, id } = resource;
-  const inArn = accountInArn(id);
+  const { inputs, outputs } = resource;
   const accountId =
     findMatch(outputs.accountId, ACCOUNT) ??
     findMatch(inputs.accountId, ACCOUNT) ??
-    (resource.type === "CertificateSecret" ? inArn : undefined);
+    secretArnsIn(resource)
+      .map(accountInArn)
+      .find((account) => account !== undefined);
   const region = isConnection(resource) ? regionOf(outputs, inputs) : undefined;
   // Route 53 has no region of its own that would tell.
   const partition =
@@ -56,6 +57,13 @@ function callerIn(resource: Declared): Caller {
 
 const regionOf = (outputs: Json, inputs: Json): string | undefined =>
   findMatch(outputs.region, REGION) ?? findMatch(inputs.region, REGION);
+
+/** The ARNs of the secrets that a resource has written. */
+function secretArnsIn({ type, id, outputs }: Declared): (string | undefined)[] {
+  if (type === "CertificateSecret") return [id];
+  if (type !== "CertificateSecretSet") return [];
+  return Object.values(objectOf(outputs.lines)).map((line) => findText(line)?.split(" ")[0]);
+}
 
 /** The account of an ARN; a secret that was not made yet has none. */
 function accountInArn(arn: string | undefined): string | undefined {

@@ -5,8 +5,8 @@ import { estimateSync, pricesWith } from "../provider/model/prices";
 interface Estimated {
   name: string;
   resource: pulumi.Resource;
-  /** The names of each certificate. */
-  certificates: pulumi.Output<string[]>[];
+  /** The names of each certificate; those of a set come together. */
+  certificates: pulumi.Output<string[][]>[];
   replicaRegions: pulumi.Input<readonly unknown[]> | undefined;
 }
 
@@ -18,7 +18,8 @@ export function tellEstimate({ name, resource, certificates, replicaRegions = []
   if (!pulumi.runtime.isDryRun() || certificates.length === 0) return;
   const prices = pricesWith(new pulumi.Config("aws-pki").getObject("prices"));
   const known = pulumi.all([pulumi.all(certificates), pulumi.output(replicaRegions)]);
-  known.apply(([names, replicas]) => {
+  known.apply(([parts, replicas]) => {
+    const names = parts.flat();
     const { issue, renewalsYear, secretsMonth, callsYear } = estimateSync(names, 1 + replicas.length, prices);
     const certificate = `certificates ${dollars(issue)} for an issue or renewal of all, ${dollars(renewalsYear)} a year`;
     const secrets = `secrets ${dollars(secretsMonth)} a month, calls that write them ${dollars(callsYear)} a year`;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import type { CertificateSecretSet } from "../provider/certificateSets";
 import type { CertificateSecret } from "../provider/certificates";
 import type { InputOf, InputsOf } from "../provider/inputTypes";
 import type { syncArgs } from "../provider/model/certificateSecret";
@@ -25,7 +26,7 @@ export interface ReaderAccess {
 export function readerAccess(
   sync: pulumi.Resource,
   settings: Settings,
-  secrets: readonly CertificateSecret[],
+  secrets: readonly (CertificateSecret | CertificateSecretSet)[],
 ): ReaderAccess {
   const readers = pulumi.output(settings.readers).apply((list) => list ?? []);
   const replicas = pulumi.output(settings.replicaRegions).apply(placesOf);
@@ -45,11 +46,11 @@ export function readerAccess(
       );
     }),
     identityPolicy: pulumi
-      .all([readers, region, pulumi.output(settings.kmsKeyId), replicas, secrets.map(({ arn }) => arn)])
+      .all([readers, region, pulumi.output(settings.kmsKeyId), replicas, secrets.map(arnsOf)])
       .apply(([who, where, kmsKeyId, others, ids]) => {
         if (who.length === 0 || where === undefined) return undefined;
         // A secret that waits for its first syncNow has no ARN yet.
-        const arns = ids.filter((id) => id.startsWith("arn:"));
+        const arns = ids.flat().filter((id) => id.startsWith("arn:"));
         const policy = identityPolicy(arns, [{ region: where, kmsKeyId }, ...others]);
         for (const place of policy?.unnamedKeys ?? []) warnOf(place, sync);
         return policy && JSON.stringify(policy.document);
@@ -62,11 +63,17 @@ function isSurelyManaged(kmsKeyId: InputOf<string> | undefined): boolean {
   return kmsKeyId === undefined || (typeof kmsKeyId === "string" && isAwsManagedKey(kmsKeyId));
 }
 
+function arnsOf(one: CertificateSecret | CertificateSecretSet): pulumi.Output<string[]> {
+  return "arns" in one ? one.arns.apply((arns) => Object.values(arns)) : one.arn.apply((arn) => [arn]);
+}
+
 /** The region of the secrets: what the program says, else what their ARNs say. */
-function regionOf([first]: readonly CertificateSecret[]): pulumi.Output<string | undefined> {
+function regionOf([first]: readonly (CertificateSecret | CertificateSecretSet)[]): pulumi.Output<
+  string | undefined
+> {
   if (first === undefined) return pulumi.output(undefined);
   if (first.regionInput !== undefined) return pulumi.output(first.regionInput);
-  return first.arn.apply((arn) => (arn.startsWith("arn:") ? arn.split(":")[3] : undefined));
+  return arnsOf(first).apply(([arn = ""]) => (arn.startsWith("arn:") ? arn.split(":")[3] : undefined));
 }
 
 function placesOf(replicas: readonly (string | SecretPlace)[] | undefined): SecretPlace[] {

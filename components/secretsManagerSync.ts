@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import { CertificateSecretSet, CertificateSet } from "../provider/certificateSets";
 import { Certificate, CertificateSecret } from "../provider/certificates";
 import type { InputsOf } from "../provider/inputTypes";
 import type { SecretStatus, syncArgs } from "../provider/model/certificateSecret";
@@ -14,13 +15,13 @@ type Settings = InputsOf<z.input<typeof syncArgs>>;
 export interface SecretsManagerSyncArgs extends Omit<Settings, "syncNow"> {
   /** Connection that writes the secrets; default: ambient. */
   connection?: AwsConnection | undefined;
-  /** Certificates to write, one secret each. A plain array: the plan must know how many there are. */
-  certificates: Certificate[];
+  /** Certificates and sets to write, one secret a certificate. A plain array: the plan must know how many there are. */
+  certificates: (Certificate | CertificateSet)[];
   /** Any text; a change of it syncs all certificates once, or those that are named. */
   syncNow?: Settings["syncNow"] | SyncOfSome;
 }
 
-/** Syncs some certificates of a sync once, by the names of their resources. */
+/** Syncs some certificates of a sync once, by the names of their resources; a set counts as one. */
 export interface SyncOfSome {
   token: pulumi.Input<string>;
   certificates: string[];
@@ -36,6 +37,14 @@ export interface SyncedSecret {
   status: pulumi.Output<SecretStatus>;
 }
 
+/** The secrets of a set's certificates, by key; a key that nothing was written of yet has no entry. */
+export interface SyncedSet {
+  names: pulumi.Output<Record<string, string>>;
+  arns: pulumi.Output<Record<string, string>>;
+  versionIds: pulumi.Output<Record<string, string>>;
+  serials: pulumi.Output<Record<string, string>>;
+}
+
 /**
  * Writes certificates with their keys to AWS Secrets Manager, one JSON secret each, and again after each renewal.
  * The key passes through the provider's memory only.
@@ -43,6 +52,8 @@ export interface SyncedSecret {
 export class SecretsManagerSync extends pulumi.ComponentResource {
   /** The secrets by the name of their certificate's resource. */
   readonly secrets: Readonly<Record<string, SyncedSecret>>;
+  /** The secrets of sets by the name of the set's resource. */
+  readonly sets: Readonly<Record<string, SyncedSet>>;
   /** What `readers` need beside the secrets' own policy. */
   readonly readerAccess: ReaderAccess;
 
@@ -53,35 +64,49 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
     requireDistinctNames(name, certificates);
     const tokens = syncTokens(name, syncNow, certificates);
     const shared = { ...rest, syncName: args.syncName ?? slugify(name) };
-    const children = certificates.map((certificate) => {
+    const settings = (one: Certificate | CertificateSet) => ({ ...shared, syncNow: tokens(one) });
+    const singles = certificates.filter((one) => one instanceof Certificate);
+    const sets = certificates.filter((one) => one instanceof CertificateSet);
+    const children = singles.map((certificate) => {
       const child = new CertificateSecret(
         `${name}-${certificate.resourceName}`,
-        { ...shared, syncNow: tokens(certificate), certificate },
+        { ...settings(certificate), certificate },
         // A certificate that was renamed keeps its secret.
         { parent: this, aliases: certificate.formerNames.map((former) => ({ name: `${name}-${former}` })) },
       );
       return [certificate.resourceName, child] as const;
     });
+    const setChildren = sets.map((set) => {
+      const args = { ...settings(set), set };
+      const child = new CertificateSecretSet(`${name}-${set.resourceName}`, args, { parent: this });
+      return [set.resourceName, child] as const;
+    });
     this.secrets = Object.fromEntries(children.map(([key, child]) => [key, syncedSecret(child)]));
-    const secrets = children.map(([, child]) => child);
+    this.sets = Object.fromEntries(setChildren.map(([key, child]) => [key, syncedSet(child)]));
+    const secrets = [...children, ...setChildren].map(([, child]) => child);
     this.readerAccess = readerAccess(this, args, secrets);
     tellEstimate({
       name,
       resource: this,
-      certificates: certificates.map(({ dnsNames, place }) => (place.isOwn ? dnsNames : pulumi.output([]))),
+      certificates: certificates.map(namesOf),
       replicaRegions: args.replicaRegions as pulumi.Input<unknown[]> | undefined,
     });
-    this.registerOutputs({ secrets: this.secrets, readerAccess: this.readerAccess });
+    // None: the engine would keep what stands in the children's state already, once more.
+    this.registerOutputs();
   }
 }
 
 /** What a program without types may have given instead. */
-function requireCertificates(sync: string, certificates: unknown): asserts certificates is Certificate[] {
+function requireCertificates(
+  sync: string,
+  certificates: unknown,
+): asserts certificates is (Certificate | CertificateSet)[] {
   if (!Array.isArray(certificates))
     throw new Error(
-      `SecretsManagerSync ${sync}: certificates must be a plain array of Certificate resources, not an output.`,
+      `SecretsManagerSync ${sync}: certificates must be a plain array of Certificate and CertificateSet resources, not an output.`,
     );
-  const index = certificates.findIndex((one) => !(one instanceof Certificate));
+  const isOurs = (one: unknown) => one instanceof Certificate || one instanceof CertificateSet;
+  const index = certificates.findIndex((one) => !isOurs(one));
   if (index < 0) return;
   throw new Error(
     `SecretsManagerSync ${sync}: certificates[${index}] is no Certificate resource. Read one that exists with Certificate.get(name, arn).`,
@@ -89,7 +114,7 @@ function requireCertificates(sync: string, certificates: unknown): asserts certi
 }
 
 /** The children are named after their certificates, as are the entries of `secrets`. */
-function requireDistinctNames(sync: string, certificates: readonly Certificate[]): void {
+function requireDistinctNames(sync: string, certificates: readonly (Certificate | CertificateSet)[]): void {
   const names = certificates.map((certificate) => certificate.resourceName);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return;
@@ -102,8 +127,8 @@ function requireDistinctNames(sync: string, certificates: readonly Certificate[]
 function syncTokens(
   sync: string,
   syncNow: SecretsManagerSyncArgs["syncNow"],
-  certificates: readonly Certificate[],
-): (certificate: Certificate) => Settings["syncNow"] {
+  certificates: readonly (Certificate | CertificateSet)[],
+): (one: Certificate | CertificateSet) => Settings["syncNow"] {
   if (!isOfSome(syncNow)) return () => syncNow;
   const known = certificates.map(({ resourceName }) => resourceName);
   const faults = syncNow.certificates.flatMap((name, index) =>
@@ -130,4 +155,15 @@ function isOfSome(syncNow: SecretsManagerSyncArgs["syncNow"]): syncNow is SyncOf
 function syncedSecret(secret: CertificateSecret): SyncedSecret {
   const { secretName: name, arn, versionId, syncedSerial: serial, status } = secret;
   return { name, arn, versionId, serial, status };
+}
+
+function syncedSet(secrets: CertificateSecretSet): SyncedSet {
+  const { secretNames: names, arns, versionIds, serials } = secrets;
+  return { names, arns, versionIds, serials };
+}
+
+/** What a preview estimates; a certificate that is only read is paid for by its owner. */
+function namesOf(one: Certificate | CertificateSet): pulumi.Output<string[][]> {
+  if (one instanceof CertificateSet) return one.names;
+  return one.place.isOwn ? one.dnsNames.apply((names) => [names]) : pulumi.output([[]]);
 }

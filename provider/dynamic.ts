@@ -6,10 +6,14 @@ import { awsConnectionLifecycle } from "./lifecycle/awsConnection";
 import { certificateLifecycle } from "./lifecycle/certificate";
 import { certificateProfileLifecycle } from "./lifecycle/certificateProfile";
 import { certificateSecretLifecycle } from "./lifecycle/certificateSecret";
+import { certificateSecretSetLifecycle } from "./lifecycle/certificateSecretSet";
+import { certificateSetLifecycle } from "./lifecycle/certificateSet";
 import { type Lifecycle, Unfinished } from "./lifecycle/lifecycle";
+import { setGateLifecycle } from "./lifecycle/setGate";
 import { refuseCancelled } from "./model/cancelled";
 import { CONNECTIONS_KEY } from "./model/connectionsKey";
 import { describeFault } from "./model/errors";
+import { shortInputs, wholeInputs } from "./model/stateForm";
 import { upgradeState, versioned } from "./model/stateUpgrade";
 
 type Props = Record<string, unknown>;
@@ -35,6 +39,9 @@ const lifecycles = {
   certificateProfile: certificateProfileLifecycle,
   certificate: certificateLifecycle,
   certificateSecret: certificateSecretLifecycle,
+  certificateSet: certificateSetLifecycle,
+  certificateSecretSet: certificateSecretSetLifecycle,
+  setGate: setGateLifecycle,
 } as const;
 export type Kind = keyof typeof lifecycles;
 
@@ -51,29 +58,35 @@ export const handlers: Readonly<Record<Kind, Handler>> = Object.fromEntries(
   ]),
 ) as Record<Kind, Handler>;
 
-/** Lifecycles see states of today's shape alone, and know nothing of versions: those are put on and taken off here. */
+/**
+ * Lifecycles see inputs and states in full and of today's shape alone; they know nothing of versions, nor of the short
+ * form in which the engine stores them: those are put on and taken off here.
+ */
 function serve(kind: Kind, lifecycle: Lifecycle<Props, Props>): Handler {
-  const toState = (outcome: object): Props => plain(versioned(kind, outcome));
+  const toState = (outcome: object): Props => ({ ...versioned(kind, plain(outcome)) });
   const upgraded = (state: Props): Props => ({ ...upgradeState(kind, state) });
+  const toInputs = (inputs: object): Props => ({ ...shortInputs(kind, plain(inputs)) });
+  const inFull = (inputs: Props): Props => ({ ...wholeInputs(kind, inputs) });
   return {
     configure: ({ config }) => host.configure(config.get(CONNECTIONS_KEY)),
 
     async check(olds, { [SHIM_KEY]: shim, ...news }) {
       host.noteCheck();
       // No old inputs at all say that the resource is new.
-      const before = Object.keys(olds).length === 0 ? olds : upgraded(olds);
+      const before = Object.keys(olds).length === 0 ? olds : upgraded(inFull(olds));
       const { inputs, faults } = lifecycle.check(before, news, host);
       const failures = faults.map((fault) => ({ property: fault.property, reason: describeFault(fault) }));
-      return { inputs: plain({ ...inputs, [SHIM_KEY]: shim }), failures };
+      return { inputs: toInputs({ ...inputs, [SHIM_KEY]: shim }), failures };
     },
 
     async diff(id, olds, news) {
-      const { changes, replaces } = lifecycle.diff(id, upgraded(olds), news, host);
+      const { changes, replaces } = lifecycle.diff(id, upgraded(olds), inFull(news), host);
       return { replaces, ...(changes === undefined ? {} : { changes }) };
     },
 
-    create: (inputs) =>
-      reporting(inputs, toState, async () => {
+    create: (checked) =>
+      reporting(checked, toState, async () => {
+        const inputs = inFull(checked);
         refuseChange(inputs);
         const { id, state } = await lifecycle.create(inputs, host);
         return { id, outs: toState(state) };
@@ -82,22 +95,23 @@ function serve(kind: Kind, lifecycle: Lifecycle<Props, Props>): Handler {
     async read(id, props) {
       const state = await lifecycle.read(id, upgraded(props), host);
       if (!state) return { id: "" };
-      const observed = lifecycle.observedInputs?.map((key) => [key, state[key]] as const);
+      const observed = lifecycle.observedInputs?.(state);
       return {
         id,
         props: toState(state),
-        ...(observed ? { inputs: plain(Object.fromEntries(observed)) } : {}),
+        ...(observed ? { inputs: toInputs(observed) } : {}),
       };
     },
 
-    update: (id, olds, news) =>
-      reporting(news, toState, async () => {
+    update: (id, olds, checked) =>
+      reporting(checked, toState, async () => {
+        const news = inFull(checked);
         refuseChange(news);
         return { outs: toState(await lifecycle.update(id, upgraded(olds), news, host)) };
       }),
 
     async delete(id, props) {
-      refuseChange(props);
+      refuseChange(inFull(props));
       await lifecycle.delete(id, upgraded(props), host);
     },
   };

@@ -1,4 +1,4 @@
-import { randomInt } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { setTimeout as sleepMs } from "node:timers/promises";
 import { type Access, openConnection } from "./aws/access";
 import type { EngineLog } from "./engine";
@@ -120,6 +120,10 @@ export class Host implements Context {
   passphrase(): string {
     const pick = () => PASSPHRASE_CHARACTERS[randomInt(PASSPHRASE_CHARACTERS.length)];
     return Array.from({ length: PASSPHRASE_LENGTH }, pick).join("");
+  }
+
+  chance(): string {
+    return randomBytes(8).toString("hex");
   }
 
   decidesRenewals(): boolean {

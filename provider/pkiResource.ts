@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Member, providerFor } from "./connections";
 import type { Kind } from "./dynamic";
+import { identityOf, typeToken } from "./model/resourceUrn";
 import { shim } from "./shim";
 
 /** Every resource of ours: a dynamic resource whose code is the constant shim of its kind. */
@@ -15,7 +16,7 @@ export abstract class PkiResource extends pulumi.CustomResource {
     props: pulumi.Inputs,
     opts: pulumi.CustomResourceOptions,
   ) {
-    const token = `pulumi-nodejs:dynamic/aws-pki:${type}`;
+    const token = typeToken(type);
     const resourceUrn = withoutDependencies(pulumi.createUrn(name, token, opts.parent));
     const host = { resourceUrn, identity: resourceUrn.apply(identityOf), __provider: shim(kind) };
     super(token, name, { ...props, ...host }, opts);
@@ -33,12 +34,6 @@ function withoutDependencies(text: pulumi.Output<string>): pulumi.Output<string>
       text.apply(resolve);
     }),
   );
-}
-
-/** `urn:pulumi:STACK::PROJECT::TYPES::NAME` as the identity that check pins. */
-function identityOf(urn: string): { project: string; stack: string; resource: string } {
-  const [, stack = "", project = "", types = "", ...name] = urn.replace(/^urn:pulumi:/, "::").split("::");
-  return { project, stack, resource: `${types}::${name.join("::")}` };
 }
 
 /** Options that make a resource wait for others and use the provider of its connections. */

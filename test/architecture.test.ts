@@ -80,6 +80,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
     "provider/engine.ts",
     "provider/lifecycle",
     "provider/model",
+    "node",
   ],
   // The text that it makes has a require of Node's own.
   "provider/shim.ts": ["type provider/dynamic.ts", "node"],
@@ -89,6 +90,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   "provider/pkiResource.ts": [
     "provider/connections.ts",
     "provider/shim.ts",
+    "provider/model",
     "type provider/dynamic.ts",
     "@pulumi/pulumi",
   ],
@@ -108,6 +110,14 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
     "@pulumi/pulumi",
     "type zod",
   ],
+  "provider/certificateSets.ts": [
+    "provider/pkiResource.ts",
+    "type provider/resources.ts",
+    "provider/model",
+    "type provider/inputTypes.ts",
+    "@pulumi/pulumi",
+    "type zod",
+  ],
   // Alone, so that only programs which make roles load @pulumi/aws.
   "components/awsConnectionRole.ts": [
     "provider/model",
@@ -119,13 +129,20 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   ],
   components: [
     "provider/certificates.ts",
+    "provider/certificateSets.ts",
     "provider/resources.ts",
     "provider/model",
     "type provider/inputTypes.ts",
     "@pulumi/pulumi",
     "type zod",
   ],
-  "index.ts": ["components", "provider/certificates.ts", "provider/permissions", "provider/resources.ts"],
+  "index.ts": [
+    "components",
+    "provider/certificates.ts",
+    "provider/certificateSets.ts",
+    "provider/permissions",
+    "provider/resources.ts",
+  ],
   commands: ["provider/permissions", "provider/plan", "provider/model", "node"],
   reader: ["provider/pki", "provider/model/fieldNames.ts", "node"],
   sandbox: ["@peculiar/x509", "reflect-metadata", "fast-xml-parser", "@aws-sdk", "@smithy", "zod", "node"],

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FIELD_DEFAULTS, SYNC_DEFAULTS, syncArgs } from "../provider/model/certificateSecret";
+import { certificateSetArgs, memberArgs } from "../provider/model/certificateSet";
 import { placeholders } from "../provider/model/secretName";
 
 /** What the component takes beside the schema, and gives to each secret in another form. */
@@ -12,11 +13,10 @@ interface Row {
   byDefault: string;
 }
 
-/** The rows of the sync's table in docs/inputs.md, by the name of the input; one row may hold several. */
-function documented(): Map<string, Row> {
-  const page = readFileSync(join(__dirname, "..", "docs", "inputs.md"), "utf8");
-  const [, section = ""] = page.split("\n## SecretsManagerSync\n");
-  const [table = ""] = section.split("\nOutputs:");
+const page = readFileSync(join(__dirname, "..", "docs", "inputs.md"), "utf8");
+
+/** The rows of a table, by the name of the input; one row may hold several. */
+function rowsOf(table: string): Map<string, Row> {
   const rows = [...table.matchAll(/^\| (`[^|]+`) \| ([^|]*) \|([^|]*)\|$/gm)];
   return new Map(
     rows.flatMap(([, inputs = "", meaning = "", byDefault = ""]) =>
@@ -25,7 +25,8 @@ function documented(): Map<string, Row> {
   );
 }
 
-const rows = documented();
+const [, ofSync = ""] = page.split("\n## SecretsManagerSync\n");
+const rows = rowsOf(ofSync.split("\nOutputs:")[0] ?? "");
 const rowOf = (input: string): Row => rows.get(input) ?? { meaning: "", byDefault: "" };
 
 describe("docs/inputs.md has for a sync", () => {
@@ -46,6 +47,27 @@ describe("docs/inputs.md has for a sync", () => {
 
   it.each(placeholders)("the placeholder {{%s}}", (placeholder) => {
     expect(rowOf("certificateNameSchema").meaning).toContain(`{{${placeholder}}}`);
+  });
+});
+
+describe("docs/inputs.md has for a set", () => {
+  const [, section = ""] = page.split("\n## CertificateSet\n");
+  const [ofSet = "", ofKey = ""] = section.split("\n| input of a key |");
+
+  it("a row for each input of the schema, the profile beside it, and no more", () => {
+    const inputs = [...rowsOf(ofSet).keys()].sort();
+    expect(inputs).toEqual([...Object.keys(certificateSetArgs.shape), "profile"].sort());
+  });
+
+  it("a row for each input of a key, and no more", () => {
+    const [table = ""] = ofKey.split("\nOutputs:");
+    expect([...rowsOf(table).keys()].sort()).toEqual(Object.keys(memberArgs.shape).sort());
+  });
+
+  it("each of its outputs", () => {
+    const [, outputs = ""] = /\nOutputs: ([^\n]+)/.exec(section) ?? [];
+    const named = [...outputs.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    expect(named).toEqual(["arns", "serials", "statuses", "notAfter", "failures"]);
   });
 });
 

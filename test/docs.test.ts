@@ -19,6 +19,15 @@ const TABLES = {
   "SecretsManagerSync, each secret": certificateSecretFields,
 };
 
+/** A set is compared key by key, by the table of a certificate. */
+const OF_SETS = `
+## CertificateSet
+
+Each key changes as a Certificate does, and its secret as above; what the set says of all keys is as if each said it. The set
+itself is never replaced: to add a key is to make one certificate, to take one away deletes one, and to rename one does both.
+See [sets.md](sets.md).
+`;
+
 function changesPage(): string {
   const intro =
     "# What a change does\n\nA *replace* makes the new object before it deletes the old one; an *update* works in place.\nThis page is made from the tables that the package itself decides by (`UPDATE_DOCS=1 npm test -- docs`).\n";
@@ -32,7 +41,7 @@ function changesPage(): string {
       );
     return `\n## ${resource}\n\n| input | change | why |\n|---|---|---|\n${rows.join("\n")}\n`;
   });
-  return intro + sections.join("");
+  return intro + sections.join("") + OF_SETS;
 }
 
 it("docs/changes.md says what the field tables say", () => {

@@ -1,4 +1,4 @@
-import { smokeTestAcm } from "../aws/acm";
+import { surveyCertificates } from "../aws/acmSurvey";
 import { Denied, mayBeAllowedSoon } from "../aws/denied";
 import { awsErrorName, messageOf, translateFailure } from "../aws/failures";
 import { readZone, type ZoneView } from "../aws/route53";
@@ -13,6 +13,9 @@ import { onceIamSettles } from "./iamSettles";
 import type { Context, Lifecycle } from "./lifecycle";
 
 type State = PublicCaInputs & PublicCaOutputs;
+
+/** Seconds that a list may be old to prove that ACM answers. */
+const LISTED_SECONDS = 60;
 
 /** The ACM public CA has no object in AWS: making one proves that ACM and every zone can be used. */
 export const acmPublicCaLifecycle: Lifecycle<PublicCaInputs, State> = {
@@ -106,7 +109,8 @@ const nameOf = (inputs: PublicCaInputs) => `AcmPublicCa ${inputs.caName}`;
 async function smokeTest(inputs: PublicCaInputs, context: Context): Promise<Looked> {
   const access = context.access(inputs.connection);
   const region = inputs.region ?? (await requireRegion(access, nameOf(inputs)));
-  const acmProblems = await smokeTestAcm(access.acm(region)).then(
+  // The list that its certificates will be looked for in is as good a test as any.
+  const acmProblems = await surveyCertificates(access.acm(region), context, LISTED_SECONDS).then(
     () => [],
     (error: unknown) => [acmProblem(nameOf(inputs), error)],
   );

@@ -1,8 +1,15 @@
 import { findCertificate, findCertificateTags, putCertificateTags } from "../aws/acm";
+import { findListed } from "../aws/acmList";
 import type { CertificateView } from "../aws/certificateView";
 import { translateFailure } from "../aws/failures";
-import { type CertificateInputs, type CertificateState, certificateInputs } from "../model/certificate";
+import {
+  type CertificateInputs,
+  type CertificateState,
+  certificateInputs,
+  type ValidationRecord,
+} from "../model/certificate";
 import { PkiError } from "../model/errors";
+import { whyDescribe } from "../plan/closerLook";
 import { claimOf, foreignOwnerOf } from "../plan/identity";
 import { day, isRenewalAsked } from "../plan/renewal";
 import { resolveSettings } from "../plan/settings";
@@ -11,15 +18,16 @@ import { planUpkeep, type Upkeep } from "../plan/upkeep";
 import { adopt } from "./adopt";
 import { checkCertificate } from "./certificateCheck";
 import { diffCertificate } from "./certificateDiff";
-import { BLANK, findChangedTags, observeState, viewedState } from "./certificateState";
+import { BLANK, locateRecords, observeState, viewedState } from "./certificateState";
 import {
   type CertificateWork,
   certificateGone,
   openCertificateWork,
   requireCertificate,
 } from "./certificateWork";
+import { findChangedTags } from "./changedTags";
 import { issue } from "./issue";
-import { type Context, type Lifecycle, Unfinished } from "./lifecycle";
+import { type Context, inputsIn, type Lifecycle, Unfinished } from "./lifecycle";
 import { firstLook, obtain } from "./obtain";
 import { readForeign } from "./readForeign";
 import { removeCertificate } from "./removeCertificate";
@@ -27,9 +35,12 @@ import { renew } from "./renew";
 import { revoke } from "./revoke";
 import { moveValidationRecords } from "./validationRecords";
 
+/** Seconds that a list may be old for a refresh, so that the reads of one share it. */
+const LISTED_SECONDS = 60;
+
 /** A public, exportable certificate of ACM: requested or adopted, validated, renewed, revoked and deleted. */
 export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState> = {
-  observedInputs: Object.keys(certificateInputs.shape),
+  observedInputs: inputsIn(Object.keys(certificateInputs.shape)),
 
   check: checkCertificate,
 
@@ -53,7 +64,11 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
   async read(id, state, context) {
     if (state.foreign === true) return readForeign(id, state, context);
     const work = await openCertificateWork(state, context);
-    const seen = await findCertificate(work.acm, work.resource, id);
+    const { acm, resource } = work;
+    const listed = await findListed(acm, resource, { arn: id, maxAgeSeconds: LISTED_SECONDS }, context);
+    const stands = whyDescribe(state, listed, context.now()) === undefined;
+    if (stands) return { ...state, changedTags: await findChangedTags(id, state, work) };
+    const seen = await findCertificate(acm, resource, id);
     if (!seen) return undefined;
     const changedTags = await findChangedTags(id, state, work);
     return observeState(seen, work, { ...arrived(seen, state), changedTags });
@@ -69,11 +84,7 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
     const before = { ...state, claim, changedTags: [], ...asked(state, inputs, context) };
     return finish(id, work, before, async () => {
       const seen = await requireCertificate(id, work);
-      await moveValidationRecords(
-        state.validationRecords.filter(({ zoneId }) => zoneId !== ""),
-        work,
-        id,
-      );
+      await moveValidationRecords(recordsBefore(state, seen), work, id);
       return bringAbout(seen, state, work);
     });
   },
@@ -82,6 +93,13 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
     await removeCertificate(id, state, await openCertificateWork(state, context));
   },
 };
+
+/** Where the records stood until now; a set remembers none, as ACM names them at any time. */
+function recordsBefore(state: CertificateState, seen: CertificateView): ValidationRecord[] {
+  const { validationRecords: known, zones } = state;
+  const records = known.length > 0 ? known : locateRecords(seen.records, zones);
+  return records.filter(({ zoneId }) => zoneId !== "");
+}
 
 /** Remembers which `renewNow` a renewal is for, in case that it only comes after this run. */
 function asked(

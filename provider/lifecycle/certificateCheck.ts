@@ -123,7 +123,7 @@ function withUndecidedNames(inputs: CertificateInputs): CertificateInputs {
 }
 
 /** The profile without what has had its say now: editing a policy must not show an update of every certificate. */
-function withoutJudged({ policy, defaults, ...settings }: ProfileSettings): ProfileSettings {
+export function withoutJudged({ policy, defaults, ...settings }: ProfileSettings): ProfileSettings {
   const { dnsNames, ...rest } = defaults ?? {};
   return Object.keys(rest).length > 0 ? { ...settings, defaults: rest } : settings;
 }

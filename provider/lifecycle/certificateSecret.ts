@@ -16,7 +16,7 @@ import { checkCertificateSecret } from "./certificateSecretCheck";
 import { deleteOwnSecret } from "./deleteSecret";
 import { answeringForEarlier, endEarlier } from "./earlierSecrets";
 import { awaitSync, holdSecret } from "./holdSecret";
-import type { Context, Lifecycle } from "./lifecycle";
+import { type Context, inputsIn, type Lifecycle } from "./lifecycle";
 import { noteReplacedSecret } from "./pins";
 import { removeSecret } from "./removeSecret";
 import { rollBackSecret } from "./rollBackSecret";
@@ -29,7 +29,7 @@ import { makeSecret, syncSecret } from "./writeSecret";
  * of the secret when its certificate dies, and what waits while autoSync is off, is the table of plan/secretUpkeep.ts.
  */
 export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, CertificateSecretState> = {
-  observedInputs: Object.keys(certificateSecretInputs.shape),
+  observedInputs: inputsIn(Object.keys(certificateSecretInputs.shape)),
 
   check: checkCertificateSecret,
 

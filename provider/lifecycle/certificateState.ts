@@ -1,10 +1,9 @@
-import { findCertificateTags, requireCertificatePem } from "../aws/acm";
+import { requireCertificatePem } from "../aws/acm";
 import type { CertificateView } from "../aws/certificateView";
 import type { CertificateOutputs, CertificateState, ValidationRecord } from "../model/certificate";
 import { findZoneFor, type HostedZone } from "../model/domainName";
 import { fingerprintSha256 } from "../pki/exported";
 import { renewAfterOf } from "../plan/renewal";
-import { certificateTags, changedTags } from "../plan/tags";
 import type { CertificateWork } from "./certificateWork";
 
 /** The outputs of a certificate that is requested and not yet issued. */
@@ -49,7 +48,9 @@ export async function observeState(
   const { status, serial, notBefore, notAfter } = seen;
   const isNew = serial !== before.serial && status === "ISSUED";
   const isRenewal = isNew && before.serial !== "";
-  const pem = isNew ? await requireCertificatePem(acm, resource, seen.arn) : undefined;
+  const pem = isNew
+    ? (seen.certificatePem ?? (await requireCertificatePem(acm, resource, seen.arn)))
+    : undefined;
   return {
     ...inputs,
     claim: before.claim,
@@ -75,14 +76,4 @@ export function locateRecords(
   zones: readonly HostedZone[],
 ): ValidationRecord[] {
   return records.map((record) => ({ ...record, zoneId: findZoneFor(record.domain, zones)?.id ?? "" }));
-}
-
-/** Keys of tags that somebody changed. A claim raised by a run that was killed is one: the update settles it. */
-export async function findChangedTags(
-  arn: string,
-  state: CertificateState,
-  { acm, resource }: Pick<CertificateWork, "acm" | "resource">,
-): Promise<string[]> {
-  const observed = (await findCertificateTags(acm, resource, arn)) ?? {};
-  return changedTags(observed, certificateTags(state, state));
 }

@@ -1,3 +1,4 @@
+import { findCertificate } from "../aws/acm";
 import type { CertificateView } from "../aws/certificateView";
 import { findRecord, requireNameServers } from "../aws/route53";
 import { findZoneFor, type HostedZone, validationDomain } from "../model/domainName";
@@ -25,14 +26,24 @@ export function diagnoseNowAndThen(
   const now = () => work.context.now().getTime();
   let nextAt: number | undefined;
   let findings: readonly Finding[] = [];
-  return async (seen) => {
+  return async (known) => {
+    let seen = known;
     nextAt ??= now() + FIRST_AFTER_SECONDS * 1000;
     if (now() >= nextAt) {
       nextAt = now() + AGAIN_AFTER_SECONDS * 1000;
+      seen = await lookAgain(known, work);
       findings = await diagnose(seen.records, seen.validatedDomains, work);
     }
     return findings.filter((one) => !isAmong(seen.validatedDomains, one.domain));
   };
+}
+
+/** What a wait knows of the names may be minutes old; whatever fails here must not end it. */
+async function lookAgain(
+  known: CertificateView,
+  { acm, resource }: CertificateWork,
+): Promise<CertificateView> {
+  return (await findCertificate(acm, resource, known.arn).catch(() => undefined)) ?? known;
 }
 
 /**

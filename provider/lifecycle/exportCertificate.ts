@@ -9,6 +9,7 @@ import {
   proveExported,
   readGeneration,
 } from "../pki/exported";
+import type { CertificateWork } from "./certificateWork";
 import type { Context } from "./lifecycle";
 
 /** Seconds that an issued certificate may take until ACM exports it. */
@@ -64,6 +65,20 @@ function sharedExport(
   return answer;
 }
 
+/**
+ * Exports a certificate that was issued just now, and keeps the answer for the secrets that will be written of it.
+ * Gives its PEM; undefined where it cannot be exported, which is then found out by who needs it.
+ */
+export async function exportAhead(arn: string, work: CertificateWork): Promise<string | undefined> {
+  const { inputs, acm, resource, context } = work;
+  const exported = await findExport(acm, resource, arn, context.passphrase()).catch(() => undefined);
+  const serial = exported && readGeneration(exported.certificatePem)?.serial;
+  if (!exported || serial === undefined) return undefined;
+  const key = keyOf(inputs.connection, { arn, serial });
+  context.exported.set(key, { answer: Promise.resolve(exported), arn, serial, answeredAt: context.now() });
+  return exported.certificatePem;
+}
+
 /** An export that several secrets share. */
 export interface SharedExport {
   answer: Promise<Exported>;
@@ -87,7 +102,11 @@ function dropStale({ certificate }: CertificateSecretInputs, context: Context): 
 
 /** One connection may export what another may not. */
 function exportKey({ acmConnection, certificate }: CertificateSecretInputs): string {
-  return JSON.stringify([acmConnection, certificate.arn, certificate.serial]);
+  return keyOf(acmConnection, certificate);
+}
+
+function keyOf(connection: string | undefined, { arn, serial }: { arn: string; serial: string }): string {
+  return JSON.stringify([connection, arn, serial]);
 }
 
 async function awaitExport(

@@ -28,6 +28,15 @@ export interface Context extends Clock {
   readonly publicDns: PublicDns | undefined;
   /** A fresh passphrase for an export: ASCII without `#`, `$`, `%`. */
   passphrase(): string;
+  /** 16 hexadecimal digits that no other call gives. */
+  chance(): string;
+  /**
+   * Whether a certificate is exported as soon as it is issued, for secrets that this process will write: AWS exports
+   * ten a second, and a set that began with them only once all are issued would take a third longer.
+   */
+  readonly exportsAhead?: boolean;
+  /** Whether what AWS does not delete yet, as it is in use, is left to the next run at once. */
+  readonly leavesInUse?: boolean;
   /** Whether decisions of time count: not in a refresh, which calls diff without a check (see plan/renewal.ts). */
   decidesRenewals(): boolean;
 }
@@ -44,9 +53,9 @@ export interface Difference {
 }
 
 /** The life of one kind of resource. States hold the inputs with the outputs beside them. */
-export interface Lifecycle<I extends object, S extends I> {
-  /** Names of the inputs that a refresh gives back as it found them; absent where nothing of AWS stands behind. */
-  readonly observedInputs?: readonly string[];
+export interface Lifecycle<I extends object, S extends object> {
+  /** The inputs that a refresh gives back as it found them; absent where nothing of AWS stands behind. */
+  observedInputs?(state: S): object;
   /** Brings inputs to their canonical form and lists every fault; no network, and no default is filled in. */
   check(olds: Partial<S>, news: Record<string, unknown>, context: Context): Checked<I>;
   diff(id: string, state: S, inputs: I, context: Context): Difference;
@@ -55,6 +64,11 @@ export interface Lifecycle<I extends object, S extends I> {
   read(id: string, state: S, context: Context): Promise<S | undefined>;
   update(id: string, state: S, inputs: I, context: Context): Promise<S>;
   delete(id: string, state: S, context: Context): Promise<void>;
+}
+
+/** The observed inputs of a resource in whose state they stand as they are. */
+export function inputsIn<S extends object>(names: readonly string[]): (state: S) => object {
+  return (state) => Object.fromEntries(names.map((name) => [name, state[name as keyof S]]));
 }
 
 /** A failure after which something exists: names it, and carries id and state, so that nothing paid for is lost. */

@@ -1,5 +1,5 @@
 import { findCertificate, findCertificateTags, putCertificateTags, requestCertificate } from "../aws/acm";
-import { findRelated, isCertificateListed, type Listed } from "../aws/acmList";
+import { findRelated, isCertificateListed, type Related } from "../aws/acmList";
 import type { CertificateView } from "../aws/certificateView";
 import { waitFor } from "../aws/wait";
 import { refuseCancelled } from "../model/cancelled";
@@ -15,6 +15,11 @@ import { type CertificateWork, certificateGone, duration } from "./certificateWo
 const VISIBLE_AFTER_SECONDS = 120;
 /** Seconds by which this machine's clock and ACM's may differ. */
 const CLOCK_SKEW_SECONDS = 60;
+/**
+ * Hours for which a certificate that was exported ahead of the state (Context.exportsAhead) counts as what a crash has
+ * left behind. Whoever forces a replacement of so young a one keeps it, which costs nothing.
+ */
+const INTERRUPTED_HOURS = 24;
 /** Certificates of the same inputs that may have been requested and lost within the hour that ACM remembers a token. */
 const MAX_PREDECESSORS = 3;
 
@@ -61,10 +66,10 @@ export async function obtain(work: CertificateWork, keeping: Keeping): Promise<O
  * The live certificate with these names that carries our ownership tags; and others of ours in force that share a
  * name, which an edit elsewhere together with a forced replacement would leave behind.
  */
-async function findOwn(work: CertificateWork): Promise<{ own: Listed | undefined; others: Listed[] }> {
-  const { inputs, acm, resource } = work;
-  const related = await findRelated(acm, resource, wanted(work));
-  const ours: Listed[] = [];
+async function findOwn(work: CertificateWork): Promise<{ own: Related | undefined; others: Related[] }> {
+  const { inputs, acm, resource, context } = work;
+  const related = await findRelated(acm, resource, wanted(work), context);
+  const ours: Related[] = [];
   for (const one of related)
     if (isOwnedBy(inputs.identity, (await findCertificateTags(acm, resource, one.arn)) ?? {})) ours.push(one);
   const own = ours.filter((one) => one.isAlike);
@@ -87,6 +92,7 @@ function requireExplained(
 ): void {
   const isPlanned = context.pinned.get(inputs.resourceUrn)?.replacing !== undefined;
   if (isPlanned || inputs.protectPaid === false || !seen || !isWorthKeeping(seen, context.now())) return;
+  if (context.exportsAhead && isYoung(seen, context.now())) return;
   const days = daysLeft(seen, context.now());
   throw new PkiError({
     code: "CertificateProtected",
@@ -94,6 +100,11 @@ function requireExplained(
     cause: `${seen.arn} is this resource's, in force, and has ${days} days left; no input asks for another one, so --replace, a taint or a lost state must have led here.`,
     remedy: `To keep it, run without --replace, or "pulumi state untaint" it. For a new key set renewNow. To take it over as it is, which costs nothing, set adoptArn to it, or protectPaid: false for one run.`,
   });
+}
+
+/** Whether it may come from a run that was interrupted and is repeated. */
+function isYoung({ createdAt }: CertificateView, now: Date): boolean {
+  return createdAt !== undefined && now.getTime() - createdAt.getTime() < INTERRUPTED_HOURS * 3_600_000;
 }
 
 /** Makes an object ours by a claim higher than any before. */
@@ -161,7 +172,9 @@ export async function firstLook(arn: string, work: CertificateWork): Promise<Cer
       probe: async () => ({ seen: await findCertificate(acm, resource, arn) }),
       judge: async ({ seen }) => {
         const isLate = context.now().getTime() - start >= VISIBLE_AFTER_SECONDS * 1000;
-        return seen || (isLate && !(await isCertificateListed(acm, resource, arn))) ? "done" : "pending";
+        return seen || (isLate && !(await isCertificateListed(acm, resource, arn, context)))
+          ? "done"
+          : "pending";
       },
       deadlineSeconds: work.deadlineSeconds,
       onPending: (_, waited) =>

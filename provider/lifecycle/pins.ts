@@ -14,6 +14,8 @@ export interface Pinned {
   replacing?: Replaced;
   /** The secret that this command replaces by its plan. */
   replacedSecret?: ReplacedSecret;
+  /** Keys of a set that the program declares (lifecycle/setGuard.ts). */
+  listedKeys?: ReadonlySet<string>;
   /** ARN of the certificate that create took over in this command; the delete of "the old one" leaves it in silence. */
   tookOver?: string;
 }

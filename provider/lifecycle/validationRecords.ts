@@ -39,10 +39,18 @@ export async function putValidationRecords(
   work: CertificateWork,
 ): Promise<void> {
   const zoneIds = [...new Set(records.map((record) => record.zoneId))];
-  for (const zoneId of zoneIds) {
+  const puts = zoneIds.map((zoneId) => {
     const batch = records.filter((record) => record.zoneId === zoneId);
-    await putRecords(work.route53, work.resource, zoneId, batch);
-  }
+    return putRecords(work.route53, work.resource, zoneId, batch);
+  });
+  await allEnded(puts);
+}
+
+/** Waits for all of them, so that nothing goes on behind the back of an error, and throws the first that failed. */
+async function allEnded(changes: readonly Promise<unknown>[]): Promise<void> {
+  const ended = await Promise.allSettled(changes);
+  const failed = ended.find((one) => one.status === "rejected");
+  if (failed) throw failed.reason;
 }
 
 /** Deletes the records that no other live certificate of the account lives by; tells what it keeps. */
@@ -53,7 +61,8 @@ export async function deleteValidationRecords(
 ): Promise<void> {
   if (records.length === 0) return;
   const reasons = await findReasonsToKeep(records, exceptArn, work);
-  for (const record of records) await deleteUnlessKept(record, reasons.get(record.domain), work);
+  // Together, as one zone's deletions gather into one request.
+  await allEnded(records.map((record) => deleteUnlessKept(record, reasons.get(record.domain), work)));
 }
 
 /**
@@ -85,8 +94,9 @@ async function leaveOldZones(
   };
   const reasons = await findReasonsToKeep(records, arn, work).catch(tellOf(records));
   if (!reasons) return;
-  for (const record of records)
-    await deleteUnlessKept(record, reasons.get(record.domain), work).catch(tellOf([record]));
+  const leave = (record: ValidationRecord) =>
+    deleteUnlessKept(record, reasons.get(record.domain), work).catch(tellOf([record]));
+  await allEnded(records.map(leave));
 }
 
 async function deleteUnlessKept(
@@ -114,7 +124,7 @@ async function findReasonsToKeep(
 ): Promise<Map<string, string>> {
   const { inputs, acm, resource, context } = work;
   const domains = records.map((record) => record.domain);
-  const here = await findDomainsInUse(acm, resource, domains, exceptArn);
+  const here = await findDomainsInUse(acm, resource, { domains, exceptArn }, context);
   const reasons = new Map(
     [...here].map((domain) => [domain, "another live certificate (its replacement, perhaps) needs it"]),
   );
@@ -122,7 +132,7 @@ async function findReasonsToKeep(
   if (open.length === 0) return reasons;
   const [, partition = ""] = exceptArn.split(":");
   const regions = regionsOf(partition).filter((region) => region !== inputs.region);
-  const asked = { domains: open, regions, now: context.now() };
+  const asked = { domains: open, regions, clock: context };
   const found = await lookElsewhere(context.access(inputs.connection), resource, asked);
   for (const [domain, elsewhere] of found) {
     const reason = reasonElsewhere(elsewhere);

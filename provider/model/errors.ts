@@ -38,7 +38,8 @@ export type ErrorCode =
   | "SecretNotOurs"
   | "SecretVersionTaken"
   | "ReplicationFailed"
-  | "SecretGone";
+  | "SecretGone"
+  | "SetIncomplete";
 
 export interface PkiErrorParts {
   code: ErrorCode;

@@ -69,6 +69,9 @@ function issueToFaults(issue: Issue, raw: Json): Fault[] {
         issueToFaults({ ...inner, path: [...issue.path, ...inner.path] }, raw),
       );
   }
+  // What is wrong with the key of a record stands in issues of its own.
+  if (issue.code === "invalid_key")
+    return issue.issues.flatMap((inner) => issueToFaults({ ...inner, path: issue.path }, raw));
   return [{ property: pathText(issue.path), cause: causeOf(issue), remedy: remedyFor(issue) }];
 }
 

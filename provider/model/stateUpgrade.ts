@@ -1,4 +1,5 @@
 import { PkiError } from "./errors";
+import { shortState, wholeState } from "./stateForm";
 
 /** A state as the engine keeps it: inputs and outputs side by side. */
 export type State = Readonly<Record<string, unknown>>;
@@ -17,19 +18,26 @@ const STEPS = {
   awsConnection: [asItIs],
   acmPublicCa: [asItIs],
   certificateProfile: [asItIs],
-  certificate: [wholeCertificate],
-  certificateSecret: [wholeSecret],
+  // Version 3 is stored short (model/stateForm.ts), and is the same otherwise.
+  certificate: [wholeCertificate, asItIs],
+  certificateSecret: [wholeSecret, asItIs],
+  certificateSet: [],
+  certificateSecretSet: [],
+  setGate: [],
 } as const satisfies Readonly<Record<string, readonly Step[]>>;
 export type StateKind = keyof typeof STEPS;
+
+/** The first version that is stored short, for the kinds that have such a form. */
+const SHORT_SINCE = 3;
 
 /** The version in which states are written now. */
 export function currentStateVersion(kind: StateKind): number {
   return STEPS[kind].length + 1;
 }
 
-/** A state with its version, as the engine is given it. */
-export function versioned(kind: StateKind, state: object): object {
-  return { ...state, [VERSION_KEY]: currentStateVersion(kind) };
+/** A state with its version in the form that is stored, as the engine is given it. */
+export function versioned(kind: StateKind, state: State): State {
+  return { ...shortState(kind, state), [VERSION_KEY]: currentStateVersion(kind) };
 }
 
 /**
@@ -40,7 +48,8 @@ export function upgradeState(kind: StateKind, { [VERSION_KEY]: version = 1, ...s
   const steps: readonly Step[] = STEPS[kind];
   const isKnown = typeof version === "number" && Number.isInteger(version) && version >= 1;
   if (!isKnown || version > currentStateVersion(kind)) throw tooNew(kind, version, state);
-  return steps.slice(version - 1).reduce<State>((upgraded, step) => step(upgraded), state);
+  const whole = version >= SHORT_SINCE ? wholeState(kind, state) : state;
+  return steps.slice(version - 1).reduce<State>((upgraded, step) => step(upgraded), whole);
 }
 
 function tooNew(kind: StateKind, version: unknown, { resourceUrn }: State): PkiError {

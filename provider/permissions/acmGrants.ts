@@ -14,12 +14,26 @@ const listCertificates: Grant = {
   actions: [
     theirs(
       "acm:ListCertificates",
-      "proves the connection; finds a certificate that a lost state left; before a validation record is deleted, tells of other regions' certificates that need it",
+      "proves the connection; watches what is being issued or renewed; tells a refresh what has changed; finds a certificate that a lost state left; before a validation record is deleted, tells of other regions' certificates that need it",
     ),
   ],
   resources: everything,
   unscoped:
     "A list is of no one certificate. It is not narrowed to regions either: a deletion asks all regions of the partition who else needs the validation record.",
+};
+
+/** A refresh goes on without it, more slowly. */
+const tagsAtOnce: Grant = {
+  sid: "AcmTagsAtOnce",
+  actions: [
+    ours(
+      "tag:GetResources",
+      "the tags of a hundred certificates at once, in a refresh; optional: without it they are read one by one",
+    ),
+  ],
+  resources: everything,
+  restriction: requestedRegions,
+  unscoped: "A search for tagged resources is of no one resource.",
 };
 
 /** A stack's own certificates: issued, tagged, renewed, read, deleted, and taken over after a lost state. */
@@ -33,10 +47,14 @@ export const acmPublicCa: readonly Grant[] = [
       "The certificate's ARN does not exist before the call, and the Service Authorization Reference names no resource for it. Conditions narrow it instead.",
   },
   listCertificates,
+  tagsAtOnce,
   {
     sid: "AcmCertificates",
     actions: [
-      theirs("acm:DescribeCertificate", "status, validation records, serial: at each step and refresh"),
+      theirs(
+        "acm:DescribeCertificate",
+        "status, validation records, serial: at each step, and in a refresh where a list shows a change",
+      ),
       ours("acm:GetCertificate", "the public certificate, for its fingerprint: after each issue and renewal"),
       ours(
         "acm:ListTagsForCertificate",

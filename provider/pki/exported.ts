@@ -57,10 +57,12 @@ export function proveParts(
 }
 
 /** Which generation of a certificate this is; undefined where it cannot be read. */
-export function readGeneration(certificatePem: string): { serial: string; notBefore: Date } | undefined {
+export function readGeneration(
+  certificatePem: string,
+): { serial: string; notBefore: Date; notAfter: Date } | undefined {
   try {
-    const { serialNumber, validFromDate } = new X509Certificate(certificatePem);
-    return { serial: colonHex(serialNumber), notBefore: validFromDate };
+    const { serialNumber, validFromDate, validToDate } = new X509Certificate(certificatePem);
+    return { serial: colonHex(serialNumber), notBefore: validFromDate, notAfter: validToDate };
   } catch {
     return undefined;
   }

@@ -55,6 +55,24 @@ export function secretVersionId(secretName: string, content: object): string {
   return digest(["secret", secretName, JSON.stringify(content)]);
 }
 
+/** Digits of a version's id that say what is in it. */
+const CONTENT_DIGITS = 48;
+
+/**
+ * Id of the version that a secret is made with: of this content, and of this one creation by 16 digits of chance. AWS
+ * answers the repetition of an id as if it had made the secret just now; only under an id of its own a creation finds
+ * out that the name is taken.
+ */
+export function firstVersionId(versionId: string, chance: string): string {
+  return `${versionId.slice(0, CONTENT_DIGITS)}${chance}`;
+}
+
+/** The id under which a content stands already, among versions that are known; else the content's own. */
+export function versionIdAmong(versionId: string, known: readonly (string | undefined)[]): string {
+  const content = versionId.slice(0, CONTENT_DIGITS);
+  return known.find((one) => one?.startsWith(content)) ?? versionId;
+}
+
 /** Tags that say whose an AWS object is; read by people, by crash recovery and by IAM conditions. */
 export function ownershipTags(identity: Identity, claim: number): Record<string, string> {
   return { ...ownerTags(identity), [CLAIM_TAG]: String(claim) };

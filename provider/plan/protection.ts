@@ -39,8 +39,12 @@ function isInherited(key: string, { inherited = [] }: CertificateInputs): boolea
 type Cause = (olds: CertificateInputs, news: CertificateInputs) => string;
 
 const CAUSES: Readonly<Record<string, Cause>> = {
-  keyAlgorithm: (olds, news) =>
-    `the profile's keyAlgorithm (${olds.profile.keyAlgorithm ?? "default"} → ${news.profile.keyAlgorithm ?? "default"})`,
+  keyAlgorithm: (olds, news) => {
+    // A certificate of a set inherits its set's own, which hides the profile's.
+    const isOfSet = olds.keyAlgorithm !== news.keyAlgorithm;
+    const of = (inputs: CertificateInputs) => inputs.keyAlgorithm ?? inputs.profile.keyAlgorithm ?? "default";
+    return `the ${isOfSet ? "set" : "profile"}'s keyAlgorithm (${of(olds)} → ${of(news)})`;
+  },
   dnsNames: (olds, news) =>
     `the profile's defaults.dnsNames (${olds.dnsNames.join(", ")} → ${news.dnsNames.join(", ")})`,
   commonName: (olds, news) =>

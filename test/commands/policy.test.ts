@@ -66,7 +66,7 @@ describe("aws-pki policy, on a real state", () => {
     const services = (name: string) => [
       ...new Set(actionsOf(documents[name]).map((action) => action.split(":")[0])),
     ];
-    expect(services("acm").sort()).toEqual(["acm", "secretsmanager"]);
+    expect(services("acm").sort()).toEqual(["acm", "secretsmanager", "tag"]);
     expect(services("dns")).toEqual(["route53"]);
     expect(services("secrets").sort()).toEqual(["kms", "secretsmanager"]);
     expect(actionsOf(documents.acm)).toContain("acm:RevokeCertificate");

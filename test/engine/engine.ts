@@ -119,9 +119,12 @@ export function stateText({ stateFolder }: OpenStack): string {
 }
 
 /** The quickstart as a folder of its own, compiled: each run of it then begins a second earlier. */
-export function copyQuickstart(): string {
-  const folder = mkdtempSync(join(temporaryFolder(), "scheduled-"));
-  const source = join(EXAMPLES, "quickstart");
+export const copyQuickstart = (): string => copyExample("quickstart");
+
+/** An example as a folder of its own, compiled. */
+export function copyExample(name: string): string {
+  const folder = mkdtempSync(join(temporaryFolder(), `${name}-`));
+  const source = join(EXAMPLES, name);
   cpSync(join(source, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
   const project = readFileSync(join(folder, "Pulumi.yaml"), "utf8").replace("index.ts", "index.js");
   writeFileSync(join(folder, "Pulumi.yaml"), project);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AcmPublicCa, AwsConnection, Certificate, CertificateProfile, SecretsManagerSync } from "../../index";
-import { currentStateVersion } from "../../provider/model/stateUpgrade";
-import { earlierStates, KEPT_STACK, type Kept, kept, transplant } from "../support/earlierStates";
+import { currentStateVersion, upgradeState } from "../../provider/model/stateUpgrade";
+import { earlierStates, inFull, KEPT_STACK, type Kept, kept, transplant } from "../support/earlierStates";
 import { type Engine, previewSteps, REGION, startEngine } from "./engine";
 
 const KINDS = ["acmPublicCa", "certificate", "certificateSecret"] as const;
@@ -30,7 +30,7 @@ describe("a state of the oldest version, with the real engine", { timeout: 120_0
     const made = (await open.stack.exportStack()) as unknown as Kept;
     const [, oldest] = earlierStates[0] ?? [];
     let state = JSON.parse(JSON.stringify(oldest).replaceAll(KEPT_STACK, open.stack.name)) as Kept;
-    for (const kind of KINDS) state = transplant(state, kept(state, kind), kept(made, kind));
+    for (const kind of KINDS) state = transplant(state, kept(state, kind), inFull(kind, kept(made, kind)));
     await open.stack.importStack(state as never);
 
     expect(await previewSteps(open)).toEqual({});
@@ -39,7 +39,8 @@ describe("a state of the oldest version, with the real engine", { timeout: 120_0
     const after = (await open.stack.exportStack()) as unknown as Kept;
     const { outputs } = kept(after, "certificate");
     const stateVersion = currentStateVersion("certificate");
-    expect(outputs).toMatchObject({ stateVersion, tags: { app: "shop" }, adopted: false });
+    expect(outputs).toMatchObject({ stateVersion, tags: { app: "shop" } });
+    expect(upgradeState("certificate", outputs)).toMatchObject({ adopted: false });
     // What had no change stays as it was written, until it has one.
     expect(kept(after, "acmPublicCa").outputs).not.toHaveProperty("stateVersion");
     expect(engine.operations().filter((call) => call === "acm:RequestCertificate")).toHaveLength(1);

@@ -51,6 +51,7 @@ const newContext = (spec?: unknown): Context => ({
   exported: new Map(),
   publicDns: { resolvers: [], lookUp: offline },
   passphrase: offline,
+  chance: offline,
   decidesRenewals: () => true,
   now: () => new Date("2046-04-01T10:00:00.000Z"),
   sleep: offline,

@@ -32,7 +32,8 @@ describe("a refresh shows", () => {
     expect(await api.refresh()).toBe(true);
     expect(api.state).toEqual(first);
     expect(api.diff(tagged)).toEqual(NOTHING);
-    expect(world.calls("acm")).toEqual(["acm:DescribeCertificate", "acm:ListTagsForCertificate"]);
+    expect(world.calls("acm")).toEqual(["acm:ListCertificates"]);
+    expect(world.count("GetResources")).toBe(1);
     expect(world.messages("notice")).toEqual([]);
   });
 

@@ -167,7 +167,7 @@ test("a region that is announced, and not open yet, has no certificates; no othe
     new ACMClient({ region, credentials, maxAttempts: 1, requestHandler: { handle } });
   const clock = { now: () => START, sleep: async () => {}, cancelled: new AbortController().signal };
   const access = { ...openConnection({}, clock), quickAcm };
-  const asked = { domains: ["example.com"], regions: ["sa-west-1", "eu-west-1"], now: new Date(0) };
+  const asked = { domains: ["example.com"], regions: ["sa-west-1", "eu-west-1"], clock };
   const found = await lookElsewhere(access, "a test", asked);
   expect(found.get("example.com")).toEqual({
     usedIn: [],

@@ -143,7 +143,7 @@ describe("a secret that somebody has changed by hand", () => {
     const before = secret.state;
     await secret.refresh();
     expect(secret.state).toEqual(before);
-    expect(world.calls()).toEqual(["secretsmanager:DescribeSecret"]);
+    expect(world.calls("secretsmanager")).toEqual(["secretsmanager:DescribeSecret"]);
   });
 });
 

@@ -144,8 +144,50 @@ describe("a name that is taken", () => {
     expect(secret.id).toBe("");
     world.forgetCalls();
     await secret.create({ certificate: facts });
-    expect(world.count("CreateSecret")).toBe(0);
+    // The first call finds the name taken; what stands there is neither made nor stored once more.
+    expect(world.calls("secretsmanager")).toEqual([
+      "secretsmanager:CreateSecret",
+      "secretsmanager:DescribeSecret",
+      "secretsmanager:TagResource",
+      "secretsmanager:PutSecretValue",
+    ]);
+    expect(secret.state).toMatchObject({ claim: 2, previousVersionId: "" });
     expect((await readBody(world, secret.id)).private_key).toContain("PRIVATE KEY");
+  });
+
+  test("where the answer of AWS was lost on the way is no other secret, and taken over by nobody", async () => {
+    const { world, facts, secret } = await openSecret();
+    world.sandbox.faults.add({
+      ...{ service: "secretsmanager", operation: "CreateSecret", times: 1 },
+      ...{ dropConnection: true, afterEffect: true },
+    });
+    expect(await secret.create({ certificate: facts })).toMatchObject({ claim: 1, status: "current" });
+    expect(world.count("DescribeSecret")).toBe(0);
+    expect(await secret.refresh()).toBe(true);
+    expect(secret.state.status).toBe("current");
+  });
+
+  test("by our own, of a state that was lost, is taken back with what is wanted now, and not stored again", async () => {
+    const { world, facts, secret } = await openSecret();
+    const before = await secret.create({ certificate: facts, tags: { team: "shop" } });
+    world.restart();
+    const again = newSecret(world);
+    const state = await again.create({ certificate: facts, tags: { team: "web" } });
+    expect(state).toMatchObject({ claim: 2, versionId: before.versionId, previousVersionId: "" });
+    await again.refresh();
+    expect(again.state).toMatchObject({ status: "current", changed: [] });
+    // The entry before must not delete what is live.
+    await secret.delete();
+    expect(await again.refresh()).toBe(true);
+  });
+
+  test("by our own that is expected there, as adoptExisting says, is looked at first", async () => {
+    const { world, facts, secret } = await openSecret();
+    const { secretName: Name } = secret.check({ certificate: facts });
+    await world.hand.secrets.send(new CreateSecretCommand({ Name, SecretString: "theirs" }));
+    world.forgetCalls();
+    await secret.create({ certificate: facts, adoptExisting: true });
+    expect(world.count("CreateSecret")).toBe(0);
   });
 
   test("by our own in its recovery window is restored and written", async () => {
@@ -156,7 +198,6 @@ describe("a name that is taken", () => {
     await again.create({ certificate: facts, description: "new" });
     expect(again.id).toBe(secret.id);
     expect(world.count("RestoreSecret")).toBe(1);
-    expect(world.count("CreateSecret")).toBe(1);
     expect((await readBody(world, again.id)).certificate).toContain("BEGIN CERTIFICATE");
   });
 });

@@ -201,7 +201,7 @@ describe("a replica that somebody removed", () => {
   test("is learnt from one DescribeSecret", async () => {
     const { world, secret } = await openWritten({ replicaRegions: [IRELAND] });
     await secret.refresh();
-    expect(world.calls()).toEqual(["secretsmanager:DescribeSecret"]);
+    expect(world.calls("secretsmanager")).toEqual(["secretsmanager:DescribeSecret"]);
   });
 });
 

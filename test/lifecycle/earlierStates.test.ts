@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Kind } from "../../provider/dynamic";
 import { currentStateVersion } from "../../provider/model/stateUpgrade";
-import { committed, earlierStates, type Kept, kept, transplant } from "../support/earlierStates";
+import { committed, earlierStates, inFull, type Kept, kept, transplant } from "../support/earlierStates";
 import { openWorld, REGION, START, type World } from "../support/world";
 
 type Json = Record<string, unknown>;
@@ -52,7 +52,7 @@ async function rebuild(old: Kept, world: World): Promise<Kept> {
     const { inputs: checked, failures } = await handlers[kind].check({}, raw);
     expect(failures).toEqual([]);
     const { id, outs } = await handlers[kind].create(checked);
-    state = transplant(state, resource, { id, outputs: outs });
+    state = transplant(state, resource, inFull(kind, { id, outputs: outs }));
   }
   return state;
 }

@@ -51,5 +51,6 @@ function cut(access: Access, plugin: ClientPlugin): Access {
     quickAcm: (at) => using(access.quickAcm(at)),
     route53: (at) => using(access.route53(at)),
     secretsManager: (at) => using(access.secretsManager(at)),
+    tagging: (at) => using(access.tagging(at)),
   };
 }

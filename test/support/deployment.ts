@@ -89,8 +89,8 @@ export class Deployment {
     for (const one of this.records.filter(({ isReplaced }) => !isReplaced)) {
       const seen = await one.lifecycle.read(one.id, one.state, this.world.context);
       const state = seen && plain(seen);
-      const observed = one.lifecycle.observedInputs?.map((key) => [key, state?.[key]] as const);
-      const inputs = observed ? plain(Object.fromEntries(observed)) : one.inputs;
+      const observed = state && one.lifecycle.observedInputs?.(state);
+      const inputs = observed ? plain(observed) : one.inputs;
       const news = state ? [{ ...one, state, inputs, hasInitErrors: false }] : [];
       this.records = this.records.flatMap((other) => (other === one ? news : [other]));
     }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Kind } from "../../provider/dynamic";
+import { upgradeState } from "../../provider/model/stateUpgrade";
 
 type Json = Record<string, unknown>;
 
@@ -37,6 +38,11 @@ export function kept({ deployment }: Kept, kind: Kind): KeptResource {
   const found = deployment.resources.find((resource) => resource.type.endsWith(`/aws-pki:${type}`));
   if (!found) throw new Error(`the fixture has no ${type}`);
   return found;
+}
+
+/** A resource that today's code has made, with its state in full and not in the form that is stored. */
+export function inFull(kind: Kind, resource: Omit<KeptResource, "inputs">): Omit<KeptResource, "inputs"> {
+  return { id: resource.id, outputs: { ...upgradeState(kind, resource.outputs) } };
 }
 
 /**

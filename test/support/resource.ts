@@ -10,7 +10,7 @@ type Raw = Record<string, unknown>;
  * One resource as the engine treats it: check, then diff, then create or update; what a failure leaves behind
  * stays in the state. Each step can be taken alone as well.
  */
-export class Resource<I extends object, S extends I> {
+export class Resource<I extends object, S extends object> {
   id = "";
   #state: S | undefined;
 
@@ -78,8 +78,9 @@ export class Resource<I extends object, S extends I> {
     return this.state;
   }
 
-  /** `pulumi refresh`: what is read replaces the state; false where the resource is gone. */
+  /** `pulumi refresh`, in a process of its own: what is read replaces the state; false where the resource is gone. */
   async refresh(): Promise<boolean> {
+    this.world.restart();
     const seen = await this.lifecycle.read(this.id, this.state, this.world.context);
     if (seen) this.#state = seen;
     return seen !== undefined;

@@ -3,6 +3,8 @@ import { awsConnectionLifecycle } from "../../provider/lifecycle/awsConnection";
 import { certificateLifecycle } from "../../provider/lifecycle/certificate";
 import { certificateProfileLifecycle } from "../../provider/lifecycle/certificateProfile";
 import { certificateSecretLifecycle } from "../../provider/lifecycle/certificateSecret";
+import { certificateSecretSetLifecycle } from "../../provider/lifecycle/certificateSecretSet";
+import { certificateSetLifecycle } from "../../provider/lifecycle/certificateSet";
 import type { CertificateInputs, CertificateState } from "../../provider/model/certificate";
 import type { HostedZone } from "../../provider/model/domainName";
 import { Resource } from "./resource";
@@ -66,4 +68,28 @@ export const certificateFacts = ({ id, state }: Pick<CertificateResource, "id" |
   dnsNames: state.dnsNames,
   profile: state.profile.slug,
   region: state.region,
+});
+
+/** A set of certificates with elliptic keys. */
+export const newCertificateSet = (world: World, zones: HostedZone[], name = "fleet") =>
+  new Resource(world, certificateSetLifecycle, {
+    ...hostInputs("CertificateSet", name),
+    profile: { slug: "web", keyAlgorithm: "EC_prime256v1" },
+    accountId: world.accountId,
+    region: REGION,
+    zones,
+  });
+
+/** The secrets of a set under the sync `prod`; each step is given `setFacts` of what they hold. */
+export const newSecretSet = (world: World, name = "prod-fleet") =>
+  new Resource(world, certificateSecretSetLifecycle, {
+    ...hostInputs("CertificateSecretSet", name),
+    syncName: "prod",
+    region: REGION,
+  });
+
+/** What the class of a secret set takes from its set. */
+export const setFacts = ({ state }: ReturnType<typeof newCertificateSet>): Raw => ({
+  source: { identity: state.identity, profile: state.profile.slug, region: state.region },
+  certificates: state.lines,
 });

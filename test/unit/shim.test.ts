@@ -16,6 +16,12 @@ const GOLDEN: Record<Kind, string> = {
     'exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-aws-pki/dynamic").handlers.certificate',
   certificateSecret:
     'exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-aws-pki/dynamic").handlers.certificateSecret',
+  certificateSet:
+    'exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-aws-pki/dynamic").handlers.certificateSet',
+  certificateSecretSet:
+    'exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-aws-pki/dynamic").handlers.certificateSecretSet',
+  setGate:
+    'exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-aws-pki/dynamic").handlers.setGate',
 };
 const kinds = Object.keys(GOLDEN) as Kind[];
 

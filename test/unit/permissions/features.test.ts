@@ -27,6 +27,7 @@ const actionsOf = (feature: Feature): string[] =>
 
 const SERVICES: Readonly<Record<string, string>> = {
   "client-acm": "acm",
+  "client-resource-groups-tagging-api": "tag",
   "client-route-53": "route53",
   "client-secrets-manager": "secretsmanager",
   "client-sts": "sts",

@@ -35,6 +35,9 @@ describe("the policy for", () => {
         "ForAllValues:StringLike": { "acm:DomainNames": ["*.example.com", "example.com"] },
       }),
       allow("AcmList", ["acm:ListCertificates"], ["*"]),
+      allow("AcmTagsAtOnce", ["tag:GetResources"], ["*"], {
+        StringEquals: { "aws:RequestedRegion": ["us-east-1"] },
+      }),
       allow(
         "AcmCertificates",
         [
@@ -267,8 +270,10 @@ describe("several features in one policy", () => {
 
   it("have one statement for each resource and condition, with the first one's Sid", () => {
     const { document } = policyFor(["acm-public-ca", "acm-revocation", "acm-import-sync"], scope);
-    expect(document.Statement.map(({ Sid }) => Sid)).toEqual(["AcmRequest", "AcmList", "AcmCertificates"]);
-    expect(document.Statement[2]?.Action).toEqual([
+    expect(document.Statement.map(({ Sid }) => Sid)).toEqual([
+      ...["AcmRequest", "AcmList", "AcmTagsAtOnce", "AcmCertificates"],
+    ]);
+    expect(document.Statement[3]?.Action).toEqual([
       "acm:AddTagsToCertificate",
       "acm:DeleteCertificate",
       "acm:DescribeCertificate",
@@ -292,6 +297,7 @@ describe("several features in one policy", () => {
     expect(unscoped).toEqual([
       { action: "acm:ListCertificates", reason: expect.stringMatching(/all regions of the partition/) },
       { action: "acm:RequestCertificate", reason: expect.stringMatching(/does not exist before the call/) },
+      { action: "tag:GetResources", reason: expect.stringMatching(/of no one resource/) },
     ]);
   });
 

@@ -104,8 +104,9 @@ describe("proveExported", async () => {
     });
 
     it("and a certificate tells its generation, garbage none", () => {
+      const notAfter = new Date("2027-07-18T00:00:00Z");
       const notBefore = new Date("2027-01-01T00:00:00Z");
-      expect(readGeneration(leaf.pem)).toEqual({ serial: "0a:1b:2c", notBefore });
+      expect(readGeneration(leaf.pem)).toEqual({ serial: "0a:1b:2c", notBefore, notAfter });
       expect(readGeneration("garbage")).toBeUndefined();
     });
 

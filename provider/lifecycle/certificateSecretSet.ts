@@ -1,0 +1,167 @@
+import type { CertificateStatus } from "../model/certificate";
+import { type CertificateFacts, certificateLine, parseCertificateLine } from "../model/certificateLine";
+import type { CertificateSecretInputs, CertificateSecretState } from "../model/certificateSecret";
+import {
+  type CertificateSecretSetInputs,
+  type CertificateSecretSetState,
+  certificateSecretSetInputs,
+  type SharedSecretInputs,
+} from "../model/certificateSecretSet";
+import { hasFault } from "../model/errors";
+import { parseInputs } from "../model/parse";
+import { parseSecretLine, secretLine } from "../model/secretLine";
+import { entryOf } from "../model/setKey";
+import { UNKNOWN } from "../model/unknown";
+import { pinIdentity } from "../plan/identity";
+import { isDead } from "../plan/secretCreation";
+import { NO_VERSIONS } from "../plan/secretVersions";
+import { rawSecret, secretInputs } from "../plan/setSecrets";
+import { certificateSecretLifecycle } from "./certificateSecret";
+import type { Checked, Context, Lifecycle } from "./lifecycle";
+import { identityFaults } from "./pins";
+import { keysInProgram, noteSet } from "./setGuard";
+import { diffSet, type SetKind, standingOf } from "./setPlan";
+import { bringAboutSet, deleteSet, EMPTY, readSet } from "./setWork";
+
+/** The secrets of a set as one resource: each key lives the life of a CertificateSecret (lifecycle/certificateSecret.ts). */
+const secrets: SetKind<
+  CertificateSecretSetInputs,
+  SharedSecretInputs,
+  CertificateSecretInputs,
+  CertificateSecretState
+> = {
+  noun: "secret",
+  one: certificateSecretLifecycle,
+  ways: {},
+  keysOf: ({ certificates }) => Object.keys(certificates),
+  // Until its certificate is issued there is nothing to write, and a secret that stands stays as it is.
+  wanted(inputs, key) {
+    const facts = parseCertificateLine(entryOf(inputs.certificates, key) ?? "");
+    return facts?.serial ? secretInputs(sharedOf(inputs), key, facts) : undefined;
+  },
+  isCreatable: ({ certificate }) => !isDead(certificate.status),
+  successor: (inputs) => inputs,
+  lineOf: (arn, { versionId, certificate }) =>
+    secretLine(arn, versionId, certificateLine(factsOf(certificate))),
+  usual(shared, key, line) {
+    const facts = parseSecretLine(line);
+    if (!facts) throw new Error(`the state of ${key} is garbled: ${line}`);
+    const { arn, versionId, certificate } = facts;
+    const inputs = secretInputs(sharedOf(shared), key, certificate);
+    const { serial: syncedSerial, notAfter: syncedNotAfter } = certificate;
+    const [, , , secretRegion = ""] = arn.split(":");
+    const written = { versionId, syncedSerial, syncedNotAfter, secretRegion, claim: 1 };
+    const state: CertificateSecretState = {
+      ...inputs,
+      ...NO_VERSIONS,
+      ...written,
+      ...{ isRolledBack: false, status: "current", changed: [], isUnfinished: false },
+      syncedFor: inputs.syncNow ?? "",
+    };
+    return { id: arn, state };
+  },
+  kept: (state, { resourceUrn }) => ({ ...state, resourceUrn }),
+};
+
+export const certificateSecretSetLifecycle: Lifecycle<CertificateSecretSetInputs, CertificateSecretSetState> =
+  {
+    observedInputs: (state) => ({ ...sharedOf(state), certificates: certificatesOf(state) }),
+
+    check: checkCertificateSecretSet,
+
+    diff(_id, state, inputs, context) {
+      // Which certificates are renewed or replaced is not known yet.
+      if ((inputs.certificates as unknown) === UNKNOWN) return { replaces: [], changes: undefined };
+      return diffSet(secrets, state, inputs, { context, resourceUrn: inputs.resourceUrn });
+    },
+
+    async create(inputs, context) {
+      const { identity, resourceUrn } = inputs;
+      const id = `${identity.stack}/${identity.resource.split("::").at(-1)}`;
+      const shared = sharedOf(inputs);
+      const target = { id, inputs, shared };
+      const work = { context, resourceUrn };
+      return { id, state: await bringAboutSet(secrets, { ...shared, ...EMPTY }, target, work) };
+    },
+
+    read: (_id, state, context) =>
+      readSet(secrets, state, sharedOf(state), { context, resourceUrn: state.resourceUrn }),
+
+    update: (id, state, inputs, context) =>
+      bringAboutSet(
+        secrets,
+        state,
+        { id, inputs, shared: sharedOf(inputs) },
+        { context, resourceUrn: inputs.resourceUrn },
+      ),
+
+    delete: (_id, state, context) =>
+      deleteSet(secrets, state, keysInProgram(state.identity, context), {
+        context,
+        resourceUrn: state.resourceUrn,
+      }),
+  };
+
+/** A certificate of which nothing is known yet. */
+const ANY: CertificateFacts = {
+  arn: UNKNOWN,
+  status: UNKNOWN as CertificateStatus,
+  serial: UNKNOWN,
+  notBefore: UNKNOWN,
+  notAfter: UNKNOWN,
+  commonName: UNKNOWN,
+  dnsNames: UNKNOWN as never,
+};
+
+/** Canonical inputs, and every fault; while no certificate is known, that of what all secrets share. */
+function checkCertificateSecretSet(
+  olds: Partial<CertificateSecretSetInputs>,
+  news: Record<string, unknown>,
+  context: Context,
+): Checked<CertificateSecretSetInputs> {
+  const { inputs, faults } = parseInputs(certificateSecretSetInputs, news);
+  if (hasFault(faults, "identity", "resourceUrn")) return { inputs, faults };
+  const identity = pinIdentity(olds, inputs.identity);
+  const pinned = { ...inputs, identity };
+  const all = [...faults, ...identityFaults(identity, inputs.resourceUrn, context)];
+  const source = inputs.source as unknown;
+  if (faults.length > 0 || source === UNKNOWN) return { inputs: pinned, faults: all };
+  if ((inputs.certificates as unknown) === UNKNOWN) {
+    const sample = certificateSecretLifecycle.check({}, rawSecret(sharedOf(pinned), "sample", ANY), context);
+    return { inputs: pinned, faults: [...all, ...sample.faults] };
+  }
+  noteSet(inputs.resourceUrn, identity, Object.keys(inputs.certificates), context);
+  // What the secrets share has the same faults for every key, but two may still have one name.
+  const own = Object.entries(inputs.certificates).flatMap(([key, line]) => {
+    const facts = parseCertificateLine(line);
+    if (!facts?.serial) return [];
+    const before = olds.identity ? secretInputs(olds as CertificateSecretSetInputs, key, facts) : {};
+    return certificateSecretLifecycle.check(before, { ...rawSecret(sharedOf(pinned), key, facts) }, context)
+      .faults;
+  });
+  const distinct = new Map(own.map((fault) => [JSON.stringify(fault), fault]));
+  return { inputs: pinned, faults: [...all, ...distinct.values()] };
+}
+
+function factsOf(certificate: CertificateSecretInputs["certificate"]): CertificateFacts {
+  const { commonName, dnsNames = [commonName], notAfter = "" } = certificate;
+  return { ...certificate, dnsNames, notAfter };
+}
+
+/** The inputs that all secrets share, without those of the keys and what a set remembers. */
+function sharedOf(set: SharedSecretInputs): SharedSecretInputs {
+  const shared = SHARED.filter((name) => set[name] !== undefined).map((name) => [name, set[name]]);
+  return Object.fromEntries(shared) as SharedSecretInputs;
+}
+const { certificates: _, ...sharedShape } = certificateSecretSetInputs.shape;
+const SHARED = Object.keys(sharedShape) as (keyof SharedSecretInputs)[];
+
+/** The certificates that the secrets were last brought in line with. */
+function certificatesOf(state: CertificateSecretSetState): Record<string, string> {
+  const lines = Object.keys(state.lines).flatMap((key) => {
+    const standing = standingOf(secrets, state, key);
+    const certificate = standing?.state.certificate;
+    return certificate ? [[key, certificateLine(factsOf(certificate))] as const] : [];
+  });
+  return Object.fromEntries(lines);
+}

@@ -1,0 +1,122 @@
+import { certificateSecretSetLifecycle } from "../../provider/lifecycle/certificateSecretSet";
+import { certificateSetLifecycle } from "../../provider/lifecycle/certificateSet";
+import type { Lifecycle } from "../../provider/lifecycle/lifecycle";
+import { setGateLifecycle } from "../../provider/lifecycle/setGate";
+import { type CertificateFacts, parseCertificateLine } from "../../provider/model/certificateLine";
+import type { CertificateSecretSetState } from "../../provider/model/certificateSecretSet";
+import type { CertificateSetState } from "../../provider/model/certificateSet";
+import type { HostedZone } from "../../provider/model/domainName";
+import type { PkiError } from "../../provider/model/errors";
+import { parseSecretLine, type SecretFacts } from "../../provider/model/secretLine";
+import { type Declared, Deployment, type Program, type Recorded } from "./deployment";
+import { failure } from "./resource";
+import { hostInputs } from "./resources";
+import { openWorld, REGION, type World, type WorldOptions } from "./world";
+
+type Raw = Record<string, unknown>;
+
+/** What a program says of a set and of its sync. */
+export interface DescribedFleet {
+  certificates: Record<string, Raw>;
+  /** Inputs that all certificates share. */
+  set?: Raw;
+  /** Inputs of the sync; `false` where there is none. */
+  sync?: Raw | false;
+  name?: string;
+}
+
+/** One name for each key, below example.com. */
+export const named = (...keys: string[]): Record<string, Raw> =>
+  Object.fromEntries(keys.map((key) => [key, { dnsNames: [`${key}.example.com`] }]));
+
+/** A set, its secrets and its gate, as the classes of provider/certificateSets.ts register them. */
+export function fleetOf(
+  { certificates, set = {}, sync = {}, name = "fleet" }: DescribedFleet,
+  world: World,
+  zones: readonly HostedZone[],
+): Program {
+  const declared = (one: string, lifecycle: unknown, inputs: Declared["inputs"]): Declared => ({
+    name: one,
+    lifecycle: lifecycle as Lifecycle<Raw, Raw>,
+    inputs,
+  });
+  const profile = { slug: "web", keyAlgorithm: "EC_prime256v1" };
+  const own = { accountId: world.accountId, region: REGION, zones, profile, ...set, certificates };
+  const failuresOf = (one: string, of: Parameters<Declared["inputs"]>[0]) => of(one).state.failures;
+  const secrets = declared(`prod-${name}`, certificateSecretSetLifecycle, (of) => {
+    const { identity, profile, region, lines } = of(name).state;
+    const source = { identity, profile: (profile as Raw).slug, region };
+    const own = hostInputs("CertificateSecretSet", `prod-${name}`);
+    return { ...own, syncName: "prod", region: REGION, source, certificates: lines, ...sync };
+  });
+  return [
+    declared(name, certificateSetLifecycle, () => ({ ...hostInputs("CertificateSet", name), ...own })),
+    ...(sync ? [secrets] : []),
+    declared(`${name}-complete`, setGateLifecycle, (of) => ({
+      ...hostInputs("SetGate", `${name}-complete`),
+      failures: {
+        [name]: failuresOf(name, of),
+        ...(sync ? { [`prod-${name}`]: failuresOf(`prod-${name}`, of) } : {}),
+      },
+    })),
+  ];
+}
+
+/** A stack with a set in it, each step of which is a process of its own. */
+export class Fleet {
+  constructor(
+    readonly world: World,
+    readonly zones: readonly HostedZone[],
+    readonly stack = new Deployment(world),
+  ) {}
+
+  up(described: DescribedFleet): Promise<string[]> {
+    return this.stack.up(fleetOf(described, this.world, this.zones));
+  }
+
+  /** An up that its gate must fail. */
+  async failingUp(described: DescribedFleet): Promise<PkiError> {
+    const error = await failure(this.up(described));
+    if (error.code !== "SetIncomplete") throw error;
+    return error;
+  }
+
+  destroy(): Promise<string[]> {
+    return this.stack.up([]);
+  }
+
+  recorded(name: string): Recorded {
+    const found = this.stack.state.find((one) => one.name === name && !one.isReplaced);
+    if (!found) throw new Error(`${name} is not in the state`);
+    return found;
+  }
+
+  get set(): CertificateSetState {
+    return this.recorded("fleet").state as unknown as CertificateSetState;
+  }
+
+  get secrets(): CertificateSecretSetState {
+    return this.recorded("prod-fleet").state as unknown as CertificateSecretSetState;
+  }
+
+  /** What the state says of a certificate. */
+  certificate(key: string): CertificateFacts {
+    const facts = parseCertificateLine(this.set.lines[key] ?? "");
+    if (!facts) throw new Error(`nothing stands under ${key}`);
+    return facts;
+  }
+
+  /** What the state says of a secret. */
+  secret(key: string): SecretFacts {
+    const facts = parseSecretLine(this.secrets.lines[key] ?? "");
+    if (!facts) throw new Error(`no secret stands under ${key}`);
+    return facts;
+  }
+}
+
+export async function openFleet(options: WorldOptions = { managedRenewal: "off" }): Promise<Fleet> {
+  const world = await openWorld(options);
+  const zone = await world.zone("example.com");
+  world.forgetCalls();
+  return new Fleet(world, [zone]);
+}

@@ -1,0 +1,34 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { unusualOf, withUnusual } from "../../../provider/plan/unusual";
+
+/** What a state is made of: JSON without null. */
+const value = fc.oneof(
+  fc.string(),
+  fc.integer(),
+  fc.boolean(),
+  fc.array(fc.string(), { maxLength: 3 }),
+  fc.dictionary(fc.string({ maxLength: 3 }), fc.string(), { maxKeys: 3 }),
+);
+const name = fc.constantFrom("status", "serial", "tags", "claim", "zones");
+const state = fc.dictionary(name, value, { noNullPrototype: true });
+
+test("a state is what it was, whatever is usual", () => {
+  fc.assert(
+    fc.property(state, state, (usual, actual) => {
+      expect(withUnusual<object>(usual, unusualOf(usual, actual))).toEqual(actual);
+    }),
+  );
+});
+
+test("what is usual takes no room, also where undefined stands for absent", () => {
+  fc.assert(
+    fc.property(state, (usual) => {
+      expect(unusualOf(usual, { ...usual, absent: undefined })).toBeUndefined();
+    }),
+  );
+});
+
+test("only what differs is noted", () => {
+  expect(unusualOf({ a: 1, b: [2], c: 3 }, { a: 1, b: [4] })).toBe('{"b":[4],"c":null}');
+});

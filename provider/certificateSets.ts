@@ -83,10 +83,17 @@ export class CertificateSet extends PkiResource {
 
   /** @internal Makes the set's gate wait for what writes its certificates somewhere. */
   reportsTo(resource: CertificateSecretSet): void {
-    const own = { label: resource.resourceName, resource, failures: resource.failures };
+    const { resourceName, failures } = resource;
+    // Syncs of one name may stand under different parents.
+    const isTaken = this.#reporting.some(({ label }) => label === resourceName);
+    const own = {
+      label: isTaken ? `${resourceName}#${this.#reporting.length}` : resourceName,
+      resource,
+      failures,
+    };
     // Declared only once the set is done, as after an await of its outputs: no failure may go unheard.
-    if (this.#isAsked) new SetGate(resource.resourceName, this, () => [own]);
-    else this.#reporting.push(own);
+    if (this.#isAsked) new SetGate(own.label, this, () => [own]);
+    this.#reporting.push(own);
   }
 }
 

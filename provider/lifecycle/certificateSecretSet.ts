@@ -18,8 +18,8 @@ import { NO_VERSIONS } from "../plan/secretVersions";
 import { rawSecret, secretInputs } from "../plan/setSecrets";
 import { certificateSecretLifecycle } from "./certificateSecret";
 import type { Checked, Context, Lifecycle } from "./lifecycle";
-import { identityFaults } from "./pins";
-import { keysInProgram, noteSet } from "./setGuard";
+import { identityFaults, recallPinned } from "./pins";
+import { isInProgram, noteSet } from "./setGuard";
 import { diffSet, type SetKind, standingOf } from "./setPlan";
 import { bringAboutSet, deleteSet, EMPTY, readSet } from "./setWork";
 
@@ -96,7 +96,7 @@ export const certificateSecretSetLifecycle: Lifecycle<CertificateSecretSetInputs
       ),
 
     delete: (_id, state, context) =>
-      deleteSet(secrets, state, keysInProgram(state.identity, context), {
+      deleteSet(secrets, state, isInProgram(state.identity, context), {
         context,
         resourceUrn: state.resourceUrn,
       }),
@@ -121,7 +121,7 @@ function checkCertificateSecretSet(
 ): Checked<CertificateSecretSetInputs> {
   const { inputs, faults } = parseInputs(certificateSecretSetInputs, news);
   if (hasFault(faults, "identity", "resourceUrn")) return { inputs, faults };
-  const identity = pinIdentity(olds, inputs.identity);
+  const identity = pinIdentity(recallPinned(olds, inputs.resourceUrn, context), inputs.identity);
   const pinned = { ...inputs, identity };
   const all = [...faults, ...identityFaults(identity, inputs.resourceUrn, context)];
   const source = inputs.source as unknown;

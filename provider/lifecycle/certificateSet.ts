@@ -15,7 +15,7 @@ import { certificateLifecycle } from "./certificate";
 import { checkCertificateSet } from "./certificateSetCheck";
 import { BLANK } from "./certificateState";
 import type { Lifecycle } from "./lifecycle";
-import { keysInProgram } from "./setGuard";
+import { isInProgram } from "./setGuard";
 import { diffSet, type SetKind, standingOf } from "./setPlan";
 import { bringAboutSet, deleteSet, EMPTY, readSet } from "./setWork";
 
@@ -108,7 +108,7 @@ export const certificateSetLifecycle: Lifecycle<CertificateSetInputs, Certificat
     ),
 
   delete: (_id, state, context) =>
-    deleteSet(certificates, state, keysInProgram(state.identity, context), {
+    deleteSet(certificates, state, isInProgram(state.identity, context), {
       context,
       resourceUrn: state.resourceUrn,
     }),

@@ -12,7 +12,7 @@ import { pinIdentity } from "../plan/identity";
 import { HANDED_DOWN, memberInputs, memberOf, rawMember } from "../plan/setMembers";
 import { checkCertificate, withoutJudged } from "./certificateCheck";
 import type { Checked, Context } from "./lifecycle";
-import { identityFaults } from "./pins";
+import { identityFaults, recallPinned } from "./pins";
 import { noteSet } from "./setGuard";
 
 /** Canonical inputs of a set, and every fault of every key, with paths such as `certificates.api.dnsNames[0]`. */
@@ -23,7 +23,7 @@ export function checkCertificateSet(
 ): Checked<CertificateSetInputs> {
   const { inputs, faults } = parseInputs(certificateSetInputs, news);
   if (hasFault(faults, "identity", "resourceUrn")) return { inputs, faults };
-  const identity = pinIdentity(olds, inputs.identity);
+  const identity = pinIdentity(recallPinned(olds, inputs.resourceUrn, context), inputs.identity);
   const pinned = { ...inputs, identity };
   const all = [...faults, ...identityFaults(identity, inputs.resourceUrn, context)];
   if (!isObject(inputs.certificates)) return { inputs: pinned, faults: all };

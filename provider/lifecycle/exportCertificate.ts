@@ -51,7 +51,7 @@ function sharedExport(
   context: Context,
 ): Promise<Exported> {
   const key = exportKey(inputs);
-  dropStale(inputs, context);
+  dropStale(inputs.certificate, context);
   const known = context.exported.get(key);
   if (known) return known.answer;
   const answer = awaitExport(inputs, resource, context);
@@ -75,6 +75,7 @@ export async function exportAhead(arn: string, work: CertificateWork): Promise<s
   const serial = exported && readGeneration(exported.certificatePem)?.serial;
   if (!exported || serial === undefined) return undefined;
   const key = keyOf(inputs.connection, { arn, serial });
+  dropStale({ arn, serial }, context);
   context.exported.set(key, { answer: Promise.resolve(exported), arn, serial, answeredAt: context.now() });
   return exported.certificatePem;
 }
@@ -91,7 +92,7 @@ export interface SharedExport {
 /** Minutes that an answer is kept for the other secrets of its certificate. */
 const KEPT_MINUTES = 5;
 
-function dropStale({ certificate }: CertificateSecretInputs, context: Context): void {
+function dropStale(certificate: { arn: string; serial: string }, context: Context): void {
   const since = context.now().getTime() - KEPT_MINUTES * 60_000;
   for (const [key, { arn, serial, answeredAt }] of context.exported) {
     const isOld = answeredAt !== undefined && answeredAt.getTime() < since;

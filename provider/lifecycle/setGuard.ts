@@ -15,8 +15,19 @@ export function noteSet(
   context.pinned.set(resourceUrn, { ...context.pinned.get(resourceUrn), identity, listedKeys });
 }
 
-/** The keys that the program still declares, and whose objects a delete of the set therefore leaves alone. */
-export function keysInProgram({ project, stack, resource }: Identity, context: Context): ReadonlySet<string> {
+/** Notes what stands under each key once this process has made or updated a set. */
+export function noteHeld(resourceUrn: string, heldIds: ReadonlyMap<string, string>, context: Context): void {
+  context.pinned.set(resourceUrn, { ...context.pinned.get(resourceUrn), heldIds });
+}
+
+/**
+ * Whether what stands under a key of a set that is deleted belongs to a set that the program still declares, and must
+ * stay. Not so where that one has another object under the key by now: nobody would know of this one any more.
+ */
+export function isInProgram(
+  { project, stack, resource }: Identity,
+  context: Context,
+): (key: string, id: string) => boolean {
   const declared = [...context.pinned.values()].find(
     ({ identity, listedKeys }) =>
       listedKeys &&
@@ -24,5 +35,8 @@ export function keysInProgram({ project, stack, resource }: Identity, context: C
       identity.stack === stack &&
       identity.resource === resource,
   );
-  return declared?.listedKeys ?? new Set();
+  return (key, id) => {
+    const held = declared?.heldIds?.get(key);
+    return (declared?.listedKeys?.has(key) ?? false) && (held === undefined || held === id);
+  };
 }

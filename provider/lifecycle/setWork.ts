@@ -4,6 +4,7 @@ import type { PkiError } from "../model/errors";
 import { type Leaving, NOTHING, type SetOutputs } from "../model/setKey";
 import { unusualOf, withUnusual } from "../plan/unusual";
 import { type Context, Unfinished } from "./lifecycle";
+import { noteHeld } from "./setGuard";
 import {
   joined,
   type KeyPlan,
@@ -68,11 +69,15 @@ export async function bringAboutSet<SI extends SH, SH extends object, I extends 
   });
   const outcomes = await Promise.all(steps);
   const left = await finishLeaving(kind, before, outcomes, report);
+  // The gate fails the run, but a run with --target may leave the gate out.
+  for (const { key, failure } of outcomes) if (failure) report.notice(key, `failed [${failure.code}]`);
   report.flush();
   const stopping = outcomes.flatMap(({ key, failure }) =>
     failure && stopsAt(failure) ? [[key, failure] as const] : [],
   );
   if (stopping.length > 0) throw joined(new Map(stopping));
+  const held = outcomes.flatMap(({ key, stands }) => (stands ? [[key, stands.id] as const] : []));
+  noteHeld(resourceUrn, new Map(held), context);
   const state = { ...shared, ...outputsOf(kind, shared, outcomes, left) };
   const isWhole = left.length === 0 && !outcomes.some(({ failure }) => failure);
   if (!context.cancelled.aborted || isWhole) return state;
@@ -233,11 +238,11 @@ async function readKey<SI extends SH, SH extends object, I extends object, S ext
   }
 }
 
-/** Ends everything that a set holds, but for `except`; one key's failure stops no other, and all are told at the end. */
+/** Ends everything that a set holds, but for what stays; one key's failure stops no other, and all are told at the end. */
 export async function deleteSet<SI extends SH, SH extends object, I extends object, S extends I>(
   kind: SetKind<SI, SH, I, S>,
   state: SH & SetOutputs,
-  except: ReadonlySet<string>,
+  stays: (key: string, id: string) => boolean,
   { context, resourceUrn }: SetWork,
 ): Promise<void> {
   const standing = Object.keys(state.lines).flatMap((key) => {
@@ -245,7 +250,7 @@ export async function deleteSet<SI extends SH, SH extends object, I extends obje
     return one ? [{ key, one }] : [];
   });
   const leaving = state.leaving.map((left) => ({ key: left.key, one: leavingOf(kind, state, left) }));
-  const ending = [...standing.filter(({ key }) => !except.has(key)), ...leaving];
+  const ending = [...standing.filter(({ key, one }) => !stays(key, one.id)), ...leaving];
   const report = new SetReport(context, resourceUrn, ending.length);
   const failures = new Map<string, PkiError>();
   const steps = ending.map(async ({ key, one }) => {

@@ -1,5 +1,7 @@
 import { ListSecretsCommand } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "vitest";
+import { certificateSetLifecycle } from "../../provider/lifecycle/certificateSet";
+import { parseCertificateLine } from "../../provider/model/certificateLine";
 import { type DescribedFleet, Fleet, fleetOf, named, openFleet } from "../support/fleets";
 import { arnsOf, exportByHand, tagsOf } from "../support/hand";
 import { failure } from "../support/resource";
@@ -142,6 +144,29 @@ describe("a forced replacement (--replace, a taint)", () => {
     world.restart();
     await again.delete();
     expect(await arnsOf(world)).toEqual([]);
+  });
+
+  test("together with an edit of the names deletes the certificate that nobody would know of", async () => {
+    const { world, zones, set } = await openIssued();
+    const again = newCertificateSet(world, zones);
+    const edited = { ...named("a"), b: { dnsNames: ["other.example.com"] } };
+    await again.create({ certificates: edited, protectPaid: false });
+    const [kept, made] = [again.state.lines.a, again.state.lines.b].map(
+      (line) => parseCertificateLine(line ?? "")?.arn,
+    );
+    await set.delete();
+    expect((await arnsOf(world)).sort()).toEqual([kept, made].sort());
+  });
+
+  test("of a renamed set is made under the identity that was pinned", async () => {
+    const { world, set, zones } = await openIssued();
+    const { resourceUrn, identity, ...rest } = set.check(TWO);
+    const renamed = { resourceUrn: `${resourceUrn}-renamed`, identity: { ...identity, resource: "renamed" } };
+    const news = { ...rest, zones, ...renamed };
+    world.restart();
+    certificateSetLifecycle.check({ resourceUrn, identity, ...rest }, news, world.context);
+    // The engine checks once more, without the old inputs.
+    expect(certificateSetLifecycle.check({}, news, world.context).inputs.identity).toEqual(identity);
   });
 
   test("deletes what the program has taken away in the same run", async () => {

@@ -24,6 +24,7 @@ export class Host implements Context {
   private readonly opened = new Map<string, Access>();
   private readonly clockOffsetMs: number;
   private sawCheck = false;
+  private configured: string | undefined;
   readonly pinned = new Map<string, Pinned>();
   readonly identities = new Map<string, string>();
   readonly exported: Context["exported"] = new Map();
@@ -49,7 +50,9 @@ export class Host implements Context {
 
   /** Takes the connections from the provider's configuration; synchronous, as the engine's host caches too early. */
   configure(connections: string | undefined): void {
-    if (connections === undefined) return;
+    // Each kind of resource configures anew; what is opened already has lists and credentials to share.
+    if (connections === undefined || connections === this.configured) return;
+    this.configured = connections;
     this.connections = JSON.parse(connections) as ConnectionSet;
     // What was opened before may have another role or key.
     this.opened.clear();

@@ -59,12 +59,7 @@ export class CertificateSet extends PkiResource {
     const props = {
       ...{ lines: undefined, unusual: undefined, failures: undefined, leaving: undefined },
       ...rest,
-      profile: profile.settings,
-      accountId: ca.accountId,
-      region: ca.region,
-      zones: ca.zones,
-      connection: ca.connection?.resourceName,
-      dnsConnection: ca.dnsConnection?.resourceName,
+      ...profile.handedDown,
     };
     super("certificateSet", "CertificateSet", name, props, optionsWith(opts, ca.members, [profile]));
     this.profile = profile;

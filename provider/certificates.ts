@@ -86,12 +86,7 @@ function placeOf(
     const { ca } = profile;
     const inputs = {
       ...rest,
-      profile: profile.settings,
-      accountId: ca.accountId,
-      region: ca.region,
-      zones: ca.zones,
-      connection: ca.connection?.resourceName,
-      dnsConnection: ca.dnsConnection?.resourceName,
+      ...profile.handedDown,
     };
     const profileSlug = profile.settings.slug;
     return { inputs, connection: ca.connection, region: ca.region, profileSlug, isOwn: true };

@@ -144,4 +144,11 @@ export class CertificateProfile extends PkiResource {
     this.ca = ca;
     this.settings = settings;
   }
+
+  /** @internal What its certificates are given of it and of its CA. */
+  get handedDown() {
+    const { accountId, region, zones, connection, dnsConnection } = this.ca;
+    const names = { connection: connection?.resourceName, dnsConnection: dnsConnection?.resourceName };
+    return { profile: this.settings, accountId, region, zones, ...names };
+  }
 }

@@ -19,9 +19,9 @@ import { rawSecret, secretInputs } from "../plan/setSecrets";
 import { certificateSecretLifecycle } from "./certificateSecret";
 import type { Checked, Context, Lifecycle } from "./lifecycle";
 import { identityFaults, recallPinned } from "./pins";
-import { isInProgram, noteSet } from "./setGuard";
+import { noteSet } from "./setGuard";
 import { diffSet, type SetKind, standingOf } from "./setPlan";
-import { bringAboutSet, deleteSet, EMPTY, readSet } from "./setWork";
+import { setSteps } from "./setWork";
 
 /** The secrets of a set as one resource: each key lives the life of a CertificateSecret (lifecycle/certificateSecret.ts). */
 const secrets: SetKind<
@@ -33,6 +33,8 @@ const secrets: SetKind<
   noun: "secret",
   one: certificateSecretLifecycle,
   ways: {},
+  stopsAt: () => false,
+  sharedOf,
   keysOf: ({ certificates }) => Object.keys(certificates),
   // Until its certificate is issued there is nothing to write, and a secret that stands stays as it is.
   wanted(inputs, key) {
@@ -75,31 +77,7 @@ export const certificateSecretSetLifecycle: Lifecycle<CertificateSecretSetInputs
       return diffSet(secrets, state, inputs, { context, resourceUrn: inputs.resourceUrn });
     },
 
-    async create(inputs, context) {
-      const { identity, resourceUrn } = inputs;
-      const id = `${identity.stack}/${identity.resource.split("::").at(-1)}`;
-      const shared = sharedOf(inputs);
-      const target = { id, inputs, shared };
-      const work = { context, resourceUrn };
-      return { id, state: await bringAboutSet(secrets, { ...shared, ...EMPTY }, target, work) };
-    },
-
-    read: (_id, state, context) =>
-      readSet(secrets, state, sharedOf(state), { context, resourceUrn: state.resourceUrn }),
-
-    update: (id, state, inputs, context) =>
-      bringAboutSet(
-        secrets,
-        state,
-        { id, inputs, shared: sharedOf(inputs) },
-        { context, resourceUrn: inputs.resourceUrn },
-      ),
-
-    delete: (_id, state, context) =>
-      deleteSet(secrets, state, isInProgram(state.identity, context), {
-        context,
-        resourceUrn: state.resourceUrn,
-      }),
+    ...setSteps(secrets),
   };
 
 /** A certificate of which nothing is known yet. */

@@ -6,7 +6,6 @@ import {
   certificateSetInputs,
   type SharedInputs,
 } from "../model/certificateSet";
-import type { PkiError } from "../model/errors";
 import { entryOf } from "../model/setKey";
 import { UNKNOWN } from "../model/unknown";
 import { renewAfterOf } from "../plan/renewal";
@@ -15,15 +14,17 @@ import { certificateLifecycle } from "./certificate";
 import { checkCertificateSet } from "./certificateSetCheck";
 import { BLANK } from "./certificateState";
 import type { Lifecycle } from "./lifecycle";
-import { isInProgram } from "./setGuard";
 import { diffSet, type SetKind, standingOf } from "./setPlan";
-import { bringAboutSet, deleteSet, EMPTY, readSet } from "./setWork";
+import { setSteps } from "./setWork";
 
 /** Many certificates as one resource: each key lives the life of a Certificate (lifecycle/certificate.ts). */
 const certificates: SetKind<CertificateSetInputs, SharedInputs, CertificateInputs, CertificateState> = {
   noun: "certificate",
   one: certificateLifecycle,
   ways: { exportsAhead: true },
+  // In the state of a new set it would look like a set without certificates, and the engine would delete the old one.
+  stopsAt: ({ code }) => code === "CertificateProtected",
+  sharedOf,
   keysOf: ({ certificates }) => Object.keys(certificates),
   wanted(inputs, key) {
     const member = entryOf(inputs.certificates, key);
@@ -83,41 +84,8 @@ export const certificateSetLifecycle: Lifecycle<CertificateSetInputs, Certificat
     return isOpen && difference.changes === false ? { ...difference, changes: undefined } : difference;
   },
 
-  async create(inputs, context) {
-    const { identity, resourceUrn } = inputs;
-    const id = `${identity.stack}/${identity.resource.split("::").at(-1)}`;
-    const shared = sharedOf(inputs);
-    const state = await bringAboutSet(
-      certificates,
-      { ...shared, ...EMPTY },
-      { id, inputs, shared, stopsAt: isProtected },
-      { context, resourceUrn },
-    );
-    return { id, state };
-  },
-
-  read: (_id, state, context) =>
-    readSet(certificates, state, sharedOf(state), { context, resourceUrn: state.resourceUrn }),
-
-  update: (id, state, inputs, context) =>
-    bringAboutSet(
-      certificates,
-      state,
-      { id, inputs, shared: sharedOf(inputs) },
-      { context, resourceUrn: inputs.resourceUrn },
-    ),
-
-  delete: (_id, state, context) =>
-    deleteSet(certificates, state, isInProgram(state.identity, context), {
-      context,
-      resourceUrn: state.resourceUrn,
-    }),
+  ...setSteps(certificates),
 };
-
-/** In the state of a new set it would look like a set without certificates, and the engine would delete the old one. */
-function isProtected({ code }: PkiError): boolean {
-  return code === "CertificateProtected";
-}
 
 /** What the program would say of the certificates that stand. */
 function membersOf(state: CertificateSetState): CertificateSetInputs["certificates"] {

@@ -8,9 +8,13 @@ import { listed, SetReport } from "./setReport";
 export interface SetKind<SI extends SH, SH extends object, I extends object, S extends I> {
   /** What a person calls one of it. */
   noun: string;
+  /** Failures of a key after which a new set must not be recorded as made. */
+  stopsAt(failure: PkiError): boolean;
   one: Lifecycle<I, S>;
   /** How the world of its keys differs from that of a resource of its own. */
   ways: Pick<Context, "exportsAhead">;
+  /** The inputs that all keys share, of a set's inputs or state. */
+  sharedOf(set: SH): SH;
   keysOf(inputs: SI): readonly string[];
   /** What the program wants under a key; undefined where nothing can be done yet, and what stands stays. */
   wanted(inputs: SI, key: string): I | undefined;

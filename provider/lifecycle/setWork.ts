@@ -1,16 +1,16 @@
 import { translateFailure } from "../aws/failures";
 import { cancelled } from "../model/cancelled";
+import type { Identity } from "../model/common";
 import type { PkiError } from "../model/errors";
 import { type Leaving, NOTHING, type SetOutputs } from "../model/setKey";
 import { unusualOf, withUnusual } from "../plan/unusual";
-import { type Context, Unfinished } from "./lifecycle";
-import { noteHeld } from "./setGuard";
+import { type Context, type Lifecycle, Unfinished } from "./lifecycle";
+import { isInProgram, noteHeld } from "./setGuard";
 import {
   joined,
   type KeyPlan,
   planKeys,
   type SetKind,
-  type SetWork,
   type Standing,
   standingOf,
   withReturned,
@@ -18,15 +18,33 @@ import {
 import { SetReport } from "./setReport";
 
 /** The outputs of a set that holds nothing yet. */
-export const EMPTY: SetOutputs = { lines: {}, unusual: {}, failures: {}, leaving: [] };
+const EMPTY: SetOutputs = { lines: {}, unusual: {}, failures: {}, leaving: [] };
+
+/** The inputs of every set that say who it is. */
+type Named = { resourceUrn: string; identity: Identity };
+
+/** The steps of a set's life that change or read AWS, each made of the same step of its keys. */
+export function setSteps<SI extends SH, SH extends Named, I extends object, S extends I>(
+  kind: SetKind<SI, SH, I, S>,
+): Pick<Lifecycle<SI, SH & SetOutputs>, "create" | "read" | "update" | "delete"> {
+  return {
+    async create(inputs, context) {
+      const { stack, resource } = inputs.identity;
+      const id = `${stack}/${resource.split("::").at(-1)}`;
+      const empty = { ...kind.sharedOf(inputs), ...EMPTY };
+      return { id, state: await bringAboutSet(kind, empty, { id, inputs, isNew: true }, context) };
+    },
+    read: (_id, state, context) => readSet(kind, state, context),
+    update: (id, state, inputs, context) => bringAboutSet(kind, state, { id, inputs, isNew: false }, context),
+    delete: (_id, state, context) => deleteSet(kind, state, context),
+  };
+}
 
 /** What a set is brought to. */
-interface Target<SI, SH> {
+interface Target<SI> {
   id: string;
   inputs: SI;
-  shared: SH;
-  /** Failures of a key after which the set must not be recorded as made. */
-  stopsAt?: (failure: PkiError) => boolean;
+  isNew: boolean;
 }
 
 /** How a key's step ended: what stands under it now, what is on its way out, and why it failed. */
@@ -45,12 +63,14 @@ type Ended<S> = Omit<Outcome<S>, "key" | "isWanted">;
  * is in the state, and the set's gate fails the run once all is done that could be done. Only a cancelled command is
  * an error here, after every key has come to its end.
  */
-export async function bringAboutSet<SI extends SH, SH extends object, I extends object, S extends I>(
+async function bringAboutSet<SI extends SH, SH extends Named, I extends object, S extends I>(
   kind: SetKind<SI, SH, I, S>,
   recorded: SH & SetOutputs,
-  { id, inputs, shared, stopsAt = () => false }: Target<SI, SH>,
-  { context, resourceUrn }: SetWork,
+  { id, inputs, isNew }: Target<SI>,
+  context: Context,
 ): Promise<SH & SetOutputs> {
+  const { resourceUrn } = inputs;
+  const shared = kind.sharedOf(inputs);
   const before = withReturned(recorded, kind.keysOf(inputs));
   // Telling is the plan's; here the same decisions are made again, and in silence.
   const plans = planKeys(kind, before, inputs, new SetReport(context, resourceUrn));
@@ -73,7 +93,7 @@ export async function bringAboutSet<SI extends SH, SH extends object, I extends 
   for (const { key, failure } of outcomes) if (failure) report.notice(key, `failed [${failure.code}]`);
   report.flush();
   const stopping = outcomes.flatMap(({ key, failure }) =>
-    failure && stopsAt(failure) ? [[key, failure] as const] : [],
+    isNew && failure && kind.stopsAt(failure) ? [[key, failure] as const] : [],
   );
   if (stopping.length > 0) throw joined(new Map(stopping));
   const held = outcomes.flatMap(({ key, stands }) => (stands ? [[key, stands.id] as const] : []));
@@ -202,13 +222,13 @@ function packed<SI extends SH, SH extends object, I extends object, S extends I>
 }
 
 /** What a refresh finds, key by key; a key whose object is gone has none. */
-export async function readSet<SI extends SH, SH extends object, I extends object, S extends I>(
+async function readSet<SI extends SH, SH extends Named, I extends object, S extends I>(
   kind: SetKind<SI, SH, I, S>,
   state: SH & SetOutputs,
-  shared: SH,
-  { context, resourceUrn }: SetWork,
+  context: Context,
 ): Promise<SH & SetOutputs> {
-  const report = new SetReport(context, resourceUrn, Object.keys(state.lines).length);
+  const shared = kind.sharedOf(state);
+  const report = new SetReport(context, state.resourceUrn, Object.keys(state.lines).length);
   const read = Object.keys(state.lines).map(async (key): Promise<Outcome<S>> => {
     const outcome = await readKey(kind, standingOf(kind, state, key), report.contextOf(key));
     report.ended(outcome.failure === undefined);
@@ -238,20 +258,20 @@ async function readKey<SI extends SH, SH extends object, I extends object, S ext
   }
 }
 
-/** Ends everything that a set holds, but for what stays; one key's failure stops no other, and all are told at the end. */
-export async function deleteSet<SI extends SH, SH extends object, I extends object, S extends I>(
+/** Ends everything that a set holds, but for what the program still declares; one key's failure stops no other, and all are told at the end. */
+async function deleteSet<SI extends SH, SH extends Named, I extends object, S extends I>(
   kind: SetKind<SI, SH, I, S>,
   state: SH & SetOutputs,
-  stays: (key: string, id: string) => boolean,
-  { context, resourceUrn }: SetWork,
+  context: Context,
 ): Promise<void> {
+  const stays = isInProgram(state.identity, context);
   const standing = Object.keys(state.lines).flatMap((key) => {
     const one = standingOf(kind, state, key);
     return one ? [{ key, one }] : [];
   });
   const leaving = state.leaving.map((left) => ({ key: left.key, one: leavingOf(kind, state, left) }));
   const ending = [...standing.filter(({ key, one }) => !stays(key, one.id)), ...leaving];
-  const report = new SetReport(context, resourceUrn, ending.length);
+  const report = new SetReport(context, state.resourceUrn, ending.length);
   const failures = new Map<string, PkiError>();
   const steps = ending.map(async ({ key, one }) => {
     try {

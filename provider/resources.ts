@@ -87,14 +87,17 @@ export class AcmPublicCa extends PkiResource {
   readonly connection: AwsConnection | undefined;
   /** @internal */
   readonly dnsConnection: AwsConnection | undefined;
+  /** @internal What the program says of the region, known before the CA is read; `region` where it says nothing. */
+  readonly regionInput: pulumi.Input<string>;
 
   constructor(name: string, args: AcmPublicCaArgs, opts?: pulumi.CustomResourceOptions) {
     const { connection, dnsConnection = connection, ...rest } = args;
+    const region = args.region ?? connection?.regionInput ?? configuredRegion();
     const props = {
       ...{ accountId: undefined, zones: undefined },
       ...rest,
       caName: args.caName ?? slugify(name),
-      region: args.region ?? connection?.regionInput ?? configuredRegion(),
+      region,
       connection: connection?.resourceName,
       dnsConnection: dnsConnection?.resourceName,
     };
@@ -112,6 +115,7 @@ export class AcmPublicCa extends PkiResource {
     );
     this.connection = connection;
     this.dnsConnection = dnsConnection;
+    this.regionInput = region ?? this.region;
   }
 
   /** @internal Connections that a certificate of this CA needs. */
@@ -147,7 +151,7 @@ export class CertificateProfile extends PkiResource {
 
   /** @internal What its certificates are given of it and of its CA. */
   get handedDown() {
-    const { accountId, region, zones, connection, dnsConnection } = this.ca;
+    const { accountId, regionInput: region, zones, connection, dnsConnection } = this.ca;
     const names = { connection: connection?.resourceName, dnsConnection: dnsConnection?.resourceName };
     return { profile: this.settings, accountId, region, zones, ...names };
   }

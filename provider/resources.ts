@@ -115,7 +115,11 @@ export class AcmPublicCa extends PkiResource {
     );
     this.connection = connection;
     this.dnsConnection = dnsConnection;
-    this.regionInput = region ?? this.region;
+    // An output of the program may turn out to be undefined.
+    this.regionInput =
+      typeof region === "string"
+        ? region
+        : pulumi.output(region).apply((given) => pulumi.output(given ?? this.region));
   }
 
   /** @internal Connections that a certificate of this CA needs. */

@@ -96,7 +96,10 @@ async function bringAboutSet<SI extends SH, SH extends Named, I extends object, 
     isNew && failure && kind.stopsAt(failure) ? [[key, failure] as const] : [],
   );
   if (stopping.length > 0) throw joined(new Map(stopping));
-  const held = outcomes.flatMap(({ key, stands }) => (stands ? [[key, stands.id] as const] : []));
+  // What failed has not taken the place of an earlier one, which must not be deleted for it.
+  const held = outcomes.flatMap(({ key, stands, failure }) =>
+    stands && !failure ? [[key, stands.id] as const] : [],
+  );
   noteHeld(resourceUrn, new Map(held), context);
   const state = { ...shared, ...outputsOf(kind, shared, outcomes, left) };
   const isWhole = left.length === 0 && !outcomes.some(({ failure }) => failure);

@@ -127,6 +127,21 @@ describe("the region", () => {
   };
   const configured = { "aws:region": "eu-west-1" };
 
+  it("is that of the CA where the program's turns out to be undefined", async () => {
+    const absent = pulumi.output(undefined as unknown as string);
+    const { of } = await run(
+      () => {
+        const ca = new AcmPublicCa("public", { hostedZoneId: "Z1", region: absent });
+        new Certificate("api", {
+          profile: new CertificateProfile("web", { ca }),
+          commonName: "a.example.com",
+        });
+      },
+      { outputs: { AcmPublicCa: { region: "eu-south-1" } } },
+    );
+    expect(of("Certificate")[0]?.inputs.region).toBe("eu-south-1");
+  });
+
   it.each<[string, () => unknown, Record<string, string>, (string | undefined)[]]>([
     [
       "is the resource's own",

@@ -158,6 +158,22 @@ describe("a forced replacement (--replace, a taint)", () => {
     expect((await arnsOf(world)).sort()).toEqual([kept, made].sort());
   });
 
+  test("together with an edit of the names keeps the certificate whose successor fails", async () => {
+    const { world, zones, set } = await openIssued();
+    const again = newCertificateSet(world, zones);
+    const edited = { ...named("a"), b: { dnsNames: ["other.example.com"] } };
+    world.sandbox.faults.add({
+      service: "route53",
+      operation: "ChangeResourceRecordSets",
+      error: "AccessDenied",
+    });
+    await again.create({ certificates: edited, protectPaid: false });
+    expect(Object.keys(again.state.failures)).toEqual(["b"]);
+    expect(again.state.lines.b).toContain("arn:");
+    await set.delete();
+    expect(deletedOnes(world)).toBe(0);
+  });
+
   test("of a renamed set is made under the identity that was pinned", async () => {
     const { world, set, zones } = await openIssued();
     const { resourceUrn, identity, ...rest } = set.check(TWO);

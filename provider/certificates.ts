@@ -89,7 +89,7 @@ function placeOf(
       ...profile.handedDown,
     };
     const profileSlug = profile.settings.slug;
-    return { inputs, connection: ca.connection, region: ca.regionInput, profileSlug, isOwn: true };
+    return { inputs, connection: ca.connection, region: ca.region, profileSlug, isOwn: true };
   }
   const parts = pulumi.output(id ?? "").apply((arn) => arn.split(":"));
   const region = parts.apply((list) => list[3] ?? "");

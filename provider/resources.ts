@@ -87,17 +87,14 @@ export class AcmPublicCa extends PkiResource {
   readonly connection: AwsConnection | undefined;
   /** @internal */
   readonly dnsConnection: AwsConnection | undefined;
-  /** @internal What the program says of the region, known before the CA is read; `region` where it says nothing. */
-  readonly regionInput: pulumi.Input<string>;
 
   constructor(name: string, args: AcmPublicCaArgs, opts?: pulumi.CustomResourceOptions) {
     const { connection, dnsConnection = connection, ...rest } = args;
-    const region = args.region ?? connection?.regionInput ?? configuredRegion();
     const props = {
       ...{ accountId: undefined, zones: undefined },
       ...rest,
       caName: args.caName ?? slugify(name),
-      region,
+      region: args.region ?? connection?.regionInput ?? configuredRegion(),
       connection: connection?.resourceName,
       dnsConnection: dnsConnection?.resourceName,
     };
@@ -115,11 +112,6 @@ export class AcmPublicCa extends PkiResource {
     );
     this.connection = connection;
     this.dnsConnection = dnsConnection;
-    // An output of the program may turn out to be undefined.
-    this.regionInput =
-      typeof region === "string"
-        ? region
-        : pulumi.output(region).apply((given) => pulumi.output(given ?? this.region));
   }
 
   /** @internal Connections that a certificate of this CA needs. */
@@ -155,7 +147,7 @@ export class CertificateProfile extends PkiResource {
 
   /** @internal What its certificates are given of it and of its CA. */
   get handedDown() {
-    const { accountId, regionInput: region, zones, connection, dnsConnection } = this.ca;
+    const { accountId, region, zones, connection, dnsConnection } = this.ca;
     const names = { connection: connection?.resourceName, dnsConnection: dnsConnection?.resourceName };
     return { profile: this.settings, accountId, region, zones, ...names };
   }

@@ -10,13 +10,15 @@ import { openWorld } from "../support/world";
 
 const KEYS = 100;
 const MAX_BYTES = 1500;
+/** Earlier releases of Pulumi indent what they write; two generations before the current one then add a little more. */
+const MAX_INDENTED_RENEWED = 1650;
 
 const certificates = Object.fromEntries(
   Array.from({ length: KEYS }, (_, n) => [`host-${n}`, { dnsNames: [`host-${n}.example.com`] }]),
 );
 
-/** Bytes a key of the state file, as the engine writes it: inputs and outputs of both, without a space. */
-function bytesOf({ stack }: Fleet): number {
+/** Bytes a key of the state file, inputs and outputs of both: without a space, as the engine writes it, and indented by four. */
+function bytesOf({ stack }: Fleet): { stored: number; indented: number } {
   const kinds = { fleet: "certificateSet", "prod-fleet": "certificateSecretSet" } as const;
   const resources = stack.state.flatMap(({ name, id, inputs, state }) => {
     const kind = name === "fleet" || name === "prod-fleet" ? kinds[name] : undefined;
@@ -24,16 +26,21 @@ function bytesOf({ stack }: Fleet): number {
     const __provider = shim(kind);
     return [{ id, inputs: { ...inputs, __provider }, outputs: { ...versioned(kind, state), __provider } }];
   });
-  const file = JSON.stringify({ version: 3, deployment: { resources } });
-  return Math.ceil(Buffer.byteLength(file) / KEYS);
+  const perKey = (indent?: number) => {
+    const file = JSON.stringify({ version: 3, deployment: { resources } }, null, indent);
+    return Math.ceil(Buffer.byteLength(file) / KEYS);
+  };
+  return { stored: perKey(), indented: perKey(4) };
 }
 
 test("a certificate with its secret takes at most 1.5 kB of the state, after two renewals too", async () => {
   const fleet = await openFleet();
   await fleet.up({ certificates });
-  expect(bytesOf(fleet)).toBeLessThanOrEqual(MAX_BYTES);
+  expect(bytesOf(fleet).indented).toBeLessThanOrEqual(MAX_BYTES);
   for (const renewNow of ["1", "2"]) await fleet.up({ certificates, set: { renewNow } });
-  expect(bytesOf(fleet)).toBeLessThanOrEqual(MAX_BYTES);
+  const renewed = bytesOf(fleet);
+  expect(renewed.stored).toBeLessThanOrEqual(MAX_BYTES);
+  expect(renewed.indented).toBeLessThanOrEqual(MAX_INDENTED_RENEWED);
 }, 120_000);
 
 describe("a packed state", () => {

@@ -16,7 +16,7 @@ export interface Pinned {
   replacedSecret?: ReplacedSecret;
   /** Keys of a set that the program declares (lifecycle/setGuard.ts). */
   listedKeys?: ReadonlySet<string>;
-  /** Ids of what stands under the keys of a set that this process has brought about. */
+  /** Ids of what stands well under the keys of a set that the program declares. */
   heldIds?: ReadonlyMap<string, string>;
   /** ARN of the certificate that create took over in this command; the delete of "the old one" leaves it in silence. */
   tookOver?: string;

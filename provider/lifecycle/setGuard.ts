@@ -15,19 +15,19 @@ export function noteSet(
   context.pinned.set(resourceUrn, { ...context.pinned.get(resourceUrn), identity, listedKeys });
 }
 
-/** Notes what stands under each key once this process has made or updated a set. */
+/** Notes what stands well under each key of a set that the program declares; a key that failed has nothing there. */
 export function noteHeld(resourceUrn: string, heldIds: ReadonlyMap<string, string>, context: Context): void {
   context.pinned.set(resourceUrn, { ...context.pinned.get(resourceUrn), heldIds });
 }
 
-/**
- * Whether what stands under a key of a set that is deleted belongs to a set that the program still declares, and must
- * stay. Not so where that one has another object under the key by now: nobody would know of this one any more.
- */
-export function isInProgram(
+/** What becomes of what stands under a key of a set that is deleted; what waits would be known to nobody else. */
+export type Fate = "goes" | "stays" | "waits";
+
+/** Tells it: what the set that the program still declares holds as well must stay, and what that one needs no more goes. */
+export function fateIn(
   { project, stack, resource }: Identity,
   context: Context,
-): (key: string, id: string) => boolean {
+): (key: string, id: string) => Fate {
   const declared = [...context.pinned.values()].find(
     ({ identity, listedKeys }) =>
       listedKeys &&
@@ -36,7 +36,9 @@ export function isInProgram(
       identity.resource === resource,
   );
   return (key, id) => {
-    const held = declared?.heldIds?.get(key);
-    return (declared?.listedKeys?.has(key) ?? false) && (held === undefined || held === id);
+    if (!declared?.listedKeys?.has(key)) return "goes";
+    const held = declared.heldIds?.get(key);
+    if (held === undefined) return "waits";
+    return held === id ? "stays" : "goes";
   };
 }

@@ -2,6 +2,7 @@ import { PkiError } from "../model/errors";
 import { entryOf, NOTHING, type SetOutputs } from "../model/setKey";
 import { withUnusual } from "../plan/unusual";
 import type { Context, Difference, Lifecycle } from "./lifecycle";
+import { noteHeld } from "./setGuard";
 import { listed, SetReport } from "./setReport";
 
 /** How a set is made of the lifecycle of one; SI are its inputs, SH what all keys share of them. */
@@ -141,6 +142,8 @@ export function diffSet<SI extends SH, SH extends object, I extends object, S ex
   const state = withReturned(recorded, kind.keysOf(inputs));
   const report = new SetReport(context, resourceUrn);
   const plans = [...planKeys(kind, state, inputs, report)];
+  // An update notes it anew; without one this is what an earlier set, still to be deleted, must leave alone.
+  noteHeld(resourceUrn, heldIn(kind, state), context);
   if (context.decidesRenewals()) tellPlan(kind.noun, plans, state, report);
   report.flush();
   const acting = plans.map(([, plan]) => plan).filter((plan) => plan.do !== "keep");
@@ -153,6 +156,18 @@ export function diffSet<SI extends SH, SH extends object, I extends object, S ex
   // A key that failed may be well by now, and only an update takes it off the list on which the gate fails.
   const isOpen = Object.keys(state.failures).length > 0 || state.leaving.length > 0;
   return { replaces: [], changes: acting.length > 0 || isOpen };
+}
+
+/** What stands well under each key: where one has failed, what stood there before is not to be deleted for it. */
+export function heldIn<SI extends SH, SH extends object, I extends object, S extends I>(
+  kind: SetKind<SI, SH, I, S>,
+  state: SH & SetOutputs,
+): Map<string, string> {
+  const held = Object.keys(state.lines).flatMap((key) => {
+    const id = standingOf(kind, state, key)?.id;
+    return id === undefined || entryOf(state.failures, key) !== undefined ? [] : [[key, id] as const];
+  });
+  return new Map(held);
 }
 
 /** What the engine, to which a set is one resource, cannot show of its keys. */

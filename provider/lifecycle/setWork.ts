@@ -1,12 +1,13 @@
 import { translateFailure } from "../aws/failures";
 import { cancelled } from "../model/cancelled";
 import type { Identity } from "../model/common";
-import type { PkiError } from "../model/errors";
+import { PkiError } from "../model/errors";
 import { type Leaving, NOTHING, type SetOutputs } from "../model/setKey";
 import { unusualOf, withUnusual } from "../plan/unusual";
 import { type Context, type Lifecycle, Unfinished } from "./lifecycle";
-import { isInProgram, noteHeld } from "./setGuard";
+import { fateIn, noteHeld } from "./setGuard";
 import {
+  heldIn,
   joined,
   type KeyPlan,
   planKeys,
@@ -96,12 +97,8 @@ async function bringAboutSet<SI extends SH, SH extends Named, I extends object, 
     isNew && failure && kind.stopsAt(failure) ? [[key, failure] as const] : [],
   );
   if (stopping.length > 0) throw joined(new Map(stopping));
-  // What failed has not taken the place of an earlier one, which must not be deleted for it.
-  const held = outcomes.flatMap(({ key, stands, failure }) =>
-    stands && !failure ? [[key, stands.id] as const] : [],
-  );
-  noteHeld(resourceUrn, new Map(held), context);
   const state = { ...shared, ...outputsOf(kind, shared, outcomes, left) };
+  noteHeld(resourceUrn, heldIn(kind, state), context);
   const isWhole = left.length === 0 && !outcomes.some(({ failure }) => failure);
   if (!context.cancelled.aborted || isWhole) return state;
   const done = outcomes.filter(({ failure }) => !failure).length;
@@ -267,17 +264,20 @@ async function deleteSet<SI extends SH, SH extends Named, I extends object, S ex
   state: SH & SetOutputs,
   context: Context,
 ): Promise<void> {
-  const stays = isInProgram(state.identity, context);
+  const fate = fateIn(state.identity, context);
   const standing = Object.keys(state.lines).flatMap((key) => {
     const one = standingOf(kind, state, key);
-    return one ? [{ key, one }] : [];
+    return one ? [{ key, one, fate: fate(key, one.id) }] : [];
   });
-  const leaving = state.leaving.map((left) => ({ key: left.key, one: leavingOf(kind, state, left) }));
-  const ending = [...standing.filter(({ key, one }) => !stays(key, one.id)), ...leaving];
+  const leaving = state.leaving.map((left) => ({
+    ...{ key: left.key, one: leavingOf(kind, state, left), fate: "goes" },
+  }));
+  const ending = [...standing, ...leaving].filter(({ fate }) => fate !== "stays");
   const report = new SetReport(context, state.resourceUrn, ending.length);
   const failures = new Map<string, PkiError>();
-  const steps = ending.map(async ({ key, one }) => {
+  const steps = ending.map(async ({ key, one, fate }) => {
     try {
+      if (fate === "waits") throw withoutSuccessor(key, one.id);
       await kind.one.delete(one.id, one.state, report.contextOf(key));
     } catch (error) {
       failures.set(key, translateFailure(error, { resource: key, action: `delete ${one.id}` }));
@@ -287,4 +287,15 @@ async function deleteSet<SI extends SH, SH extends Named, I extends object, S ex
   await Promise.all(steps);
   report.flush();
   if (failures.size > 0) throw joined(failures);
+}
+
+/** It stays in the state of the set that is deleted, which the next run deletes: nobody else would know of it. */
+function withoutSuccessor(key: string, id: string): PkiError {
+  return new PkiError({
+    code: "SetIncomplete",
+    resource: key,
+    cause: `${id} is kept, as nothing has taken its place in the new set yet.`,
+    remedy:
+      "Run pulumi up again: it is deleted once its key has come to a good end, or was taken out of the set.",
+  });
 }

@@ -170,8 +170,51 @@ describe("a forced replacement (--replace, a taint)", () => {
     await again.create({ certificates: edited, protectPaid: false });
     expect(Object.keys(again.state.failures)).toEqual(["b"]);
     expect(again.state.lines.b).toContain("arn:");
-    await set.delete();
+    const error = await failure(set.delete());
+    expect(error).toMatchObject({ code: "SetIncomplete", resource: expect.stringMatching(/^b, /) });
+    expect(error.cause).toContain("is kept, as nothing has taken its place");
     expect(deletedOnes(world)).toBe(0);
+  });
+
+  test("whose run ends early deletes in the next one what the new set has replaced", async () => {
+    const { world, zones, set } = await openIssued();
+    const again = newCertificateSet(world, zones);
+    const edited = {
+      certificates: { ...named("a"), b: { dnsNames: ["other.example.com"] } },
+      protectPaid: false,
+    };
+    await again.create(edited);
+    world.restart();
+    expect(again.diff(edited)).toEqual({ replaces: [], changes: false });
+    await set.delete();
+    const held = ["a", "b"].map((key) => parseCertificateLine(again.state.lines[key] ?? "")?.arn);
+    expect((await arnsOf(world)).sort()).toEqual(held.sort());
+  });
+
+  test("whose run ends early keeps a certificate without a successor until the key has one", async () => {
+    const { world, zones, set } = await openIssued();
+    const again = newCertificateSet(world, zones);
+    const edited = {
+      certificates: { ...named("a"), b: { dnsNames: ["other.example.com"] } },
+      protectPaid: false,
+    };
+    const denied = {
+      service: "route53",
+      operation: "ChangeResourceRecordSets",
+      error: "AccessDenied",
+    } as const;
+    world.sandbox.faults.add(denied);
+    await again.create(edited);
+    world.restart();
+    expect(again.diff(edited).changes).toBe(true);
+    expect((await failure(set.delete())).code).toBe("SetIncomplete");
+    expect(deletedOnes(world)).toBe(0);
+    await again.update(edited);
+    expect(again.state.failures).toEqual({});
+    await set.delete();
+    expect(deletedOnes(world)).toBe(1);
+    const held = ["a", "b"].map((key) => parseCertificateLine(again.state.lines[key] ?? "")?.arn);
+    expect((await arnsOf(world)).sort()).toEqual(held.sort());
   });
 
   test("of a renamed set is made under the identity that was pinned", async () => {

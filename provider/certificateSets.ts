@@ -143,7 +143,11 @@ export class CertificateSecretSet extends PkiResource {
     const { set, connection, ...rest } = args;
     const { ca, settings } = set.profile;
     const region = args.region ?? connection?.regionInput ?? configuredRegion();
-    const source = { identity: set.identity, profile: settings.slug as InputOf<string>, region: ca.region };
+    const source = {
+      identity: set.identity,
+      profile: settings.slug as InputOf<string>,
+      region: ca.facts.region,
+    };
     const props = {
       ...{ lines: undefined, unusual: undefined, failures: undefined, leaving: undefined },
       ...rest,

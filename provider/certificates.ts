@@ -89,7 +89,7 @@ function placeOf(
       ...profile.handedDown,
     };
     const profileSlug = profile.settings.slug;
-    return { inputs, connection: ca.connection, region: ca.region, profileSlug, isOwn: true };
+    return { inputs, connection: ca.connection, region: ca.facts.region, profileSlug, isOwn: true };
   }
   const parts = pulumi.output(id ?? "").apply((arn) => arn.split(":"));
   const region = parts.apply((list) => list[3] ?? "");
@@ -157,13 +157,9 @@ export class CertificateSecret extends PkiResource {
       connection: connection?.resourceName,
     };
     const members = [acmConnection?.member, connection?.member];
-    super(
-      "certificateSecret",
-      "CertificateSecret",
-      name,
-      props,
-      optionsWith(opts, members, [certificate, connection]),
-    );
+    // The certificate comes after its own connection already.
+    const needed = [certificate, connection === acmConnection ? undefined : connection];
+    super("certificateSecret", "CertificateSecret", name, props, optionsWith(opts, members, needed));
     this.regionInput = region;
     this.arn = this.id;
   }

@@ -3,11 +3,12 @@ import { type Member, providerFor } from "./connections";
 import type { Kind } from "./dynamic";
 import { identityOf, typeToken } from "./model/resourceUrn";
 import { shim } from "./shim";
+import { pointAtProgram } from "./sourcePosition";
 
 /** Every resource of ours: a dynamic resource whose code is the constant shim of its kind. */
 export abstract class PkiResource extends pulumi.CustomResource {
   /** The name that the program gave it. */
-  readonly resourceName: string;
+  declare readonly resourceName: string;
 
   protected constructor(
     kind: Kind,
@@ -17,23 +18,23 @@ export abstract class PkiResource extends pulumi.CustomResource {
     opts: pulumi.CustomResourceOptions,
   ) {
     const token = typeToken(type);
+    // A URN depends on the parent, and whatever depends on a component waits for all children of it: two children of
+    // one sync would wait for each other forever.
     const resourceUrn = withoutDependencies(pulumi.createUrn(name, token, opts.parent));
     const host = { resourceUrn, identity: resourceUrn.apply(identityOf), __provider: shim(kind) };
-    super(token, name, { ...props, ...host }, opts);
+    const showAll = pointAtProgram();
+    try {
+      super(token, name, { ...props, ...host }, opts);
+    } finally {
+      showAll();
+    }
     this.resourceName = name;
   }
 }
 
-/**
- * A text without the resources that it came from. A URN depends on the parent, and whatever depends on a component
- * waits for all children of it: two children of one sync would wait for each other forever.
- */
-function withoutDependencies(text: pulumi.Output<string>): pulumi.Output<string> {
-  return pulumi.output(
-    new Promise<string>((resolve) => {
-      text.apply(resolve);
-    }),
-  );
+/** A value, known or not, without the resources that it came from: for whoever says by other means what it waits for. */
+export function withoutDependencies<T>(value: pulumi.Input<T>): pulumi.Output<T> {
+  return pulumi.output(pulumi.runtime.serializeProperty("value", value)) as pulumi.Output<T>;
 }
 
 /** Options that make a resource wait for others and use the provider of its connections. */

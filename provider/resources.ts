@@ -8,7 +8,7 @@ import type { KeyAlgorithm, profileArgs } from "./model/profile";
 import type { publicCaArgs } from "./model/publicCa";
 import { defaultSessionName } from "./model/sessionName";
 import { slugify } from "./model/slugify";
-import { configuredRegion, optionsWith, PkiResource } from "./pkiResource";
+import { configuredRegion, optionsWith, PkiResource, withoutDependencies } from "./pkiResource";
 
 type AssumeRole = Extract<ConnectionMethod, { type: "assume-role" }>;
 /** How a connection finds its credentials; a role may be assumed by another connection, its `source`. */
@@ -114,6 +114,15 @@ export class AcmPublicCa extends PkiResource {
     this.dnsConnection = dnsConnection;
   }
 
+  /** @internal What its certificates are given: they come after it through their profile, and need not say so again. */
+  get facts() {
+    return {
+      accountId: withoutDependencies(this.accountId),
+      region: withoutDependencies(this.region),
+      zones: withoutDependencies(this.zones),
+    };
+  }
+
   /** @internal Connections that a certificate of this CA needs. */
   get members(): (Member | undefined)[] {
     return [this.connection?.member, this.dnsConnection?.member];
@@ -147,8 +156,8 @@ export class CertificateProfile extends PkiResource {
 
   /** @internal What its certificates are given of it and of its CA. */
   get handedDown() {
-    const { accountId, region, zones, connection, dnsConnection } = this.ca;
+    const { facts, connection, dnsConnection } = this.ca;
     const names = { connection: connection?.resourceName, dnsConnection: dnsConnection?.resourceName };
-    return { profile: this.settings, accountId, region, zones, ...names };
+    return { profile: this.settings, ...facts, ...names };
   }
 }

@@ -84,12 +84,14 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   ],
   // The text that it makes has a require of Node's own.
   "provider/shim.ts": ["type provider/dynamic.ts", "node"],
+  "provider/sourcePosition.ts": ["node"],
   "provider/inputTypes.ts": ["type @pulumi/pulumi"],
   "provider/debugLog.ts": ["@pulumi/pulumi"],
   "provider/connections.ts": ["provider/debugLog.ts", "provider/model", "@pulumi/pulumi"],
   "provider/pkiResource.ts": [
     "provider/connections.ts",
     "provider/shim.ts",
+    "provider/sourcePosition.ts",
     "provider/model",
     "type provider/dynamic.ts",
     "@pulumi/pulumi",

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { InputOf, InputsOf } from "./inputTypes";
 import type { CertificateStatus, certificateArgs, ValidationRecord } from "./model/certificate";
 import type { SecretStatus, syncArgs } from "./model/certificateSecret";
-import { configuredRegion, optionsWith, PkiResource } from "./pkiResource";
+import { configuredRegion, optionsWith, PkiResource, withoutDependencies } from "./pkiResource";
 import type { AwsConnection, CertificateProfile } from "./resources";
 
 export interface CertificateArgs extends InputsOf<z.input<typeof certificateArgs>> {
@@ -152,7 +152,8 @@ export class CertificateSecret extends PkiResource {
       ...{ secretName: undefined, versionId: undefined, syncedSerial: undefined, status: undefined },
       ...rest,
       region,
-      certificate: certificateFacts(certificate),
+      // As optionsWith says that it comes after the certificate, the facts need not.
+      certificate: withoutDependencies(certificateFacts(certificate)),
       acmConnection: acmConnection?.resourceName,
       connection: connection?.resourceName,
     };

@@ -52,8 +52,7 @@ const certificates: SetKind<CertificateSetInputs, SharedInputs, CertificateInput
   // What ACM tells at any time of a certificate that was issued takes more room than all the rest.
   kept(state, { resourceUrn }) {
     if (state.serial === "") return { ...state, resourceUrn };
-    const { notBefore: requestedAt } = state;
-    return { ...state, resourceUrn, requestedAt, validationRecords: [], fingerprintSha256: "" };
+    return { ...state, resourceUrn, validationRecords: [], fingerprintSha256: "" };
   },
 };
 

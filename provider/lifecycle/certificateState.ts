@@ -29,10 +29,11 @@ export const BLANK: CertificateOutputs = {
 };
 
 /** What ACM's view alone says. */
-export function viewedState({ status, createdAt, failureReason, renewalStatus, inUseBy }: CertificateView) {
+export function viewedState(seen: CertificateView) {
+  const { status, notBefore, createdAt, failureReason, renewalStatus, inUseBy } = seen;
   return {
     status,
-    requestedAt: createdAt?.toISOString() ?? "",
+    requestedAt: notBefore || (createdAt?.toISOString() ?? ""),
     failureReason: failureReason ?? "",
     renewalStatus: renewalStatus ?? "",
     inUseBy: [...inUseBy].sort(),

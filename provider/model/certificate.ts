@@ -128,7 +128,7 @@ export interface CertificateOutputs {
   /** Of the DER certificate: 64 hexadecimal digits in lower case. */
   fingerprintSha256: string;
   validationRecords: ValidationRecord[];
-  /** When it was requested, ISO 8601, or "" while ACM does not show it yet. */
+  /** When it was requested, ISO 8601, or "" while ACM does not show it yet; once it is issued, its `notBefore`. */
   requestedAt: string;
   /** Whether it existed before and was taken over by `adoptArn`. */
   adopted: boolean;

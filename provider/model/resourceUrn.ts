@@ -2,6 +2,9 @@ import type { Identity } from "./common";
 
 const OWN_TYPES = "pulumi-nodejs:dynamic/aws-pki:";
 
+/** Stands for the parents that a class mostly has. */
+const USUAL = "$";
+
 /** The type of one class of ours as the engine knows it. */
 export const typeToken = (type: string): string => `${OWN_TYPES}${type}`;
 
@@ -11,18 +14,26 @@ export function identityOf(urn: string): Identity {
   return { project, stack, resource: `${types}::${name.join("::")}` };
 }
 
-/** A URN without what any URN of this class has: `STACK::PROJECT::PARENTS$::NAME`; another text as it is. */
-export function shortUrn(type: string, urn: string): string {
-  const [, stack, project, parents, name] =
+/** What stands in every URN of a class: its type, and the types of its parents, each followed by `$`, that it mostly has. */
+export interface UrnForm {
+  type: string;
+  parents: string;
+}
+
+/** A URN without what most of its class have in common: `STACK::PROJECT::PARENTS::NAME`, and `$` for its usual parents; another text as it is. */
+export function shortUrn(form: UrnForm, urn: string): string {
+  const [, stack, project, types = "", name] =
     /^urn:pulumi:([^:]+)::([^:]+)::((?:.+\$)?)pulumi-nodejs:dynamic\/aws-pki:[A-Za-z]+::(.+)$/.exec(urn) ??
     [];
+  const parents = types !== "" && types === form.parents ? USUAL : types;
   const short = [stack, project, parents, name].join("::");
-  return stack !== undefined && wholeUrn(type, short) === urn ? short : urn;
+  return stack !== undefined && wholeUrn(form, short) === urn ? short : urn;
 }
 
 /** The URN of a short one; any other text as it is. */
-export function wholeUrn(type: string, short: string): string {
+export function wholeUrn(form: UrnForm, short: string): string {
   const [stack, project, parents, ...name] = short.split("::");
   if (short.startsWith("urn:") || parents === undefined || name.length === 0) return short;
-  return `urn:pulumi:${stack}::${project}::${parents}${typeToken(type)}::${name.join("::")}`;
+  const types = parents === USUAL ? form.parents : parents;
+  return `urn:pulumi:${stack}::${project}::${types}${typeToken(form.type)}::${name.join("::")}`;
 }

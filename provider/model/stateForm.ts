@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { parseCertificateArn } from "./certificate";
 import { type CertificateFacts, certificateLine, parseCertificateLine } from "./certificateLine";
-import { identityOf, shortUrn, wholeUrn } from "./resourceUrn";
+import { identityOf, shortUrn, type UrnForm, wholeUrn } from "./resourceUrn";
 
 /** Inputs or a state as JSON. */
 type Props = Readonly<Record<string, unknown>>;
 
 /** How the properties of one kind are stored short; kinds without an entry are stored as they are. */
-interface Form {
-  type: string;
+interface Form extends UrnForm {
   /** Outputs that no class declares, with the value that they nearly always have. */
   usual: Props;
   shortInputs?(inputs: Props): Props;
@@ -19,11 +18,13 @@ interface Form {
 
 /**
  * The kinds of which a stack has one a certificate: the engine stores their inputs twice, beside its own 2 kB. What
- * stands here is part of the state version 3, and never changes.
+ * stands here is part of the state versions from 3 on: what one of them leaves out can only become more, with a version
+ * of its own.
  */
 const FORMS: Readonly<Record<string, Form>> = {
   certificate: {
     type: "Certificate",
+    parents: "",
     usual: {
       claim: 1,
       renewedFor: "",
@@ -33,9 +34,14 @@ const FORMS: Readonly<Record<string, Form>> = {
       renewalStatus: "",
       changedTags: [],
     },
+    shortInputs: (inputs) => without(derivedOf(inputs), inputs),
+    wholeInputs: (inputs) => ({ ...derivedOf(inputs), ...inputs }),
+    shortOutputs: (state) => without(derivedOf(state), state),
+    wholeOutputs: (state) => ({ ...derivedOf(state), ...state }),
   },
   certificateSecret: {
     type: "CertificateSecret",
+    parents: "aws-pki:index:SecretsManagerSync$",
     usual: {
       claim: 1,
       previousVersionId: "",
@@ -46,8 +52,8 @@ const FORMS: Readonly<Record<string, Form>> = {
       isUnfinished: false,
       syncedFor: "",
     },
-    shortInputs: (inputs) => ({ ...inputs, ...onlyOneName(inputs.certificate) }),
-    wholeInputs: (inputs) => ({ ...inputs, ...allNames(inputs.certificate) }),
+    shortInputs: (inputs) => withFacts(inputs, (facts) => without(derivedFactsOf(facts), facts)),
+    wholeInputs: (inputs) => withFacts(inputs, (facts) => ({ ...derivedFactsOf(facts), ...facts })),
     shortOutputs: shortSecret,
     wholeOutputs: wholeSecret,
   },
@@ -56,12 +62,14 @@ const FORMS: Readonly<Record<string, Form>> = {
 /** Inputs without what derives from others: the identity (unless it was pinned under another name), most of the URN. */
 export function shortInputs(kind: string, inputs: Props): Props {
   const short = shortHost(kind, inputs);
+  if (short.resourceUrn === inputs.resourceUrn) return short;
   return FORMS[kind]?.shortInputs?.(short) ?? short;
 }
 
-/** Checked inputs in full, whatever form they have. */
+/** Checked inputs in full, whatever form they have; only the short one has a short URN. */
 export function wholeInputs(kind: string, inputs: Props): Props {
   const whole = wholeHost(kind, inputs);
+  if (whole.resourceUrn === inputs.resourceUrn) return whole;
   return FORMS[kind]?.wholeInputs?.(whole) ?? whole;
 }
 
@@ -89,26 +97,45 @@ function shortHost(kind: string, props: Props): Props {
   const { resourceUrn, identity, ...rest } = props;
   if (!form || typeof resourceUrn !== "string") return props;
   const pinned = isDeepStrictEqual(identity, identityOf(resourceUrn)) ? {} : { identity };
-  return { ...rest, ...pinned, resourceUrn: shortUrn(form.type, resourceUrn) };
+  return { ...rest, ...pinned, resourceUrn: shortUrn(form, resourceUrn) };
 }
 
 function wholeHost(kind: string, props: Props): Props {
   const form = FORMS[kind];
   if (!form || typeof props.resourceUrn !== "string") return props;
-  const resourceUrn = wholeUrn(form.type, props.resourceUrn);
+  const resourceUrn = wholeUrn(form, props.resourceUrn);
   return { ...props, identity: props.identity ?? identityOf(resourceUrn), resourceUrn };
 }
 
-/** A certificate of one name needs no list of them. */
-function onlyOneName(certificate: unknown): Props {
-  if (!isProps(certificate)) return {};
-  const { dnsNames, ...rest } = certificate;
-  return isDeepStrictEqual(dnsNames, [certificate.commonName]) ? { certificate: rest } : {};
+/** What nearly always follows from the rest of a certificate's inputs or state; nothing does where it is only read. */
+function derivedOf({ foreign, keyAlgorithm, connection, notBefore }: Props): Props {
+  if (foreign === true) return {};
+  return {
+    inherited: keyAlgorithm === undefined ? ["keyAlgorithm"] : [],
+    ...(connection === undefined ? {} : { dnsConnection: connection }),
+    ...(notBefore === undefined ? {} : { requestedAt: notBefore }),
+  };
 }
 
-function allNames(certificate: unknown): Props {
-  if (!isProps(certificate) || certificate.dnsNames !== undefined) return {};
-  return { certificate: { ...certificate, dnsNames: [certificate.commonName] } };
+/** What nearly always follows from the other facts that a secret knows of its certificate. */
+function derivedFactsOf({ commonName, arn }: Props): Props {
+  const region = regionOf(arn);
+  return { dnsNames: [commonName], ...(region === undefined ? {} : { region }) };
+}
+
+function without(derived: Props, props: Props): Props {
+  const isDerived = ([name, value]: [string, unknown]) =>
+    name in derived && isDeepStrictEqual(value, derived[name]);
+  return Object.fromEntries(Object.entries(props).filter((entry) => !isDerived(entry)));
+}
+
+function withFacts(inputs: Props, form: (facts: Props) => Props): Props {
+  const { certificate } = inputs;
+  return isProps(certificate) ? { ...inputs, certificate: form(certificate) } : inputs;
+}
+
+function regionOf(arn: unknown): string | undefined {
+  return parseCertificateArn(String(arn))?.region;
 }
 
 /** Stands in a line for the same fact beside it. */
@@ -145,7 +172,7 @@ function wholeSecret(state: Props): Props {
 function parseSecretCertificate(text: string, syncedSerial: unknown): Props | undefined {
   const [certificateId = "", profile = "", ...line] = text.split(" ");
   const facts = parseCertificateLine(line.join(" "));
-  const region = parseCertificateArn(facts?.arn ?? "")?.region;
+  const region = regionOf(facts?.arn);
   if (!facts || region === undefined) return undefined;
   const serial = facts.serial === SAME ? syncedSerial : facts.serial;
   return { ...facts, serial, certificateId, profile, region };

@@ -18,9 +18,9 @@ const STEPS = {
   awsConnection: [asItIs],
   acmPublicCa: [asItIs],
   certificateProfile: [asItIs],
-  // Version 3 is stored short (model/stateForm.ts), and is the same otherwise.
-  certificate: [wholeCertificate, asItIs],
-  certificateSecret: [wholeSecret, asItIs],
+  // Version 3 is stored short, and 4 shorter (model/stateForm.ts); they are the same otherwise.
+  certificate: [wholeCertificate, asItIs, asItIs],
+  certificateSecret: [wholeSecret, asItIs, asItIs],
   certificateSet: [],
   certificateSecretSet: [],
   setGate: [],

@@ -108,7 +108,8 @@ describe("what the resources send to the engine", () => {
         .sort();
     expect(needs("AcmPublicCa")).toEqual(expect.arrayContaining(["acm", "dns"]));
     expect(needs("CertificateProfile")).toEqual(["public"]);
-    expect(needs("Certificate")).toEqual(expect.arrayContaining(["public", "web"]));
+    // What it takes of the CA comes after that through the profile.
+    expect(needs("Certificate")).toEqual(["web"]);
   });
 });
 

@@ -1,8 +1,18 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { typeToken } from "../../provider/model/resourceUrn";
 import { DOMAIN, type Engine, previewSteps, startEngine } from "./engine";
 
 const ROOT = join(__dirname, "..", "..");
+
+/** What a certificate with its secret may take of the state: 5 kB, and a second name with its record. */
+const MAX_BYTES = 5_600;
+
+interface Kept {
+  type: string;
+  sourcePosition?: string;
+  stackTrace?: { sourcePosition?: string }[];
+}
 
 describe("the Pulumi.yaml of the package's own root, with the real engine", { timeout: 120_000 }, () => {
   let engine: Engine;
@@ -16,6 +26,16 @@ describe("the Pulumi.yaml of the package's own root, with the real engine", { ti
     expect(Object.keys(await previewSteps(open))).toContain("api");
     const { outputs } = await open.stack.up();
     expect(outputs.certificateArn?.value).toMatch(/^arn:aws:acm:/);
+    const { resources } = (await open.stack.exportStack()).deployment as { resources: Kept[] };
+    const own = resources.filter(({ type }) => type.startsWith(typeToken("")));
+    expect(own).toHaveLength(5);
+    // The program's own line, and none of ours or of Pulumi's.
+    for (const { sourcePosition, stackTrace } of own) {
+      expect(sourcePosition).toMatch(/^project:\/\/\/examples\/quickstart\/index\.ts#\d+,\d+$/);
+      expect(stackTrace).toEqual([{ sourcePosition }]);
+    }
+    const pair = own.filter(({ type }) => /:Certificate(Secret)?$/.test(type));
+    expect(Buffer.byteLength(JSON.stringify(pair))).toBeLessThanOrEqual(MAX_BYTES);
     await open.stack.destroy();
   });
 });

@@ -259,8 +259,8 @@ test("states carry their version, and lifecycles never see one", async () => {
   const { inputs } = await handler.check({}, await certificateRaw(world));
   expect(inputs).not.toHaveProperty("stateVersion");
   const { id, outs } = await handler.create(inputs);
-  expect(outs.stateVersion).toBe(3);
+  expect(outs.stateVersion).toBe(4);
   const { props, inputs: observed } = await handler.read(id, outs);
-  expect(props).toMatchObject({ stateVersion: 3 });
+  expect(props).toMatchObject({ stateVersion: 4 });
   expect(observed).not.toHaveProperty("stateVersion");
 });

@@ -24,10 +24,9 @@ export const KEPT_STACK = "earlier";
 const folder = join(__dirname, "..", "fixtures", "states");
 
 /** Exports of one stack by the code of earlier commits, under the commit's name, oldest first. */
-export const earlierStates: readonly [string, Kept][] = ["d95ddc8", "4779f6b", "453a704"].map((commit) => [
-  commit,
-  JSON.parse(readFileSync(join(folder, `${commit}.json`), "utf8")) as Kept,
-]);
+export const earlierStates: readonly [string, Kept][] = ["d95ddc8", "4779f6b", "453a704", "bc7c902"].map(
+  (commit) => [commit, JSON.parse(readFileSync(join(folder, `${commit}.json`), "utf8")) as Kept],
+);
 
 /** Commits of which a file stands there, so that none is forgotten above. */
 export const committed = (): string[] => readdirSync(folder).map((file) => file.replace(/\.json$/, ""));

@@ -48,7 +48,8 @@ export async function openStack(options: StackOptions): Promise<OpenStack> {
   const pulumiCommand = await PulumiCommand.get({ root: toolchain.root, skipVersionCheck: true });
   const workspace = { pulumiCommand, envVars: env };
   const stack = await createStack(options, workspace);
-  for (const [key, value] of Object.entries(options.config ?? {})) await stack.setConfig(key, { value });
+  const config = Object.entries(options.config ?? {}).map(([key, value]) => [key, { value }] as const);
+  if (config.length > 0) await stack.setAllConfig(Object.fromEntries(config));
   return {
     stack,
     stateFolder,
@@ -63,10 +64,10 @@ export async function openStack(options: StackOptions): Promise<OpenStack> {
       stack.workspace.envVars = { ...env };
     },
     async close() {
-      await stack.workspace.removeStack(options.stackName, { force: true });
       rmSync(stateFolder, { recursive: true, force: true });
-      if (typeof options.program !== "string")
-        rmSync(stack.workspace.workDir, { recursive: true, force: true });
+      const { workDir } = stack.workspace;
+      const settings = join(workDir, `Pulumi.${options.stackName}.yaml`);
+      rmSync(typeof options.program === "string" ? settings : workDir, { recursive: true, force: true });
     },
   };
 }

@@ -106,7 +106,6 @@ describe("bad input, with the real engine", { timeout: 120_000 }, () => {
       /hostedZoneIds\[1\]: Failed to access Route 53 hosted zone: Z\w+: the zone is private/,
     );
     expect(changes()).toEqual([]);
-    await open.stack.destroy();
   });
 
   it("refuses a domain outside every zone once the zones are known, before anything is requested", async () => {
@@ -118,7 +117,6 @@ describe("bad input, with the real engine", { timeout: 120_000 }, () => {
     const said = String(await open.stack.up().catch((error: Error) => error));
     expect(said).toContain("api.example.org is in none of the CA's hosted zones (example.com)");
     expect(changes()).toEqual([]);
-    await open.stack.destroy();
   });
 
   it("fails the connection in up for wrong credentials, before anything is requested", async () => {
@@ -140,7 +138,6 @@ describe("bad input, with the real engine", { timeout: 120_000 }, () => {
     expect(said).toContain("InvalidClientTokenId");
     expect(said).toContain("[Credentials]");
     expect(changes()).toEqual([]);
-    await open.stack.destroy();
   });
 
   it("says what is wrong with a secret's name in an up without a preview, too", async () => {
@@ -151,6 +148,5 @@ describe("bad input, with the real engine", { timeout: 120_000 }, () => {
       new SecretsManagerSync("prod", { certificates: [api], certificateNameSchema: "tls-{{name}}" });
     });
     await expect(open.stack.up()).rejects.toThrow(/property certificateNameSchema .*\{\{name\}\}/s);
-    await open.stack.destroy();
   });
 });

@@ -123,6 +123,5 @@ describe("a replacement that no input explains, with the real engine", { timeout
     expect(certificate).not.toBe(first.certificate);
     expect(engine.operations().filter((call) => call === "acm:RequestCertificate")).toHaveLength(3);
     expect(await previewSteps(open)).toEqual({});
-    await open.stack.destroy();
   });
 });

@@ -36,6 +36,5 @@ describe("a failure after the request, with the real engine", { timeout: 120_000
     const { outputs } = await open.stack.up();
     expect(outputs.arn?.value).toBe(pending?.id);
     expect(engine.operations().filter((call) => call === "acm:RequestCertificate")).toHaveLength(1);
-    await open.stack.destroy();
   });
 });

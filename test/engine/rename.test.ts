@@ -29,7 +29,6 @@ describe("a certificate that is renamed with an alias, with the real engine", { 
     const { outputs } = await open.stack.up();
     for (const output of ["id", "commonName", "secret"])
       expect(outputs[output]?.value).toBe(first.outputs[output]?.value);
-    await open.stack.destroy();
   });
 
   it("says at once when a sync lists two certificates of one name", async () => {

@@ -73,6 +73,5 @@ describe("a certificate that is revoked, and one that is only read, with the rea
     const secret = await secrets.send(new DescribeSecretCommand({ SecretId: arns.secret }));
     expect(secret.DeletedDate).toBeUndefined();
     expect(await previewSteps(owner)).toEqual({});
-    await owner.stack.destroy();
   });
 });

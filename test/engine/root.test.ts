@@ -36,6 +36,5 @@ describe("the Pulumi.yaml of the package's own root, with the real engine", { ti
     }
     const pair = own.filter(({ type }) => /:Certificate(Secret)?$/.test(type));
     expect(Buffer.byteLength(JSON.stringify(pair))).toBeLessThanOrEqual(MAX_BYTES);
-    await open.stack.destroy();
   });
 });

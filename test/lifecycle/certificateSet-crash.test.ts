@@ -106,6 +106,21 @@ test("a state that was lost is found again by tags, each key its own", async () 
 });
 
 describe("a forced replacement (--replace, a taint)", () => {
+  const EDITED = {
+    certificates: { ...named("a"), b: { dnsNames: ["other.example.com"] } },
+    protectPaid: false,
+  };
+  const DENIED = {
+    service: "route53",
+    operation: "ChangeResourceRecordSets",
+    error: "AccessDenied",
+  } as const;
+  /** The certificates that a set holds. */
+  const arnsIn = ({ state }: ReturnType<typeof newCertificateSet>) =>
+    Object.values(state.lines)
+      .map((line) => parseCertificateLine(line)?.arn)
+      .sort();
+
   async function openIssued() {
     const fleet = await openFleet();
     const { world } = fleet;
@@ -149,25 +164,16 @@ describe("a forced replacement (--replace, a taint)", () => {
   test("together with an edit of the names deletes the certificate that nobody would know of", async () => {
     const { world, zones, set } = await openIssued();
     const again = newCertificateSet(world, zones);
-    const edited = { ...named("a"), b: { dnsNames: ["other.example.com"] } };
-    await again.create({ certificates: edited, protectPaid: false });
-    const [kept, made] = [again.state.lines.a, again.state.lines.b].map(
-      (line) => parseCertificateLine(line ?? "")?.arn,
-    );
+    await again.create(EDITED);
     await set.delete();
-    expect((await arnsOf(world)).sort()).toEqual([kept, made].sort());
+    expect((await arnsOf(world)).sort()).toEqual(arnsIn(again));
   });
 
   test("together with an edit of the names keeps the certificate whose successor fails", async () => {
     const { world, zones, set } = await openIssued();
     const again = newCertificateSet(world, zones);
-    const edited = { ...named("a"), b: { dnsNames: ["other.example.com"] } };
-    world.sandbox.faults.add({
-      service: "route53",
-      operation: "ChangeResourceRecordSets",
-      error: "AccessDenied",
-    });
-    await again.create({ certificates: edited, protectPaid: false });
+    world.sandbox.faults.add(DENIED);
+    await again.create(EDITED);
     expect(Object.keys(again.state.failures)).toEqual(["b"]);
     expect(again.state.lines.b).toContain("arn:");
     const error = await failure(set.delete());
@@ -179,42 +185,32 @@ describe("a forced replacement (--replace, a taint)", () => {
   test("whose run ends early deletes in the next one what the new set has replaced", async () => {
     const { world, zones, set } = await openIssued();
     const again = newCertificateSet(world, zones);
-    const edited = {
-      certificates: { ...named("a"), b: { dnsNames: ["other.example.com"] } },
-      protectPaid: false,
-    };
-    await again.create(edited);
+    await again.create(EDITED);
     world.restart();
-    expect(again.diff(edited)).toEqual({ replaces: [], changes: false });
+    expect(again.diff(EDITED)).toEqual({ replaces: [], changes: false });
     await set.delete();
-    const held = ["a", "b"].map((key) => parseCertificateLine(again.state.lines[key] ?? "")?.arn);
-    expect((await arnsOf(world)).sort()).toEqual(held.sort());
+    expect((await arnsOf(world)).sort()).toEqual(arnsIn(again));
   });
 
   test("whose run ends early keeps a certificate without a successor until the key has one", async () => {
     const { world, zones, set } = await openIssued();
     const again = newCertificateSet(world, zones);
-    const edited = {
-      certificates: { ...named("a"), b: { dnsNames: ["other.example.com"] } },
-      protectPaid: false,
-    };
     const denied = {
       service: "route53",
       operation: "ChangeResourceRecordSets",
       error: "AccessDenied",
     } as const;
     world.sandbox.faults.add(denied);
-    await again.create(edited);
+    await again.create(EDITED);
     world.restart();
-    expect(again.diff(edited).changes).toBe(true);
+    expect(again.diff(EDITED).changes).toBe(true);
     expect((await failure(set.delete())).code).toBe("SetIncomplete");
     expect(deletedOnes(world)).toBe(0);
-    await again.update(edited);
+    await again.update(EDITED);
     expect(again.state.failures).toEqual({});
     await set.delete();
     expect(deletedOnes(world)).toBe(1);
-    const held = ["a", "b"].map((key) => parseCertificateLine(again.state.lines[key] ?? "")?.arn);
-    expect((await arnsOf(world)).sort()).toEqual(held.sort());
+    expect((await arnsOf(world)).sort()).toEqual(arnsIn(again));
   });
 
   test("of a renamed set is made under the identity that was pinned", async () => {

@@ -195,12 +195,7 @@ describe("a forced replacement (--replace, a taint)", () => {
   test("whose run ends early keeps a certificate without a successor until the key has one", async () => {
     const { world, zones, set } = await openIssued();
     const again = newCertificateSet(world, zones);
-    const denied = {
-      service: "route53",
-      operation: "ChangeResourceRecordSets",
-      error: "AccessDenied",
-    } as const;
-    world.sandbox.faults.add(denied);
+    world.sandbox.faults.add(DENIED);
     await again.create(EDITED);
     world.restart();
     expect(again.diff(EDITED).changes).toBe(true);

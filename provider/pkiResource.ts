@@ -8,7 +8,7 @@ import { pointAtProgram } from "./sourcePosition";
 /** Every resource of ours: a dynamic resource whose code is the constant shim of its kind. */
 export abstract class PkiResource extends pulumi.CustomResource {
   /** The name that the program gave it. */
-  declare readonly resourceName: string;
+  readonly resourceName: string;
 
   protected constructor(
     kind: Kind,

@@ -8,12 +8,31 @@ const UNREACHABLE = {
     "Check the network, the region and AWS_ENDPOINT_URL, and run it again: it goes on where it stopped.",
 } as const;
 
+const TOO_MANY_CALLS = {
+  code: "Throttled",
+  remedy: "Run it again: it goes on where it stopped. Lower --parallel if it happens often.",
+} as const;
+
 /** Quotas of an account, which no waiting lifts. */
 const QUOTAS = [
   "LimitExceededException",
   "LimitExceededFault",
   "LimitExceeded",
   "ServiceQuotaExceededException",
+];
+
+/** Too many calls, in the words of the services; the SDK tries all of them again. */
+export const THROTTLED: readonly string[] = [
+  "Throttling",
+  "ThrottlingException",
+  "ThrottledException",
+  "TooManyRequestsException",
+  "RequestLimitExceeded",
+  "RequestThrottled",
+  "RequestThrottledException",
+  "SlowDown",
+  // Route 53 still works on another change of the same zone.
+  "PriorRequestNotComplete",
 ];
 
 /** Families of AWS errors, by the name that the SDK gives the exception (never by its message). */
@@ -49,17 +68,6 @@ const FAMILIES: readonly { code: ErrorCode; names: readonly string[]; remedy: st
       "Delete what is not used any more, or ask for a higher quota in Service Quotas, as waiting does not help; then run it again: it goes on where it stopped.",
   },
   {
-    code: "Throttled",
-    names: [
-      "ThrottlingException",
-      "Throttling",
-      "TooManyRequestsException",
-      "RequestLimitExceeded",
-      "PriorRequestNotComplete",
-    ],
-    remedy: "Run it again: it goes on where it stopped. Lower --parallel if it happens often.",
-  },
-  {
     ...UNREACHABLE,
     names: [
       ...["TimeoutError", "ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EPIPE"],
@@ -76,6 +84,12 @@ const SKEWED = ["RequestTimeTooSkewed", "RequestInTheFuture", "RequestExpired"];
 
 export function isQuota(name: string): boolean {
   return QUOTAS.includes(name);
+}
+
+/** Whether AWS says that calls come too fast. A full zone or region is no throttling, though it may have the same status. */
+export function isThrottled(error: unknown): boolean {
+  const name = awsErrorName(error);
+  return THROTTLED.includes(name) || (metadataOf(error)?.httpStatusCode === 429 && !isQuota(name));
 }
 
 /** What a call was about, for the error that it may end in. */
@@ -112,6 +126,7 @@ export function translateFailure(error: unknown, doing: Doing): PkiError {
 function familyOf(name: string, error: unknown): { code: ErrorCode; remedy: string } {
   const known = FAMILIES.find((family) => family.names.includes(name));
   if (known) return known;
+  if (isThrottled(error)) return TOO_MANY_CALLS;
   if (SKEWED.includes(name)) return CLOCK;
   const { httpStatusCode = 0 } = metadataOf(error) ?? {};
   if (httpStatusCode >= 500) return UNREACHABLE;

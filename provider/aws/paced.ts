@@ -1,20 +1,9 @@
 import { RECORD_CHANGES } from "../model/quotas";
 import { type CallContext, type ClientPlugin, type Connected, operationOf } from "./failedCalls";
-import { awsErrorName, isQuota } from "./failures";
+import { isThrottled } from "./failures";
 import { paceOf } from "./pace";
 import type { Permit } from "./rateLimiter";
 import type { Clock } from "./wait";
-
-const THROTTLED = [
-  "Throttling",
-  "ThrottlingException",
-  "ThrottledException",
-  "TooManyRequestsException",
-  "RequestLimitExceeded",
-  "RequestThrottled",
-  "RequestThrottledException",
-  "SlowDown",
-];
 
 /** Whose calls, and where they go. */
 interface Paced {
@@ -85,13 +74,6 @@ async function permitsFor(
 function changesWeight(input: object): number {
   const { ChangeBatch } = input as { ChangeBatch?: { Changes?: { Action?: string }[] } };
   return (ChangeBatch?.Changes ?? []).reduce((sum, { Action }) => sum + (Action === "UPSERT" ? 2 : 1), 0);
-}
-
-/** A full zone or region is no throttling, though AWS may say it in the same way. */
-function isThrottled(error: unknown): boolean {
-  const name = awsErrorName(error);
-  const { $metadata } = isObject(error) ? (error as { $metadata?: { httpStatusCode?: number } }) : {};
-  return THROTTLED.includes(name) || ($metadata?.httpStatusCode === 429 && !isQuota(name));
 }
 
 function isObject(value: unknown): value is object {

@@ -34,7 +34,7 @@ export class Certificate extends PkiResource {
   declare readonly renewalCount: pulumi.Output<number>;
   declare readonly previousSerials: pulumi.Output<string[]>;
   declare readonly fingerprintSha256: pulumi.Output<string>;
-  declare readonly validationRecords: pulumi.Output<ValidationRecord[]>;
+  declare readonly validationRecords: pulumi.Output<Omit<ValidationRecord, "ttl">[]>;
   /** ARNs of what serves it, as the last refresh or update saw them. */
   declare readonly inUseBy: pulumi.Output<string[]>;
   /** @internal What a sync needs to know of it. */

@@ -53,7 +53,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   "provider/model": ["zod", "node"],
   "provider/pki": ["provider/model", "@peculiar/x509", "reflect-metadata", "node"],
   "provider/permissions": ["provider/model"],
-  "provider/plan": ["provider/model", "type provider/pki", "node"],
+  "provider/plan": ["provider/model", "type provider/pki", "type provider/aws", "node"],
   "provider/aws": ["provider/model", "provider/permissions", "provider/pki", "@aws-sdk", "@smithy", "node"],
   "provider/lifecycle": [
     "provider/model",

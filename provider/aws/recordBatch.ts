@@ -1,6 +1,8 @@
 export interface Cname {
   name: string;
   value: string;
+  /** Seconds that resolvers may keep it. */
+  ttl: number;
 }
 
 /** What one caller wants changed in a zone, all of it or nothing. */
@@ -29,7 +31,7 @@ class Batch {
     const added = new Map<string, Cname>();
     for (const record of records) {
       const before = this.#changes.get(recordKey(record));
-      if (before !== undefined && before !== `${action} ${record.value}`) return false;
+      if (before !== undefined && before !== changeText(action, record)) return false;
       if (before === undefined) added.set(recordKey(record), record);
     }
     const characters = [...added.values()].reduce((sum, { value }) => sum + value.length, 0);
@@ -38,7 +40,7 @@ class Batch {
       this.#characters + weight * characters > MAX_VALUE_CHARACTERS;
     // What is too much by itself goes alone, for Route 53 to judge.
     if (isFull && this.#changes.size > 0) return false;
-    for (const [key, { value }] of added) this.#changes.set(key, `${action} ${value}`);
+    for (const [key, record] of added) this.#changes.set(key, changeText(action, record));
     this.#records += weight * added.size;
     this.#characters += weight * characters;
     return true;
@@ -54,6 +56,9 @@ export function takeBatch<A extends AskedChanges>(queue: A[]): A[] {
   const end = queue.findIndex((asked) => !batch.takes(asked));
   return queue.splice(0, end === -1 ? queue.length : end);
 }
+
+const changeText = (action: AskedChanges["action"], { ttl, value }: Cname): string =>
+  `${action} ${ttl} ${value}`;
 
 /** One record, however it is written. */
 export const recordKey = ({ name }: Cname): string => name.toLowerCase().replace(/\.$/, "");

@@ -9,8 +9,6 @@ import { translateFailure } from "./failures";
 import { type AskedChanges, type Cname, recordKey, takeBatch } from "./recordBatch";
 import type { Clock } from "./wait";
 
-/** Seconds that resolvers may keep a validation record. */
-const RECORD_TTL_SECONDS = 300;
 /** How long the first change of a batch waits for others. */
 const GATHER_SECONDS = 1;
 
@@ -101,8 +99,8 @@ function commandFor(zoneId: string, batch: readonly AskedChanges[]): ChangeResou
   return new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch });
 }
 
-function changeOf(action: AskedChanges["action"], { name, value }: Cname): Change {
-  const records = { TTL: RECORD_TTL_SECONDS, ResourceRecords: [{ Value: value }] };
+function changeOf(action: AskedChanges["action"], { name, value, ttl }: Cname): Change {
+  const records = { TTL: ttl, ResourceRecords: [{ Value: value }] };
   return { Action: action, ResourceRecordSet: { Name: name, Type: "CNAME", ...records } };
 }
 

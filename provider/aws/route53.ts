@@ -45,13 +45,23 @@ export async function putRecords(
   await attempt(doing, () => changeRecords(route53, zoneId, { action: "UPSERT", records }));
 }
 
-/** The value of the CNAME that stands in a zone under a name, or undefined. Needs route53:ListResourceRecordSets. */
+/** A CNAME as it stands in a zone. */
+export interface StandingCname {
+  /** Of an alias the name that it stands for. */
+  value: string;
+  /** Seconds; absent for an alias. */
+  ttl?: number | undefined;
+  /** Tells it from others of its name, where it has a routing policy, such as a weight. */
+  setIdentifier?: string | undefined;
+}
+
+/** The CNAME that stands in a zone under a name, or undefined. Needs route53:ListResourceRecordSets. */
 export async function findRecord(
   route53: Route53Client,
   resource: string,
   zoneId: string,
   name: string,
-): Promise<string | undefined> {
+): Promise<StandingCname | undefined> {
   const command = new ListResourceRecordSetsCommand({
     HostedZoneId: zoneId,
     StartRecordName: name,
@@ -63,7 +73,8 @@ export async function findRecord(
   // The list begins at the name, or behind it where nothing stands there.
   const [found] = ResourceRecordSets;
   if (found?.Type !== "CNAME" || plainHost(found.Name ?? "") !== plainHost(name)) return undefined;
-  return found.ResourceRecords?.[0]?.Value ?? found.AliasTarget?.DNSName ?? "";
+  const value = found.ResourceRecords?.[0]?.Value ?? found.AliasTarget?.DNSName ?? "";
+  return { value, ttl: found.TTL, setIdentifier: found.SetIdentifier };
 }
 
 /** Host names of the servers that answer for a public zone, as Route 53 assigned them. */
@@ -78,19 +89,46 @@ export async function requireNameServers(
   return (DelegationSet?.NameServers ?? []).map(plainHost);
 }
 
-/** Deletes a CNAME, in up to a second like putRecords; one that is gone or was changed by somebody else is left alone. */
+/** A CNAME that could not be deleted, as it does not stand as it was put. */
+export interface LeftCname {
+  /** Absent where it could not be looked for. */
+  found?: StandingCname;
+  /** Route 53's own words. */
+  refusal: string;
+}
+
+/**
+ * Deletes a CNAME, in up to a second like putRecords. Route 53 deletes only what has the same value and TTL, so that one
+ * which somebody has changed is left. Repeating it changes nothing.
+ */
 export async function deleteRecord(
   route53: Route53Client,
   resource: string,
   zoneId: string,
   record: Cname,
-): Promise<"deleted" | "absent"> {
+): Promise<"deleted" | "absent" | LeftCname> {
   try {
     await changeRecords(route53, zoneId, { action: "DELETE", records: [record] });
     return "deleted";
   } catch (error) {
-    // Neither the record nor, perhaps, its zone exists any more.
-    if (error instanceof InvalidChangeBatch || error instanceof NoSuchHostedZone) return "absent";
+    if (error instanceof NoSuchHostedZone) return "absent";
+    const look = () => findRecord(route53, resource, zoneId, record.name);
+    if (error instanceof InvalidChangeBatch) return whatIsLeft(error, look);
     throw translateFailure(error, { resource, action: `delete the validation record ${record.name}` });
+  }
+}
+
+/** Route 53 refuses what is gone and what has changed by the same exception. */
+async function whatIsLeft(
+  error: InvalidChangeBatch,
+  look: () => Promise<StandingCname | undefined>,
+): Promise<"absent" | LeftCname> {
+  const refusal = [error.message, ...(error.messages ?? [])].filter((text) => text !== "").join(" ");
+  try {
+    const found = await look();
+    return found ? { found, refusal } : "absent";
+  } catch {
+    // The right to look is optional; without it Route 53's sentence has to tell.
+    return refusal.includes("but it was not found") ? "absent" : { refusal };
   }
 }

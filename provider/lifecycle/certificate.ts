@@ -63,7 +63,7 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
 
   async read(id, state, context) {
     if (state.foreign === true) return readForeign(id, state, context);
-    const work = await openCertificateWork(state, context);
+    const work = await openCertificateWork(state, context, state.validationRecords);
     const { acm, resource } = work;
     const listed = await findListed(acm, resource, { arn: id, maxAgeSeconds: LISTED_SECONDS }, context);
     const stands = whyDescribe(state, listed, context.now()) === undefined;
@@ -75,7 +75,7 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
   },
 
   async update(id, state, inputs, context) {
-    const work = await openCertificateWork(inputs, context);
+    const work = await openCertificateWork(inputs, context, state.validationRecords);
     const claim = await keepingArn(id, work, state, async () => {
       // A request of a moment ago that ACM has shown to nobody yet is not one that was deleted.
       if (state.requestedAt === "") await firstLook(id, work);

@@ -43,7 +43,12 @@ export function viewedState(seen: CertificateView) {
 /** The inputs in force with what ACM shows; the generations before are taken from the state. */
 export async function observeState(
   seen: CertificateView,
-  { inputs, acm, resource }: Pick<CertificateWork, "inputs" | "acm" | "resource">,
+  {
+    inputs,
+    acm,
+    resource,
+    knownRecords,
+  }: Pick<CertificateWork, "inputs" | "acm" | "resource" | "knownRecords">,
   before: CertificateOutputs,
 ): Promise<CertificateState> {
   const { status, serial, notBefore, notAfter } = seen;
@@ -67,13 +72,24 @@ export async function observeState(
     renewalCount: before.renewalCount + (isRenewal ? 1 : 0),
     previousSerials: isRenewal ? [...before.previousSerials, before.serial] : before.previousSerials,
     fingerprintSha256: pem === undefined ? before.fingerprintSha256 : fingerprintSha256(pem),
-    validationRecords: locateRecords(seen.records, inputs.zones),
+    validationRecords: locateRecords(withTtl(seen.records, knownRecords), inputs.zones),
   };
+}
+
+/** ACM's records with the TTL that each was put with. */
+export function withTtl(
+  records: readonly CertificateView["records"][number][],
+  known: readonly ValidationRecord[],
+): Omit<ValidationRecord, "zoneId">[] {
+  return records.map((record) => {
+    const ttl = known.find(({ name }) => name === record.name)?.ttl;
+    return ttl === undefined ? record : { ...record, ttl };
+  });
 }
 
 /** The records with the zone that each stands in; "" where none of the zones owns it, as for one that is only read. */
 export function locateRecords(
-  records: CertificateView["records"],
+  records: readonly Omit<ValidationRecord, "zoneId">[],
   zones: readonly HostedZone[],
 ): ValidationRecord[] {
   return records.map((record) => ({ ...record, zoneId: findZoneFor(record.domain, zones)?.id ?? "" }));

@@ -3,7 +3,7 @@ import type { Route53Client } from "@aws-sdk/client-route-53";
 import { findCertificate } from "../aws/acm";
 import type { CertificateView } from "../aws/certificateView";
 import { requireAccount } from "../aws/sts";
-import type { CertificateInputs } from "../model/certificate";
+import type { CertificateInputs, ValidationRecord } from "../model/certificate";
 import { PkiError } from "../model/errors";
 import { resolveSettings } from "../plan/settings";
 import type { Context } from "./lifecycle";
@@ -16,6 +16,8 @@ export interface CertificateWork {
   /** The certificate as messages name it. */
   resource: string;
   deadlineSeconds: number;
+  /** The validation records that the state knows. */
+  knownRecords: readonly ValidationRecord[];
   context: Context;
   /** Shows a line beside the resource. */
   tell(message: string): void;
@@ -25,6 +27,7 @@ export interface CertificateWork {
 export async function openCertificateWork(
   inputs: CertificateInputs,
   context: Context,
+  knownRecords: readonly ValidationRecord[] = [],
 ): Promise<CertificateWork> {
   const { region, accountId } = inputs;
   const resource = `Certificate ${inputs.commonName}`;
@@ -36,6 +39,7 @@ export async function openCertificateWork(
     route53: context.access(inputs.dnsConnection).route53(region),
     resource,
     deadlineSeconds: resolveSettings(inputs).issuanceTimeoutSeconds,
+    knownRecords,
     context,
     tell: (message) => context.progress(inputs.resourceUrn, message),
   };

@@ -97,7 +97,8 @@ async function lookInZone(
   try {
     const found = await findRecord(work.route53, work.resource, zone.id, name);
     if (found === undefined) return { state: "absent" };
-    return plainHost(found) === plainHost(value) ? { state: "present" } : { state: "other", value: found };
+    const isOurs = plainHost(found.value) === plainHost(value);
+    return isOurs ? { state: "present" } : { state: "other", value: found.value };
   } catch (error) {
     const code = error instanceof PkiError ? error.code : "Internal";
     const why = code === "AccessDenied" ? "is not allowed" : `failed (${code})`;

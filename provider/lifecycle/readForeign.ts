@@ -35,5 +35,5 @@ export async function readForeign(
     keyAlgorithm: seen.keyAlgorithm as NonNullable<CertificateInputs["keyAlgorithm"]>,
     zones: [],
   };
-  return { ...(await observeState(seen, { inputs, acm, resource }, BLANK)), foreign: true };
+  return { ...(await observeState(seen, { inputs, acm, resource, knownRecords: [] }, BLANK)), foreign: true };
 }

@@ -2,11 +2,14 @@ import { type Elsewhere, lookElsewhere } from "../aws/acmElsewhere";
 import { findDomainsInUse } from "../aws/acmList";
 import type { CertificateView } from "../aws/certificateView";
 import { translateFailure } from "../aws/failures";
+import type { Cname } from "../aws/recordBatch";
 import { deleteRecord, putRecords } from "../aws/route53";
-import type { ValidationRecord } from "../model/certificate";
+import { USUAL_TTL_SECONDS, type ValidationRecord } from "../model/certificate";
 import { findZoneFor } from "../model/domainName";
 import { PkiError } from "../model/errors";
 import { regionsOf } from "../model/regions";
+import { whyLeft } from "../plan/leftRecord";
+import { withTtl } from "./certificateState";
 import type { CertificateWork } from "./certificateWork";
 
 type Named = CertificateView["records"][number];
@@ -14,9 +17,10 @@ type Named = CertificateView["records"][number];
 /** The records with the zone that each belongs into. */
 export function placeRecords(
   records: readonly Named[],
-  work: Pick<CertificateWork, "inputs" | "resource">,
+  work: Pick<CertificateWork, "inputs" | "resource" | "knownRecords">,
 ): ValidationRecord[] {
-  return records.map((record) => ({ ...record, zoneId: requireZoneId(record.domain, work) }));
+  const placed = (record: Named) => ({ ...record, zoneId: requireZoneId(record.domain, work) });
+  return withTtl(records, work.knownRecords).map(placed);
 }
 
 function requireZoneId(
@@ -40,11 +44,13 @@ export async function putValidationRecords(
 ): Promise<void> {
   const zoneIds = [...new Set(records.map((record) => record.zoneId))];
   const puts = zoneIds.map((zoneId) => {
-    const batch = records.filter((record) => record.zoneId === zoneId);
+    const batch = records.filter((record) => record.zoneId === zoneId).map(cnameOf);
     return putRecords(work.route53, work.resource, zoneId, batch);
   });
   await allEnded(puts);
 }
+
+const cnameOf = ({ name, value, ttl = USUAL_TTL_SECONDS }: ValidationRecord): Cname => ({ name, value, ttl });
 
 /** Waits for all of them, so that nothing goes on behind the back of an error, and throws the first that failed. */
 async function allEnded(changes: readonly Promise<unknown>[]): Promise<void> {
@@ -104,8 +110,10 @@ async function deleteUnlessKept(
   reason: string | undefined,
   work: CertificateWork,
 ): Promise<void> {
-  if (reason === undefined) await deleteRecord(work.route53, work.resource, record.zoneId, record);
-  else tellKept(record, reason, work);
+  if (reason !== undefined) return tellKept(record, reason, work);
+  const cname = cnameOf(record);
+  const left = await deleteRecord(work.route53, work.resource, record.zoneId, cname);
+  if (typeof left === "object") tellKept(record, whyLeft(cname, left), work);
 }
 
 function tellKept({ name, zoneId }: ValidationRecord, reason: string, { context, inputs }: CertificateWork) {

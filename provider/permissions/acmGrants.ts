@@ -141,11 +141,16 @@ export const route53Validation: readonly Grant[] = [
   },
 ];
 
-/** Nothing fails without it: a timeout then says less. */
+/** Nothing fails without it: a timeout, and a destroy that keeps a record, then say less. */
 export const route53Diagnosis: readonly Grant[] = [
   {
     sid: "Route53Records",
-    actions: [ours("route53:ListResourceRecordSets", "says why a validation stays pending")],
+    actions: [
+      ours(
+        "route53:ListResourceRecordSets",
+        "says why a validation stays pending, and in what a record that a destroy keeps has changed",
+      ),
+    ],
     resources: zones,
   },
 ];

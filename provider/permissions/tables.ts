@@ -13,7 +13,7 @@ const USES: Readonly<Record<Feature, string>> = {
   "acm-export": "Beside `acm-read`, where a sync lists such a certificate.",
   "route53-validation": "Validation records, on the CA's `dnsConnection`.",
   "route53-diagnosis":
-    "Beside `route53-validation`; optional: nothing fails without it, but a timeout says less.",
+    "Beside `route53-validation`; optional: nothing fails without it, but a timeout and a destroy that keeps a record say less.",
   "secrets-manager-sync": "`SecretsManagerSync`, on its `connection`.",
   "secrets-manager-resource-policy": "Beside `secrets-manager-sync`, for `resourcePolicy` and `readers`.",
   "secrets-manager-replicas": "Beside `secrets-manager-sync`, for `replicaRegions`.",

@@ -1,8 +1,12 @@
 import { ListCertificatesCommand } from "@aws-sdk/client-acm";
+import { ChangeResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
 import { describe, expect, test } from "vitest";
-import { putRecords } from "../../provider/aws/route53";
+import { deleteRecord, findRecord, putRecords } from "../../provider/aws/route53";
+import { certificateLifecycle } from "../../provider/lifecycle/certificate";
+import type { ValidationRecord } from "../../provider/model/certificate";
+import type { HostedZone } from "../../provider/model/domainName";
 import { failure } from "../support/resource";
-import { newCertificate } from "../support/resources";
+import { newCertificate, newCertificateSet } from "../support/resources";
 import { openWorld, type World, type WorldOptions } from "../support/world";
 
 const LISTENER = "arn:aws:elasticloadbalancing:us-east-1:111122223333:listener/app/web/1/2";
@@ -17,6 +21,16 @@ const countCertificates = async ({ hand }: World) => {
   const { CertificateSummaryList = [] } = await hand.acm.send(new ListCertificatesCommand({ Includes }));
   return CertificateSummaryList.length;
 };
+
+/** Somebody works on the zone by hand. */
+async function giveOtherTtl({ hand }: World, zone: HostedZone, records: readonly ValidationRecord[]) {
+  const changed = records.map((record) => ({ ...record, ttl: 60 }));
+  await putRecords(hand.route53, "a test", zone.id, changed);
+  return changed;
+}
+
+const kept = (name: string, zone: HostedZone, why: string) =>
+  `kept the record ${name} in the hosted zone ${zone.id}: ${why}; delete it by hand if nothing needs it`;
 
 describe("deleting a certificate", () => {
   test("ends well where the hosted zone is gone already", async () => {
@@ -68,14 +82,101 @@ describe("deleting a certificate", () => {
     expect(await world.cnames(zone)).toHaveLength(1);
   });
 
-  test("leaves a record that somebody has changed since", async () => {
+  test("leaves a record that somebody has given another TTL or value, and says so", async () => {
+    const { world, zone } = await openZone();
+    const api = newCertificate(world, [zone]);
+    const { validationRecords } = await api.create({ dnsNames: ["api.example.com", "www.example.com"] });
+    const [first, second] = validationRecords.map((record) => ({ ...record, ttl: 300 }));
+    if (!first || !second) throw new Error("it has two records");
+    const changed = [
+      { ...first, ttl: 60 },
+      { ...second, value: "_other.acm-validations.aws." },
+    ];
+    await putRecords(world.hand.route53, "a test", zone.id, changed);
+    await api.delete();
+    expect((await world.cnames(zone)).sort()).toEqual([first.name, second.name].sort());
+    expect(world.messages("notice").sort()).toEqual(
+      [
+        kept(first.name, zone, "its TTL is 60, not the 300 that was put"),
+        kept(
+          second.name,
+          zone,
+          `its value is _other.acm-validations.aws., not the ${second.value} that was put`,
+        ),
+      ].sort(),
+    );
+  });
+
+  test("leaves one that has been given a weight, and says so", async () => {
     const { world, zone } = await openZone();
     const api = newCertificate(world, [zone]);
     const { validationRecords } = await api.create({ dnsNames: ["api.example.com"] });
-    const changed = { name: validationRecords[0]?.name ?? "", value: "_other.acm-validations.aws." };
-    await putRecords(world.hand.route53, "a test", zone.id, [changed]);
+    const { name: Name = "", value: Value = "" } = validationRecords[0] ?? {};
+    const simple = { Name, Type: "CNAME" as const, TTL: 300, ResourceRecords: [{ Value }] };
+    const Changes = [
+      { Action: "DELETE" as const, ResourceRecordSet: simple },
+      { Action: "CREATE" as const, ResourceRecordSet: { ...simple, SetIdentifier: "blue", Weight: 10 } },
+    ];
+    await world.hand.route53.send(
+      new ChangeResourceRecordSetsCommand({ HostedZoneId: zone.id, ChangeBatch: { Changes } }),
+    );
     await api.delete();
-    expect(await world.cnames(zone)).toEqual([changed.name]);
+    expect(await world.cnames(zone)).toEqual([Name]);
+    expect(world.messages("notice")).toEqual([
+      kept(Name, zone, "it has a routing policy now (set identifier blue)"),
+    ]);
+  });
+
+  test("says nothing of a record that is gone already", async () => {
+    const { world, zone } = await openZone();
+    const api = newCertificate(world, [zone]);
+    const { validationRecords } = await api.create({ dnsNames: ["api.example.com"] });
+    const records = validationRecords.map((record) => ({ ...record, ttl: 300 }));
+    for (const record of records) await deleteRecord(world.hand.route53, "a test", zone.id, record);
+    await api.delete();
+    expect(world.messages("notice")).toEqual([]);
+  });
+
+  test("says in Route 53's words that a record has changed where it may not be looked at", async () => {
+    const { world, zone } = await openZone();
+    const api = newCertificate(world, [zone]);
+    const { validationRecords } = await api.create({ dnsNames: ["api.example.com"] });
+    await giveOtherTtl(world, zone, validationRecords);
+    world.sandbox.faults.add({
+      ...{ service: "route53", operation: "ListResourceRecordSets", error: "AccessDenied", times: 9 },
+    });
+    await api.delete();
+    expect(world.messages("notice")).toEqual([
+      expect.stringMatching(
+        /: Route 53 says: Tried to delete .* match the current values; delete it by hand/,
+      ),
+    ]);
+  });
+
+  test("deletes a record that was put with another TTL than usual; a renewal puts it so again", async () => {
+    const { world, zone } = await openZone();
+    const api = newCertificate(world, [zone]);
+    const made = await api.create({ dnsNames: ["api.example.com"] });
+    const validationRecords = await giveOtherTtl(world, zone, made.validationRecords);
+    const { context } = world;
+    const { read, update, delete: remove } = certificateLifecycle;
+    const seen = await read(api.id, { ...made, validationRecords }, context);
+    const renewNow = { ...api.check({ dnsNames: ["api.example.com"] }), renewNow: "please" };
+    const renewed = await update(api.id, seen ?? made, renewNow, context);
+    expect(renewed).toMatchObject({ renewalCount: 1, validationRecords });
+    await remove(api.id, renewed, context);
+    expect(await world.cnames(zone)).toEqual([]);
+    expect(world.messages("notice")).toEqual([]);
+  });
+
+  test("as the end of a replacement says what it leaves as well", async () => {
+    const { world, zone } = await openZone();
+    const api = newCertificate(world, [zone]);
+    const { validationRecords } = await api.create({ dnsNames: ["api.example.com"] });
+    const { name = "" } = (await giveOtherTtl(world, zone, validationRecords))[0] ?? {};
+    const { validationRecords: fresh } = await api.replace({ dnsNames: ["www.example.com"] });
+    expect((await world.cnames(zone)).sort()).toEqual([name, fresh[0]?.name].sort());
+    expect(world.messages("notice")).toEqual([kept(name, zone, "its TTL is 60, not the 300 that was put")]);
   });
 
   test("twice is fine", async () => {
@@ -107,6 +208,28 @@ describe("deleting a certificate", () => {
     expect(await countCertificates(world)).toBe(0);
     expect(await world.cnames(zone)).toEqual([]);
   });
+});
+
+test("a set says of its keys, whose records the state does not hold, what it leaves", async () => {
+  const { world, zone } = await openZone();
+  const set = newCertificateSet(world, [zone]);
+  const of = (key: string) => ({ [key]: { dnsNames: [`${key}.example.com`] } });
+  await set.create({ certificates: { ...of("a"), ...of("b"), ...of("c") } });
+  const names = await world.cnames(zone);
+  const standing = await Promise.all(
+    names.map((name) => findRecord(world.hand.route53, "a test", zone.id, name)),
+  );
+  const records = names.map((name, n) => ({ name, ...standing[n], zoneId: zone.id, domain: "" }));
+  await giveOtherTtl(world, zone, records as ValidationRecord[]);
+  const told = names.map((name) => kept(name, zone, "its TTL is 60, not the 300 that was put"));
+  await set.update({ certificates: { ...of("a"), ...of("b") } });
+  const [removed = ""] = world.messages("notice");
+  expect(removed).toMatch(/^c: kept the record /);
+  world.restart();
+  await set.delete();
+  const all = world.messages("notice").map((line) => line.replace(/^[abc]: /, ""));
+  expect(all.sort()).toEqual(told.sort());
+  expect(await world.cnames(zone)).toHaveLength(3);
 });
 
 describe("a certificate in use", () => {

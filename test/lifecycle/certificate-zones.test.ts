@@ -1,6 +1,6 @@
 import { ACMClient, RequestCertificateCommand } from "@aws-sdk/client-acm";
 import { describe, expect, test } from "vitest";
-import { putRecords } from "../../provider/aws/route53";
+import { findRecord, putRecords } from "../../provider/aws/route53";
 import { openCertificateWork } from "../../provider/lifecycle/certificateWork";
 import { moveValidationRecords } from "../../provider/lifecycle/validationRecords";
 import type { HostedZone } from "../../provider/model/domainName";
@@ -78,6 +78,18 @@ describe("hosted zones that changed", () => {
     expect(await world.cnames(old)).toHaveLength(2);
   });
 
+  test("take a record along with the TTL that it was put with", async () => {
+    const { world, old, api, zones, move } = await openMove(["api.example.com"], again);
+    const [fresh] = zones as [HostedZone];
+    const [record] = api.state.validationRecords.map((one) => ({ ...one, ttl: 60 }));
+    if (!record) throw new Error("it has a record");
+    await putRecords(world.hand.route53, "a test", old.id, [record]);
+    expect(await move([record])).toEqual([{ ...record, zoneId: fresh.id }]);
+    expect(await world.cnames(old)).toEqual([]);
+    expect(await findRecord(world.hand.route53, "a test", fresh.id, record.name)).toMatchObject({ ttl: 60 });
+    expect(world.messages("notice")).toEqual([]);
+  });
+
   test("fail nothing where the old zone denies access; it is said", async () => {
     const { world, old, api, zones, move } = await openMove(["api.example.com"], again);
     const write = { service: "route53", operation: "ChangeResourceRecordSets" } as const;
@@ -127,9 +139,13 @@ describe("hosted zones that changed", () => {
   test("leave alone what somebody has changed in the old zone", async () => {
     const { world, old, api, move } = await openMove(["api.example.com"], again);
     const [record] = api.state.validationRecords;
-    const changed = { name: record?.name ?? "", value: "_other.acm-validations.aws." };
+    const changed = { name: record?.name ?? "", value: "_other.acm-validations.aws.", ttl: 300 };
     await putRecords(world.hand.route53, "a test", old.id, [changed]);
     await move();
     expect(await world.cnames(old)).toEqual([changed.name]);
+    expect(world.messages("notice")).toEqual([
+      `kept the record ${changed.name} in the hosted zone ${old.id}: its value is ${changed.value}, not the ` +
+        `${record?.value} that was put; delete it by hand if nothing needs it`,
+    ]);
   });
 });

@@ -9,7 +9,9 @@ import { openWorld, REGION, type World, type WorldOptions } from "../support/wor
 
 /** As long as ACM's own. */
 const VALUE = `_${"v".repeat(32)}.abcdefghij.acm-validations.aws.`;
-const record = (name: string) => ({ name: `_${"x".repeat(32)}.${name}.example.com.`, value: VALUE });
+const record = (name: string) => ({
+  ...{ name: `_${"x".repeat(32)}.${name}.example.com.`, value: VALUE, ttl: 300 },
+});
 
 async function openZone(options: WorldOptions = {}) {
   const world = await openWorld({ quotas: "aws", ...options });
@@ -121,7 +123,7 @@ describe("what many change in one zone at once", () => {
 describe("a batch that fails", () => {
   test("because of one caller fails for that one alone", async () => {
     const { world, zone, route53, put, names, batches } = await openZone();
-    const foreign = { name: "_x.example.org.", value: VALUE };
+    const foreign = { name: "_x.example.org.", value: VALUE, ttl: 300 };
     const ended = await Promise.allSettled([
       ...names(64).map((name) => put(name)),
       putRecords(route53(), "foreign", zone.id, [foreign]),
@@ -141,6 +143,39 @@ describe("a batch that fails", () => {
     expect(ended.filter((one) => one === "deleted")).toHaveLength(20);
     expect(ended.at(-1)).toBe("absent");
     expect(await world.cnames(zone)).toEqual([]);
+  });
+
+  test("because records were changed deletes all others, and each hears of its own alone", async () => {
+    const { world, zone, route53, put, drop, names } = await openZone();
+    await Promise.all(names(20).map((name) => put(name)));
+    const shorter = { ...record("n7"), ttl: 60 };
+    const other = { ...record("n11"), value: "_other.acm-validations.aws." };
+    await putRecords(world.hand.route53, "a test", zone.id, [shorter, other]);
+    const ended = await Promise.all([...names(20), "gone"].map((name) => drop(name)));
+    const kept = new Map(ended.map((one, n) => [n, one] as const).filter(([, one]) => one !== "deleted"));
+    const refusal = expect.stringContaining("do not match the current values");
+    const foundAs = ({ value, ttl }: { value: string; ttl: number }) => ({ found: { value, ttl }, refusal });
+    expect(kept).toEqual(
+      new Map<number, unknown>([
+        [7, foundAs(shorter)],
+        [11, foundAs(other)],
+        [20, "absent"],
+      ]),
+    );
+    expect(await world.cnames(zone)).toEqual([other.name, shorter.name]);
+    expect(await deleteRecord(route53(), "n7", zone.id, shorter)).toBe("deleted");
+  });
+
+  test("where nobody may look is judged by what Route 53 says", async () => {
+    const { world, zone, put, drop } = await openZone();
+    await put("a");
+    await putRecords(world.hand.route53, "a test", zone.id, [{ ...record("a"), ttl: 60 }]);
+    const denied = { error: "AccessDenied", times: 2 };
+    world.sandbox.faults.add({ service: "route53", operation: "ListResourceRecordSets", ...denied });
+    expect(await Promise.all([drop("a"), drop("gone")])).toEqual([
+      { refusal: expect.stringContaining("do not match the current values") },
+      "absent",
+    ]);
   });
 
   test("because it was denied is made again for each, and each hears of itself", async () => {

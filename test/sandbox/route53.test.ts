@@ -1,4 +1,5 @@
 import {
+  type Change,
   ChangeTagsForResourceCommand,
   CreateHostedZoneCommand,
   DeleteHostedZoneCommand,
@@ -21,6 +22,12 @@ const names = async (bench: Bench, zoneId: string) =>
 const set = (Type: ResourceRecordSet["Type"], Name: string, ...values: string[]) => ({
   Action: "CREATE" as const,
   ResourceRecordSet: { Name, Type, TTL: 60, ResourceRecords: values.map((Value) => ({ Value })) },
+});
+
+/** A change of the same record, but for some of it. */
+const but = (asked: Change, other: Partial<ResourceRecordSet>): Change => ({
+  ...asked,
+  ResourceRecordSet: { ...asked.ResourceRecordSet, ...other } as ResourceRecordSet,
 });
 
 describe("a hosted zone", () => {
@@ -198,6 +205,16 @@ describe("a batch of changes", () => {
       "deleting with another value",
       [cname("DELETE", "old.example.com", "other.net")],
       "do not match the current values",
+    ],
+    [
+      "deleting with another TTL",
+      [but(cname("DELETE", "old.example.com", "x.net"), { TTL: 60 })],
+      "[name='old.example.com.', type='CNAME'] but the values provided do not match the current values",
+    ],
+    [
+      "deleting as if it were weighted",
+      [but(cname("DELETE", "old.example.com", "x.net"), { SetIdentifier: "blue", Weight: 1 })],
+      "[name='old.example.com.', type='CNAME', set-identifier='blue'] but it was not found",
     ],
     ["a CNAME at the apex", [cname("CREATE", "example.com", "x.net")], "is not permitted at apex"],
     ["another type beside a CNAME", [set("A", "old.example.com", "1.2.3.4")], "conflicts with other records"],

@@ -4,7 +4,7 @@ import { type AskedChanges, takeBatch } from "../../../provider/aws/recordBatch"
 
 const asked = (action: AskedChanges["action"], ...names: string[]): AskedChanges => ({
   action,
-  records: names.map((name) => ({ name: `${name}.example.com`, value: "v".repeat(10) })),
+  records: names.map((name) => ({ name: `${name}.example.com`, value: "v".repeat(10), ttl: 300 })),
 });
 const put = (...names: string[]) => asked("UPSERT", ...names);
 const drop = (...names: string[]) => asked("DELETE", ...names);
@@ -26,7 +26,7 @@ describe("a batch", () => {
 
   test("holds 32,000 characters of values, those of UPSERTs twice", () => {
     const long = (action: AskedChanges["action"]) => (name: string) => ({
-      ...{ action, records: [{ name, value: "v".repeat(160) }] },
+      ...{ action, records: [{ name, value: "v".repeat(160), ttl: 300 }] },
     });
     expect(batches(numbered(250, long("UPSERT")))).toEqual([100, 100, 50]);
     expect(batches(numbered(250, long("DELETE")))).toEqual([200, 50]);
@@ -42,7 +42,11 @@ describe("a batch", () => {
     ["deleted and then put", [drop("a"), put("a")]],
     [
       "put with another value",
-      [put("a"), { ...put("a"), records: [{ name: "a.example.com.", value: "w" }] }],
+      [put("a"), { ...put("a"), records: [{ name: "a.example.com.", value: "w", ttl: 300 }] }],
+    ],
+    [
+      "put with another TTL",
+      [put("a"), { ...put("a"), records: put("a").records.map((one) => ({ ...one, ttl: 60 })) }],
     ],
   ])("never has a record that is %s", (_, queue) => {
     expect(batches(queue)).toEqual([1, 1]);

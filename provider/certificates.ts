@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import type { CertificateStatus } from "./aws/certificateStatus";
 import type { InputOf, InputsOf } from "./inputTypes";
-import type { CertificateStatus, certificateArgs, ValidationRecord } from "./model/certificate";
+import type { certificateArgs, ValidationRecord } from "./model/certificate";
 import type { SecretStatus, syncArgs } from "./model/certificateSecret";
 import { configuredRegion, optionsWith, PkiResource, withoutDependencies } from "./pkiResource";
 import type { AwsConnection, CertificateProfile } from "./resources";

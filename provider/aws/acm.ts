@@ -5,17 +5,18 @@ import {
   DescribeCertificateCommand,
   ExportCertificateCommand,
   GetCertificateCommand,
+  type KeyAlgorithm,
   ListTagsForCertificateCommand,
   RemoveTagsFromCertificateCommand,
   RenewCertificateCommand,
   RequestCertificateCommand,
+  type RevocationReason,
   RevokeCertificateCommand,
   type CertificateStatus as SdkCertificateStatus,
 } from "@aws-sdk/client-acm";
-import type { CertificateStatus, RevocationReason } from "../model/certificate";
-import type { KeyAlgorithm } from "../model/profile";
 import type { Exported } from "../pki/exported";
 import { noteDeleted, noteRequested } from "./acmDone";
+import type { CertificateStatus } from "./certificateStatus";
 import { type CertificateView, viewOf } from "./certificateView";
 import { attempt, attemptFind, awsErrorName, translateFailure, unquoted } from "./failures";
 

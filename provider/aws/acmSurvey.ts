@@ -4,8 +4,8 @@ import {
   KeyAlgorithm,
   paginateListCertificates,
 } from "@aws-sdk/client-acm";
-import type { CertificateStatus } from "../model/certificate";
 import { validationDomain } from "../model/domainName";
+import type { CertificateStatus } from "./certificateStatus";
 import type { Clock } from "./wait";
 
 const LIVE: readonly (CertificateStatus | undefined)[] = ["PENDING_VALIDATION", "ISSUED"];

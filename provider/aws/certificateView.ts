@@ -1,7 +1,7 @@
 import type { CertificateDetail, DomainStatus, DomainValidation } from "@aws-sdk/client-acm";
-import type { CertificateStatus } from "../model/certificate";
 import { validationDomain } from "../model/domainName";
 import { colonHex, readGeneration } from "../pki/exported";
+import type { CertificateStatus } from "./certificateStatus";
 
 /** A certificate as ACM describes it. */
 export interface CertificateView {

@@ -8,8 +8,17 @@ import {
   type ReplicationStatusType,
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import type { Replica } from "../model/secretAccess";
 import { attempt, attemptFind, awsErrorName } from "./failures";
+
+/** One replica as Secrets Manager shows it. Source: DescribeSecret, ReplicationStatus. */
+export interface Replica {
+  region: string;
+  /** ARN, id or alias; AWS's own by its alias. */
+  kmsKeyId?: string | undefined;
+  /** InSync, InProgress or Failed. */
+  status: string;
+  message: string;
+}
 
 /** The text of a secret's resource policy; undefined where it has none. */
 export async function findResourcePolicy(

@@ -9,9 +9,8 @@ import {
   UpdateSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
 import type { PkiError } from "../model/errors";
-import type { Replica } from "../model/secretAccess";
 import { attempt, attemptFind, awsErrorName, translateFailure } from "./failures";
-import { replicasOf } from "./secretAccess";
+import { type Replica, replicasOf } from "./secretAccess";
 import type { SecretVersion } from "./secretVersions";
 
 /** A secret without its value. */

@@ -1,4 +1,4 @@
-import type { CertificateStatus } from "../model/certificate";
+import type { CertificateStatus } from "../aws/certificateStatus";
 import { type CertificateFacts, certificateLine, parseCertificateLine } from "../model/certificateLine";
 import type { CertificateSecretInputs, CertificateSecretState } from "../model/certificateSecret";
 import {

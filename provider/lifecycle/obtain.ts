@@ -1,9 +1,9 @@
 import { findCertificate, findCertificateTags, putCertificateTags, requestCertificate } from "../aws/acm";
 import { findRelated, isCertificateListed, type Related } from "../aws/acmList";
+import type { CertificateStatus } from "../aws/certificateStatus";
 import type { CertificateView } from "../aws/certificateView";
 import { waitFor } from "../aws/wait";
 import { refuseCancelled } from "../model/cancelled";
-import type { CertificateStatus } from "../model/certificate";
 import { PkiError } from "../model/errors";
 import { ADOPTED_TAG, claimOf, isOwnedBy, requestToken } from "../plan/identity";
 import { daysLeft, isWorthKeeping } from "../plan/protection";

@@ -1,4 +1,5 @@
 import { translateFailure } from "../aws/failures";
+import type { Replica } from "../aws/secretAccess";
 import {
   addReplicas,
   deleteResourcePolicy,
@@ -12,7 +13,7 @@ import { waitFor } from "../aws/wait";
 import type { CertificateSecretState } from "../model/certificateSecret";
 import { invalidInput, PkiError } from "../model/errors";
 import { isAwsManagedKey } from "../model/kmsKey";
-import type { Replica, ReplicaRegion } from "../model/secretAccess";
+import type { ReplicaRegion } from "../model/secretAccess";
 import {
   type AccessChange,
   type AccessKey,

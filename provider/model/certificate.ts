@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CertificateStatus } from "../aws/certificateStatus";
 import { connectionName, hostInputs, region, rule, tags } from "./common";
 import { domainName } from "./domainName";
 import { issuanceTimeoutMinutes, keyAlgorithm, profileSettings, renewBeforeDays } from "./profile";
@@ -85,18 +86,6 @@ export type CertificateInputs = ParsedCertificate & {
   dnsNames: string[];
   certificateId: string;
 };
-
-/** Every status that ACM knows; aws/acm.ts holds this list against the SDK's own union. */
-export const certificateStatuses = [
-  "PENDING_VALIDATION",
-  "ISSUED",
-  "INACTIVE",
-  "EXPIRED",
-  "VALIDATION_TIMED_OUT",
-  "REVOKED",
-  "FAILED",
-] as const;
-export type CertificateStatus = (typeof certificateStatuses)[number];
 
 /** The CNAME that proves to ACM that a domain is ours. */
 export interface ValidationRecord {

@@ -1,4 +1,4 @@
-import type { CertificateStatus } from "./certificate";
+import type { CertificateStatus } from "../aws/certificateStatus";
 
 /** What a set remembers of one certificate, and what a sync of the set needs to know of it. */
 export interface CertificateFacts {

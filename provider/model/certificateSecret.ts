@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { certificateStatuses } from "./certificate";
+import { certificateStatuses } from "../aws/certificateStatus";
 import { connectionName, hostInputs, region, rule, slug, tags } from "./common";
 import { FIELD_DEFAULTS } from "./fieldNames";
 import { kmsKeyId } from "./kmsKeyId";

@@ -1,4 +1,6 @@
 import { isAwsManagedKey } from "./kmsKey";
+import { canonicalReaders } from "./readers";
+import { viaService } from "./viaService";
 
 /**
  * Who else may read a secret. A reader of another account needs all three: the secret's resource policy, the key's
@@ -10,17 +12,6 @@ export type Statement = Record<string, unknown>;
 
 /** Sid of the statement that `readers` add to the secret's resource policy. */
 export const READERS_SID = "PulumiAwsPkiReaders";
-
-/** Readers in one order, each once; the root of an account is the account. */
-export function canonicalReaders(readers: readonly string[]): string[] {
-  const accounts = readers.map((reader) => /^arn:[^:]+:iam::(\d{12}):root$/.exec(reader)?.[1] ?? reader);
-  return [...new Set(accounts)].sort();
-}
-
-/** Account of a reader, an account id or an ARN. */
-export function accountOfReader(reader: string): string {
-  return reader.startsWith("arn:") ? (reader.split(":")[4] ?? "") : reader;
-}
 
 /** What lets the readers read a secret; it is attached to the secret, so that `*` is this one alone. */
 export function readersStatement(readers: readonly string[]): Statement {
@@ -84,30 +75,6 @@ function decrypt(arn: string, region: string): Statement {
     Condition: viaService("secretsmanager", [region]),
   };
 }
-
-/**
- * The use of a key through a service of some regions alone; `*` is any region. For China AWS does not say whether the
- * name ends as its domains do there, so that both endings are named.
- * Source: KMS Developer Guide, kms:ViaService.
- */
-export function viaService(
-  service: string,
-  regions: readonly string[],
-): Record<string, Record<string, string | string[]>> {
-  const isAny = regions.includes("*");
-  const named = isAny ? ["*"] : [...new Set(regions)].sort();
-  const names = named.flatMap((region) => {
-    const name = `${service}.${region}.amazonaws.com`;
-    const isOfChina = isAny ? regions.some(inChina) : inChina(region);
-    return isOfChina ? [name, `${name}.cn`] : [name];
-  });
-  const [only = ""] = names;
-  return {
-    [isAny ? "StringLike" : "StringEquals"]: { "kms:ViaService": names.length === 1 ? only : names },
-  };
-}
-
-const inChina = (region: string): boolean => region.startsWith("cn-");
 
 /** The ARN in a region, whatever its last six characters: they are others once the secret was made anew. */
 function patternOf(secretArn: string, region: string): string {

@@ -3,7 +3,8 @@ import { region, rule } from "./common";
 import { kmsKeyId } from "./kmsKeyId";
 import { nestsDeeper } from "./nesting";
 import { isPublic } from "./publicPolicy";
-import { canonicalReaders, READERS_SID } from "./readerPolicies";
+import { READERS_SID } from "./readerPolicies";
+import { canonicalReaders } from "./readers";
 import { hasUnknown, UNKNOWN } from "./unknown";
 
 /** A policy as programs write it; `aws.iam.PolicyDocument` is one. */
@@ -127,16 +128,6 @@ export const readers = z.array(reader).transform(canonicalReaders);
 
 const replicaRegion = z.strictObject({ region, kmsKeyId: kmsKeyId.optional() });
 export type ReplicaRegion = z.output<typeof replicaRegion>;
-
-/** One replica as Secrets Manager shows it. Source: DescribeSecret, ReplicationStatus. */
-export interface Replica {
-  region: string;
-  /** ARN, id or alias; AWS's own by its alias. */
-  kmsKeyId?: string | undefined;
-  /** InSync, InProgress or Failed. */
-  status: string;
-  message: string;
-}
 
 /** Regions that the secret is replicated to, by name or with a key of that region; canonical is in order of names. */
 export const replicaRegions = z

@@ -1,5 +1,5 @@
 import { STACK_TAG } from "../model/ownTags";
-import { viaService } from "../model/readerPolicies";
+import { viaService } from "../model/viaService";
 import type { Restriction } from "./grant";
 import type { Conditions } from "./policy";
 import type { ResolvedScope } from "./scope";

@@ -1,6 +1,7 @@
 import { type Fault, invalidInput } from "../model/errors";
-import { canonicalReaders, viaService } from "../model/readerPolicies";
+import { canonicalReaders } from "../model/readers";
 import { regionsOf } from "../model/regions";
+import { viaService } from "../model/viaService";
 import type { ResourcePolicyStatement } from "./policy";
 import { type PolicyScope, partitionOf } from "./scope";
 import { scopeFaults } from "./scopeFaults";

@@ -1,4 +1,5 @@
-import type { CertificateOutputs, CertificateStatus } from "../model/certificate";
+import type { CertificateStatus } from "../aws/certificateStatus";
+import type { CertificateOutputs } from "../model/certificate";
 import { day } from "./renewal";
 
 /** What of a certificate a list shows. */

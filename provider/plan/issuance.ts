@@ -1,4 +1,4 @@
-import type { CertificateStatus } from "../model/certificate";
+import type { CertificateStatus } from "../aws/certificateStatus";
 import type { HostedZone } from "../model/domainName";
 import { type CaaInForce, planCaa } from "./caa";
 

@@ -1,7 +1,8 @@
+import type { Replica } from "../aws/secretAccess";
 import type { CertificateSecretInputs, CertificateSecretState } from "../model/certificateSecret";
 import { AWS_MANAGED_KEY, isOtherKey } from "../model/kmsKey";
 import { readersStatement } from "../model/readerPolicies";
-import type { Replica, ReplicaRegion } from "../model/secretAccess";
+import type { ReplicaRegion } from "../model/secretAccess";
 
 /** Inputs that say who else may read a secret, and where. A change of them touches neither content nor settings. */
 export const ACCESS = ["resourcePolicy", "readers", "replicaRegions"] as const;

@@ -1,7 +1,7 @@
 import type { CertificateSecretInputs } from "../model/certificateSecret";
 import type { Fault } from "../model/errors";
 import { isAwsManagedKey, regionOfKey } from "../model/kmsKey";
-import { accountOfReader } from "../model/readerPolicies";
+import { accountOfReader } from "../model/readers";
 import { MAX_POLICY_LENGTH } from "../model/secretAccess";
 import { hasUnknown, UNKNOWN } from "../model/unknown";
 import { policyText } from "./secretAccess";

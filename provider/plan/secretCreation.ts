@@ -1,4 +1,4 @@
-import type { CertificateStatus } from "../model/certificate";
+import type { CertificateStatus } from "../aws/certificateStatus";
 import { type CertificateSecretInputs, SYNC_DEFAULTS } from "../model/certificateSecret";
 import { waitingNotice } from "./secretWaits";
 

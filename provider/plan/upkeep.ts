@@ -1,4 +1,5 @@
-import type { CertificateInputs, CertificateOutputs, CertificateStatus } from "../model/certificate";
+import type { CertificateStatus } from "../aws/certificateStatus";
+import type { CertificateInputs, CertificateOutputs } from "../model/certificate";
 import { hasUnknown } from "../model/unknown";
 import { VALIDATION_WINDOW_HOURS } from "./issuance";
 import { day, isRenewalAsked, renewalReason } from "./renewal";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { certificateStatuses } from "../../../provider/model/certificate";
+import { certificateStatuses } from "../../../provider/aws/certificateStatus";
 import { certificateLine, parseCertificateLine } from "../../../provider/model/certificateLine";
 import { parseSecretLine, secretLine } from "../../../provider/model/secretLine";
 

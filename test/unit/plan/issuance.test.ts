@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { certificateStatuses } from "../../../provider/model/certificate";
+import { certificateStatuses } from "../../../provider/aws/certificateStatus";
 import { type IssuanceAction, type IssuanceObservation, planIssuance } from "../../../provider/plan/issuance";
 
 const seen: IssuanceObservation = {

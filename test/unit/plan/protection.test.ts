@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  type CertificateInputs,
-  type CertificateStatus,
-  certificateStatuses,
-} from "../../../provider/model/certificate";
+import { type CertificateStatus, certificateStatuses } from "../../../provider/aws/certificateStatus";
+import type { CertificateInputs } from "../../../provider/model/certificate";
 import { causesElsewhere, daysLeft, isWorthKeeping } from "../../../provider/plan/protection";
 import { certificateInputs, issued } from "./samples";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Replica, ReplicaRegion } from "../../../provider/model/secretAccess";
+import type { Replica } from "../../../provider/aws/secretAccess";
+import type { ReplicaRegion } from "../../../provider/model/secretAccess";
 import {
   type AccessInputs,
   accessNotice,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { CertificateInputs, CertificateStatus } from "../../../provider/model/certificate";
-import { certificateStatuses } from "../../../provider/model/certificate";
+import type { CertificateStatus } from "../../../provider/aws/certificateStatus";
+import { certificateStatuses } from "../../../provider/aws/certificateStatus";
+import type { CertificateInputs } from "../../../provider/model/certificate";
 import { type Life, planUpkeep, type Upkeep } from "../../../provider/plan/upkeep";
 import { certificateInputs, issued } from "./samples";
 

@@ -8,6 +8,7 @@ import { type ConnectionSet, connectionSpec } from "./model/connection";
 import { invalidInput, PkiError } from "./model/errors";
 import { parseInputs } from "./model/parse";
 import type { PublicDns } from "./model/publicDns";
+import { NOTHING_REFUSED } from "./model/refused";
 import { openPublicDns } from "./publicDns";
 
 /** Environment variable that replaces the clock, for forecasts and tests. ISO 8601. */
@@ -107,7 +108,7 @@ export class Host implements Context {
         cause: "The provider's configuration does not hold this connection.",
         remedy: "Run pulumi up with the program that declares it.",
       });
-    const { inputs, faults } = parseInputs(connectionSpec, raw as Record<string, unknown>);
+    const { inputs, faults } = parseInputs(connectionSpec, raw as Record<string, unknown>, NOTHING_REFUSED);
     if (faults.length > 0) throw invalidInput(`AwsConnection ${connection}`, faults);
     return inputs;
   }

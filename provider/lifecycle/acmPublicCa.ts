@@ -6,7 +6,12 @@ import { requireCaller, requireRegion, wrongAccount } from "../aws/sts";
 import type { HostedZone } from "../model/domainName";
 import { type Fault, invalidInput, PkiError } from "../model/errors";
 import { parseInputs } from "../model/parse";
-import { type PublicCaInputs, type PublicCaOutputs, publicCaInputs } from "../model/publicCa";
+import {
+  type PublicCaInputs,
+  type PublicCaOutputs,
+  publicCaInputs,
+  publicCaRefused,
+} from "../model/publicCa";
 import { planChanges, publicCaFields } from "../plan/fields";
 import { pinIdentity } from "../plan/identity";
 import { onceIamSettles } from "./iamSettles";
@@ -20,7 +25,7 @@ const LISTED_SECONDS = 60;
 /** The ACM public CA has no object in AWS: making one proves that ACM and every zone can be used. */
 export const acmPublicCaLifecycle: Lifecycle<PublicCaInputs, State> = {
   check(olds, news) {
-    const { inputs, faults } = parseInputs(publicCaInputs, news);
+    const { inputs, faults } = parseInputs(publicCaInputs, news, publicCaRefused);
     const pinned = { ...inputs, identity: pinIdentity(olds, inputs.identity) };
     return { inputs: pinned, faults: [...faults, ...zoneChoiceFaults(news)] };
   },

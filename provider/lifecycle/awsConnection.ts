@@ -7,6 +7,7 @@ import {
 } from "../model/connection";
 import type { Fault } from "../model/errors";
 import { parseInputs } from "../model/parse";
+import { NOTHING_REFUSED } from "../model/refused";
 import { connectionFields, planChanges } from "../plan/fields";
 import { pinIdentity } from "../plan/identity";
 import { onceIamSettles, settling } from "./iamSettles";
@@ -17,7 +18,7 @@ type State = ConnectionInputs & ConnectionOutputs;
 /** A connection has no object in AWS: making one proves who it is. */
 export const awsConnectionLifecycle: Lifecycle<ConnectionInputs, State> = {
   check(olds, news, context) {
-    const { inputs, faults } = parseInputs(connectionInputs, news);
+    const { inputs, faults } = parseInputs(connectionInputs, news, NOTHING_REFUSED);
     const pinned = { ...inputs, identity: pinIdentity(olds, inputs.identity) };
     return { inputs: pinned, faults: [...faults, ...specFaults(inputs.connection, context)] };
   },
@@ -54,5 +55,5 @@ async function observe(inputs: ConnectionInputs, context: Context): Promise<Stat
 function specFaults(connection: string | undefined, context: Context): Fault[] {
   const spec = connection === undefined ? undefined : context.connectionSpec(connection);
   if (typeof spec !== "object" || spec === null) return [];
-  return parseInputs(connectionSpec, spec as Record<string, unknown>).faults;
+  return parseInputs(connectionSpec, spec as Record<string, unknown>, NOTHING_REFUSED).faults;
 }

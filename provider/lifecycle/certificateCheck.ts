@@ -2,6 +2,7 @@ import {
   type CertificateInputs,
   type CertificateState,
   certificateInputs,
+  certificateRefused,
   type ParsedCertificate,
   parseCertificateArn,
 } from "../model/certificate";
@@ -23,7 +24,7 @@ export function checkCertificate(
   news: Record<string, unknown>,
   context: Context,
 ): Checked<CertificateInputs> {
-  const { inputs, faults: parsed } = parseInputs(certificateInputs, news);
+  const { inputs, faults: parsed } = parseInputs(certificateInputs, news, certificateRefused);
   // Whose it is decides all that follows.
   if (hasFault(parsed, "identity", "resourceUrn"))
     return { inputs: inputs as CertificateInputs, faults: parsed };

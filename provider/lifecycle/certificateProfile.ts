@@ -1,5 +1,11 @@
 import { parseInputs } from "../model/parse";
-import { PROFILE_DEFAULTS, type ProfileInputs, type ProfileOutputs, profileInputs } from "../model/profile";
+import {
+  PROFILE_DEFAULTS,
+  type ProfileInputs,
+  type ProfileOutputs,
+  profileInputs,
+  profileRefused,
+} from "../model/profile";
 import { planChanges, profileFields } from "../plan/fields";
 import { pinIdentity } from "../plan/identity";
 import type { Lifecycle } from "./lifecycle";
@@ -7,7 +13,7 @@ import type { Lifecycle } from "./lifecycle";
 /** A profile has no object in AWS: its certificates carry its settings. */
 export const certificateProfileLifecycle: Lifecycle<ProfileInputs, ProfileInputs & ProfileOutputs> = {
   check(olds, news) {
-    const { inputs, faults } = parseInputs(profileInputs, news);
+    const { inputs, faults } = parseInputs(profileInputs, news, profileRefused);
     return { inputs: { ...inputs, identity: pinIdentity(olds, inputs.identity) }, faults };
   },
 

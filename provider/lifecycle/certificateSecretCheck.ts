@@ -2,6 +2,7 @@ import {
   type CertificateSecretInputs,
   type CertificateSecretState,
   certificateSecretInputs,
+  syncRefused,
 } from "../model/certificateSecret";
 import { type Fault, hasFault } from "../model/errors";
 import { parseInputs } from "../model/parse";
@@ -20,7 +21,7 @@ export function checkCertificateSecret(
   news: Record<string, unknown>,
   context: Context,
 ): Checked<CertificateSecretInputs> {
-  const { inputs, faults } = parseInputs(certificateSecretInputs, news);
+  const { inputs, faults } = parseInputs(certificateSecretInputs, news, syncRefused);
   const old = recallPinned(olds, inputs.resourceUrn, context);
   const identity = pinIdentity(old, inputs.identity);
   const pinned = { ...inputs, identity };

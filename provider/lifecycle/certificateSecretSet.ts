@@ -1,6 +1,10 @@
 import type { CertificateStatus } from "../aws/certificateStatus";
 import { type CertificateFacts, certificateLine, parseCertificateLine } from "../model/certificateLine";
-import type { CertificateSecretInputs, CertificateSecretState } from "../model/certificateSecret";
+import {
+  type CertificateSecretInputs,
+  type CertificateSecretState,
+  syncRefused,
+} from "../model/certificateSecret";
 import {
   type CertificateSecretSetInputs,
   type CertificateSecretSetState,
@@ -97,7 +101,7 @@ function checkCertificateSecretSet(
   news: Record<string, unknown>,
   context: Context,
 ): Checked<CertificateSecretSetInputs> {
-  const { inputs, faults } = parseInputs(certificateSecretSetInputs, news);
+  const { inputs, faults } = parseInputs(certificateSecretSetInputs, news, syncRefused);
   if (hasFault(faults, "identity", "resourceUrn")) return { inputs, faults };
   const identity = pinIdentity(recallPinned(olds, inputs.resourceUrn, context), inputs.identity);
   const pinned = { ...inputs, identity };

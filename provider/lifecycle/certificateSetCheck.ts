@@ -1,6 +1,7 @@
 import {
   type CertificateSetInputs,
   certificateSetInputs,
+  certificateSetRefused,
   type MemberArgs,
   memberArgs,
   type SharedInputs,
@@ -21,7 +22,7 @@ export function checkCertificateSet(
   news: Record<string, unknown>,
   context: Context,
 ): Checked<CertificateSetInputs> {
-  const { inputs, faults } = parseInputs(certificateSetInputs, news);
+  const { inputs, faults } = parseInputs(certificateSetInputs, news, certificateSetRefused);
   if (hasFault(faults, "identity", "resourceUrn")) return { inputs, faults };
   const identity = pinIdentity(recallPinned(olds, inputs.resourceUrn, context), inputs.identity);
   const pinned = { ...inputs, identity };

@@ -1,5 +1,6 @@
 import { PkiError } from "../model/errors";
 import { parseInputs } from "../model/parse";
+import { NOTHING_REFUSED } from "../model/refused";
 import { type SetGateInputs, setGateInputs } from "../model/setGate";
 import { hasUnknown } from "../model/unknown";
 import { pinIdentity } from "../plan/identity";
@@ -14,7 +15,7 @@ const MAX_REASONS = 20;
  */
 export const setGateLifecycle: Lifecycle<SetGateInputs, SetGateInputs> = {
   check(olds, news) {
-    const { inputs, faults } = parseInputs(setGateInputs, news);
+    const { inputs, faults } = parseInputs(setGateInputs, news, NOTHING_REFUSED);
     return { inputs: { ...inputs, identity: pinIdentity(olds, inputs.identity) }, faults };
   },
 

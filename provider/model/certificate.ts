@@ -2,7 +2,15 @@ import { z } from "zod";
 import type { CertificateStatus } from "../aws/certificateStatus";
 import { connectionName, hostInputs, region, rule, tags } from "./common";
 import { domainName } from "./domainName";
-import { issuanceTimeoutMinutes, keyAlgorithm, profileSettings, renewBeforeDays } from "./profile";
+import {
+  issuanceTimeoutMinutes,
+  keyAlgorithm,
+  profileRefused,
+  profileSettings,
+  renewBeforeDays,
+} from "./profile";
+import type { RefusedInputs } from "./refused";
+import { certificateRows } from "./refusedRows";
 
 /**
  * Reasons for which ACM revokes; the other CRL reasons of its enumeration are refused.
@@ -79,6 +87,11 @@ export const certificateInputs = z.strictObject({
   /** What the certificate does not say itself, so that the profile decides it. */
   inherited: z.array(z.enum(["commonName", "dnsNames", "keyAlgorithm"])).optional(),
 });
+export const certificateRefused: RefusedInputs = {
+  rows: certificateRows,
+  within: { profile: profileRefused },
+};
+
 /** Inputs as the program gives them, before check makes them canonical. */
 export type ParsedCertificate = z.output<typeof certificateInputs>;
 export type CertificateInputs = ParsedCertificate & {

@@ -3,6 +3,8 @@ import { certificateStatuses } from "../aws/certificateStatus";
 import { connectionName, hostInputs, region, rule, slug, tags } from "./common";
 import { FIELD_DEFAULTS } from "./fieldNames";
 import { kmsKeyId } from "./kmsKeyId";
+import type { RefusedInputs } from "./refused";
+import { importing } from "./refusedRows";
 import { accessArgs } from "./secretAccess";
 import { nameSchema } from "./secretName";
 
@@ -136,6 +138,8 @@ export const certificateSecretInputs = z.strictObject({
   /** Derived by check from the schema. */
   secretName: z.string().optional(),
 });
+/** Of a secret and of a set of secrets. */
+export const syncRefused: RefusedInputs = { rows: [importing] };
 export type CertificateSecretInputs = z.output<typeof certificateSecretInputs> & { secretName: string };
 
 export interface CertificateSecretOutputs {

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { certificateArgs, certificateInputs } from "./certificate";
 import { hostInputs } from "./common";
+import { profileRefused } from "./profile";
+import type { RefusedInputs } from "./refused";
+import { certificateRows, sharedRows } from "./refusedRows";
 import { type SetOutputs, setKey } from "./setKey";
 
 /** What a program may say of all certificates of a set, its profile aside. */
@@ -50,6 +53,10 @@ export const certificateSetInputs = z.strictObject({
   ...hostInputs.shape,
   certificates: z.record(setKey, memberArgs),
 });
+export const certificateSetRefused: RefusedInputs = {
+  rows: sharedRows,
+  within: { profile: profileRefused, certificates: { rows: certificateRows } },
+};
 export type CertificateSetInputs = z.output<typeof certificateSetInputs>;
 
 /** What all certificates of a set have in common. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Fault } from "./errors";
 import { nestsDeeper } from "./nesting";
-import { findRefusedInput } from "./refused";
+import { findRefusedInput, NO_SUCH_INPUT, type RefusedInputs, refusedWithin } from "./refused";
 import { hasUnknown, UNKNOWN, unknownPaths } from "./unknown";
 
 export interface Parsed<T> {
@@ -19,26 +19,35 @@ type Json = Record<string, unknown>;
 /**
  * Brings raw inputs to their canonical form and lists everything that is wrong with them.
  * A property that Pulumi does not know yet is left as it is and causes no fault, while everything that is
- * known is still checked: what inputs can tell is told in preview.
+ * known is still checked: what inputs can tell is told in preview. An input that no schema has is faulted by
+ * what the kind refuses by name.
  */
-export function parseInputs<S extends z.ZodObject>(schema: S, raw: Json): Parsed<z.output<S>> {
+export function parseInputs<S extends z.ZodObject>(
+  schema: S,
+  raw: Json,
+  refused: RefusedInputs,
+): Parsed<z.output<S>> {
   const bottomless = Object.keys(raw).filter((key) => nestsDeeper(raw[key], MAX_LEVELS));
-  if (bottomless.length === 0) return parseShallow(schema, raw);
+  if (bottomless.length === 0) return parseShallow(schema, raw, refused);
   const shallow = Object.entries(raw).filter(([key]) => !bottomless.includes(key));
-  const { inputs, faults } = parseShallow(schema, Object.fromEntries(shallow));
+  const { inputs, faults } = parseShallow(schema, Object.fromEntries(shallow), refused);
   const cause = `It is nested deeper than ${MAX_LEVELS} levels.`;
-  const refused = bottomless.map((key) => ({ property: pathText([key]), cause, remedy: "Correct it." }));
-  const others = faults.filter(({ property }) => !refused.some((fault) => fault.property === property));
-  return { inputs, faults: [...refused, ...others] };
+  const tooDeep = bottomless.map((key) => ({ property: pathText([key]), cause, remedy: "Correct it." }));
+  const others = faults.filter(({ property }) => !tooDeep.some((fault) => fault.property === property));
+  return { inputs, faults: [...tooDeep, ...others] };
 }
 
-function parseShallow<S extends z.ZodObject>(schema: S, raw: Json): Parsed<z.output<S>> {
+function parseShallow<S extends z.ZodObject>(
+  schema: S,
+  raw: Json,
+  refused: RefusedInputs,
+): Parsed<z.output<S>> {
   const unknowns = unknownPaths(raw);
-  const given = dropHarmless(schema, dropUndefined(raw));
+  const given = dropHarmless(schema, dropUndefined(raw), refused);
   const result = schema.safeParse(given);
   if (result.success) return { inputs: result.data, faults: [] };
   const issues = result.error.issues.filter((issue) => !unknowns.some((path) => concerns(issue, path)));
-  const faults = issues.flatMap((issue) => issueToFaults(issue, given));
+  const faults = issues.flatMap((issue) => issueToFaults(issue, given, refused));
   return { inputs: parseEach(schema, given), faults };
 }
 
@@ -60,18 +69,21 @@ function concerns(issue: Issue, unknown: PropertyKey[]): boolean {
   return issue.path.length >= unknown.length || issue.code === "custom" || issue.code === "invalid_union";
 }
 
-function issueToFaults(issue: Issue, raw: Json): Fault[] {
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unrecognised(issue.path, key));
+function issueToFaults(issue: Issue, raw: Json, refused: RefusedInputs): Fault[] {
+  if (issue.code === "unrecognized_keys") {
+    const here = issue.path.reduce(refusedWithin, refused);
+    return issue.keys.map((key) => unrecognised(issue.path, key, here));
+  }
   if (issue.code === "invalid_union") {
     const closest = closestBranch(issue.errors, valueAt(raw, issue.path));
     if (closest)
       return closest.flatMap((inner) =>
-        issueToFaults({ ...inner, path: [...issue.path, ...inner.path] }, raw),
+        issueToFaults({ ...inner, path: [...issue.path, ...inner.path] }, raw, refused),
       );
   }
   // What is wrong with the key of a record stands in issues of its own.
   if (issue.code === "invalid_key")
-    return issue.issues.flatMap((inner) => issueToFaults({ ...inner, path: issue.path }, raw));
+    return issue.issues.flatMap((inner) => issueToFaults({ ...inner, path: issue.path }, raw, refused));
   return [{ property: pathText(issue.path), cause: causeOf(issue), remedy: remedyFor(issue) }];
 }
 
@@ -83,11 +95,9 @@ function closestBranch(branches: Issue[][], value: unknown): Issue[] | undefined
   return (value === undefined ? branches : fits).sort((a, b) => a.length - b.length)[0];
 }
 
-function unrecognised(path: PropertyKey[], key: string): Fault {
-  const refused = findRefusedInput(key);
-  const property = pathText([...path, key]);
-  if (refused) return { property, cause: refused.cause, remedy: refused.remedy };
-  return { property, cause: "There is no such input.", remedy: "Remove it, or correct its name." };
+function unrecognised(path: PropertyKey[], key: string, refused: RefusedInputs): Fault {
+  const { cause, remedy } = findRefusedInput(refused, key) ?? NO_SUCH_INPUT;
+  return { property: pathText([...path, key]), cause, remedy };
 }
 
 function causeOf(issue: Issue): string {
@@ -147,21 +157,33 @@ function dropUndefined(raw: Json): Json {
 }
 
 /**
- * Drops inputs that ACM does not take but that say what is true anyway, such as a validity of 198 days; also
- * inside the settings that a profile hands to its certificates.
+ * Drops inputs that a kind does not take but that say what is true anyway, such as a validity of 198 days; also
+ * inside the settings that a profile hands to its certificates, and inside the members of a set.
  */
-function dropHarmless(schema: z.ZodObject, raw: Json): Json {
+function dropHarmless(schema: z.ZodObject, raw: Json, refused: RefusedInputs): Json {
   const kept = Object.entries(raw).filter(
     ([key, value]) =>
-      propertyOf(schema, key) || value === UNKNOWN || !findRefusedInput(key)?.harmless?.(value),
+      propertyOf(schema, key) || value === UNKNOWN || !findRefusedInput(refused, key)?.harmless?.(value),
   );
   return Object.fromEntries(
-    kept.map(([key, value]) => {
-      const property = propertyOf(schema, key);
-      const inner = property instanceof z.ZodOptional ? property.unwrap() : property;
-      const nested = inner instanceof z.ZodObject && value !== null && typeof value === "object";
-      return [key, nested && !Array.isArray(value) ? dropHarmless(inner, value as Json) : value];
-    }),
+    kept.map(([key, value]) => [
+      key,
+      dropHarmlessWithin(propertyOf(schema, key), value, refusedWithin(refused, key)),
+    ]),
+  );
+}
+
+function dropHarmlessWithin(
+  property: z.core.$ZodType | undefined,
+  value: unknown,
+  refused: RefusedInputs,
+): unknown {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  const inner = property instanceof z.ZodOptional ? property.unwrap() : property;
+  if (inner instanceof z.ZodObject) return dropHarmless(inner, value as Json, refused);
+  if (!(inner instanceof z.ZodRecord)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, dropHarmlessWithin(inner.valueType, item, refused)]),
   );
 }
 

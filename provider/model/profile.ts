@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { hostInputs, rule, slug, tags } from "./common";
 import { domainName } from "./domainName";
+import type { RefusedInputs } from "./refused";
+import { sharedRows } from "./refusedRows";
 
 /** Key algorithms that ACM exports. Source: RequestCertificate, KeyAlgorithm; ACM exportable certificates. */
 export const keyAlgorithms = ["RSA_2048", "EC_prime256v1", "EC_secp384r1"] as const;
@@ -91,6 +93,7 @@ export const profileInputs = z.strictObject({
   /** Name of the CA; also makes the profile wait for it. */
   caName: z.string(),
 });
+export const profileRefused: RefusedInputs = { rows: sharedRows };
 export type ProfileInputs = z.output<typeof profileInputs>;
 
 /** The settings of a profile as its certificates carry them. */

@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { connectionName, hostInputs, region, rule, slug } from "./common";
 import type { HostedZone } from "./domainName";
+import type { RefusedInputs } from "./refused";
+import {
+  basicConstraints,
+  domainValidation,
+  enrollment,
+  exportOption,
+  harmlessOnly,
+  importing,
+  signingRequestOfEach,
+  validity,
+} from "./refusedRows";
 
 /** A Route 53 zone id; the `/hostedzone/` prefix of the API is taken off. */
 const hostedZoneId = z
@@ -41,6 +52,15 @@ export const publicCaInputs = z.strictObject({
   connection: connectionName,
   dnsConnection: connectionName,
 });
+export const publicCaRefused: RefusedInputs = {
+  rows: [
+    signingRequestOfEach,
+    basicConstraints,
+    enrollment,
+    domainValidation,
+    ...[validity, exportOption, importing].map(harmlessOnly),
+  ],
+};
 export type PublicCaInputs = z.output<typeof publicCaInputs>;
 
 export interface PublicCaOutputs {

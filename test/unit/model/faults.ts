@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import type { z } from "zod";
 import type { Fault } from "../../../provider/model/errors";
 import { parseInputs } from "../../../provider/model/parse";
+import { NOTHING_REFUSED, type RefusedInputs } from "../../../provider/model/refused";
 
 export type Raw = Record<string, unknown>;
 
@@ -15,7 +16,8 @@ export const host = {
   },
 };
 
-export const faultsOf = (schema: z.ZodObject, raw: Raw): Fault[] => parseInputs(schema, raw).faults;
+export const faultsOf = (schema: z.ZodObject, raw: Raw, refused: RefusedInputs = NOTHING_REFUSED): Fault[] =>
+  parseInputs(schema, raw, refused).faults;
 
 /** The paths of all faults, in the order of the alphabet. */
 export const pathsOf = (schema: z.ZodObject, raw: Raw): string[] =>

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { certificateArgs, certificateInputs } from "../../../provider/model/certificate";
+import { certificateArgs, certificateInputs, certificateRefused } from "../../../provider/model/certificate";
 import { parseInputs } from "../../../provider/model/parse";
 import { profileArgs } from "../../../provider/model/profile";
 import { publicCaArgs } from "../../../provider/model/publicCa";
+import { NOTHING_REFUSED } from "../../../provider/model/refused";
 import { UNKNOWN } from "../../../provider/model/unknown";
 import { expectFault, faultsOf, host, pathsOf } from "./faults";
 
@@ -157,38 +158,53 @@ describe("what is not known yet", () => {
   });
 
   it("stays as it came, and so does the rest in its canonical form", () => {
-    const { inputs } = parseInputs(publicCaArgs, {
-      hostedZoneIds: ["/hostedzone/Z1", "Z1"],
-      region: UNKNOWN,
-      caName: UNKNOWN,
-    });
+    const { inputs } = parseInputs(
+      publicCaArgs,
+      {
+        hostedZoneIds: ["/hostedzone/Z1", "Z1"],
+        region: UNKNOWN,
+        caName: UNKNOWN,
+      },
+      NOTHING_REFUSED,
+    );
     expect(inputs).toEqual({ hostedZoneIds: ["Z1"], region: UNKNOWN, caName: UNKNOWN });
   });
 
   it("keeps its place in a list", () => {
-    const { inputs } = parseInputs(certificateArgs, { dnsNames: [UNKNOWN, "a.example.com"], autoRenew: 1 });
+    const { inputs } = parseInputs(
+      certificateArgs,
+      { dnsNames: [UNKNOWN, "a.example.com"], autoRenew: 1 },
+      NOTHING_REFUSED,
+    );
     expect(inputs.dnsNames).toEqual([UNKNOWN, "a.example.com"]);
   });
 });
 
 describe("the canonical form", () => {
   it("takes each property for itself where another one is at fault", () => {
-    const { inputs, faults } = parseInputs(certificateArgs, {
-      dnsNames: ["API.Example.COM."],
-      renewBeforeDays: 31,
-    });
+    const { inputs, faults } = parseInputs(
+      certificateArgs,
+      {
+        dnsNames: ["API.Example.COM."],
+        renewBeforeDays: 31,
+      },
+      NOTHING_REFUSED,
+    );
     expect(inputs).toEqual({ dnsNames: ["api.example.com"], renewBeforeDays: 31 });
     expect(faults).toHaveLength(1);
   });
 
   it("drops what is null or undefined, and fills in no default", () => {
     const raw = { slug: undefined, description: null, keyAlgorithm: "EC_prime256v1" };
-    expect(parseInputs(profileArgs, raw)).toEqual({ inputs: { keyAlgorithm: "EC_prime256v1" }, faults: [] });
+    expect(parseInputs(profileArgs, raw, NOTHING_REFUSED)).toEqual({
+      inputs: { keyAlgorithm: "EC_prime256v1" },
+      faults: [],
+    });
   });
 
   it("leaves the raw inputs as they were", () => {
     const raw = Object.freeze({ dnsNames: Object.freeze(["A.example.com"]), validityDays: 198 });
-    parseInputs(certificateArgs, raw as unknown as Record<string, unknown>);
+    parseInputs(certificateArgs, raw as unknown as Record<string, unknown>, certificateRefused);
     expect(raw).toEqual({ dnsNames: ["A.example.com"], validityDays: 198 });
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { certificateArgs } from "../../../provider/model/certificate";
 import { parseInputs } from "../../../provider/model/parse";
 import { profileArgs, profileInputs } from "../../../provider/model/profile";
+import { NOTHING_REFUSED } from "../../../provider/model/refused";
 import { UNKNOWN } from "../../../provider/model/unknown";
 import { expectFault, faultsOf, host } from "./faults";
 
@@ -96,7 +97,7 @@ describe("a profile is refused", () => {
 });
 
 it("patterns are brought to small letters", () => {
-  const { inputs } = parseInputs(profileArgs, list([" *.Example.COM "]));
+  const { inputs } = parseInputs(profileArgs, list([" *.Example.COM "]), NOTHING_REFUSED);
   expect(inputs.policy?.dnsNames?.allowed).toEqual(["*.example.com"]);
 });
 

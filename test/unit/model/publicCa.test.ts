@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseInputs } from "../../../provider/model/parse";
 import { publicCaArgs, publicCaInputs } from "../../../provider/model/publicCa";
+import { NOTHING_REFUSED } from "../../../provider/model/refused";
 import { UNKNOWN } from "../../../provider/model/unknown";
 import { expectFault, faultsOf, host } from "./faults";
 
@@ -16,7 +17,7 @@ describe("the zones of a CA", () => {
     ["may be unknown", { hostedZoneIds: UNKNOWN }, { hostedZoneIds: UNKNOWN }],
     ["may be unknown one by one", { hostedZoneIds: ["Z1", UNKNOWN] }, { hostedZoneIds: ["Z1", UNKNOWN] }],
   ])("%s", (_, raw, inputs) => {
-    expect(parseInputs(publicCaArgs, raw)).toEqual({ inputs, faults: [] });
+    expect(parseInputs(publicCaArgs, raw, NOTHING_REFUSED)).toEqual({ inputs, faults: [] });
   });
 
   it.each([

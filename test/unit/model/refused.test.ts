@@ -1,58 +1,152 @@
 import { describe, expect, it } from "vitest";
-import { certificateArgs, certificateInputs } from "../../../provider/model/certificate";
-import { syncArgs } from "../../../provider/model/certificateSecret";
+import { certificateInputs, certificateRefused } from "../../../provider/model/certificate";
+import { certificateSecretInputs, syncRefused } from "../../../provider/model/certificateSecret";
+import { certificateSecretSetInputs } from "../../../provider/model/certificateSecretSet";
+import { certificateSetInputs, certificateSetRefused } from "../../../provider/model/certificateSet";
+import { connectionInputs } from "../../../provider/model/connection";
 import { parseInputs } from "../../../provider/model/parse";
-import { profileArgs } from "../../../provider/model/profile";
-import { publicCaArgs } from "../../../provider/model/publicCa";
-import { findRefusedInput } from "../../../provider/model/refused";
+import { profileInputs, profileRefused } from "../../../provider/model/profile";
+import { publicCaInputs, publicCaRefused } from "../../../provider/model/publicCa";
+import { findRefusedInput, NO_SUCH_INPUT, NOTHING_REFUSED } from "../../../provider/model/refused";
+import { samples } from "../properties/samples";
 import { expectFault, faultsOf, host, type Raw } from "./faults";
 
-/** What people bring from other certificate systems: input, value, what the cause must say, what the remedy. */
-const foreign: [sentence: string, input: string, value: unknown, cause: RegExp, remedy: RegExp][] = [
-  ["a CSR", "csr", "-----BEGIN CERTIFICATE REQUEST-----", /signing request/, /commonName, dnsNames/],
-  ["a CSR by its long name", "certificateSigningRequest", "x", /signing request/, /Remove/],
-  ["a subject", "subject", { O: "Example" }, /beyond the common name/, /commonName/],
-  ["the subject's O", "organization", "Example", /O, OU, C, ST, L/, /commonName/],
-  ["the subject's OU", "organizationalUnit", "Web", /O, OU, C, ST, L/, /commonName/],
-  ["the subject's C", "country", "DE", /O, OU, C, ST, L/, /commonName/],
-  ["the subject's ST", "state", "BE", /O, OU, C, ST, L/, /commonName/],
-  ["the subject's L", "locality", "Berlin", /O, OU, C, ST, L/, /commonName/],
-  ["a subject field in capitals", "OU", "Web", /O, OU, C, ST, L/, /commonName/],
-  ["key usages", "keyUsages", ["digitalSignature"], /key usages/, /Remove/],
-  ["extended key usages", "extendedKeyUsages", ["clientAuth"], /key usages/, /Remove/],
-  ["a CA certificate", "isCa", true, /end-entity/, /Private CA/],
-  ["a path length", "pathLength", 0, /end-entity/, /Private CA/],
-  ["EST enrolment", "enrollmentType", "est", /EST, SCEP and ACME/, /API/],
-  ["SCEP enrolment", "scep", { challenge: "x" }, /EST, SCEP and ACME/, /API/],
-  ["ACME enrolment", "acme", { eab: "x" }, /EST, SCEP and ACME/, /API/],
-  ["a validity of 90 days", "validityDays", 90, /198 days/, /198/],
-  ["a validity of 199 days", "ttlDays", 199, /198 days/, /198/],
-  ["a TTL", "ttl", "397d", /198 days/, /198/],
-  ["a begin of its own", "notBefore", "2027-01-01T00:00:00Z", /198 days/, /198/],
-  ["another DNS provider", "dnsProvider", "cloudflare", /Route 53/, /hostedZoneIds/],
-  ["validation by e-mail", "validationMethod", "EMAIL", /Route 53/, /hostedZoneIds/],
-  ["IP addresses", "ipAddresses", ["10.0.0.1"], /no IP addresses/, /dnsNames/],
-  ["e-mail addresses", "emailAddresses", ["a@example.com"], /no e-mail addresses/, /dnsNames/],
-  ["a certificate that is not exportable", "export", "DISABLED", /exportable/, /aws\.acm\.Certificate/],
-];
+/** All names that some kind refuses, by what they are about. */
+const NAMES = {
+  csr: ["csr", "certificateSigningRequest"],
+  subject: [
+    ...["subject", "subjects", "organization", "organizationalUnit", "country", "state", "province"],
+    ...["locality", "ou", "o", "c", "st", "l", "OU"],
+  ],
+  keyUsages: ["keyUsage", "keyUsages", "extendedKeyUsage", "extendedKeyUsages", "allowedUses"],
+  ca: ["isCa", "isCaCertificate", "basicConstraints", "pathLength", "maxPathLength"],
+  enrolment: ["enrollment", "enrolment", "enrollmentType", "enrolmentType", "est", "scep", "acme"],
+  validity: [
+    ...["validity", "validityDays", "validityPeriod", "ttl", "ttlDays"],
+    ...["notBefore", "notAfter", "expiresAfter"],
+  ],
+  dns: ["dnsProvider", "dns", "cloudflare", "validationMethod", "provider"],
+  ip: ["ipAddresses", "ipSans"],
+  otherNames: ["emailAddresses", "emailSans", "uris"],
+  export: ["export", "options", "exportable"],
+  import: ["importOnSync", "importCertificates", "import"],
+} as const;
+type Topic = keyof typeof NAMES;
 
-describe.each([
-  ["Certificate", certificateArgs, {}],
-  ["CertificateProfile", profileArgs, {}],
-  ["AcmPublicCa", publicCaArgs, { hostedZoneId: "Z1" }],
-] as const)("a %s refuses", (_, schema, rest) => {
-  it.each(foreign)("%s", (__, input, value, cause, remedy) => {
-    expectFault(faultsOf(schema, { ...rest, [input]: value }), input, cause, remedy);
-  });
+/** Cause and remedy; a topic without a row is no input at all. */
+type Rows = Partial<Record<Topic, readonly [cause: RegExp, remedy: RegExp]>>;
+
+const ofIssuer = {
+  keyUsages: [/key usages/, /^Remove it\.$/],
+  ca: [/end-entity/, /Private CA/],
+  enrolment: [/EST, SCEP and ACME/, /API/],
+  validity: [/198 days/, /198/],
+  dns: [/Route 53/, /hostedZoneIds/],
+  export: [/exportable/, /aws\.acm\.Certificate/],
+} satisfies Rows;
+const ofCertificate: Rows = {
+  ...ofIssuer,
+  csr: [/signing request/, /^Remove it, and give commonName, dnsNames and keyAlgorithm/],
+  subject: [/beyond the common name \(O, OU, C, ST, L\)/, /^Remove it; give the name as commonName/],
+  ip: [/no IP addresses/, /and give the domain names as dnsNames/],
+  otherNames: [/no e-mail addresses/, /and give the domain names as dnsNames/],
+};
+const ofMany = {
+  ...ofIssuer,
+  csr: [/signing request/, /each certificate gives commonName, dnsNames/],
+  subject: [/beyond the common name \(O, OU, C, ST, L\)/, /each certificate gives its name as commonName/],
+  ip: [/no IP addresses/, /each certificate gives its domain names as dnsNames/],
+  otherNames: [/no e-mail addresses/, /each certificate gives its domain names as dnsNames/],
+} satisfies Rows;
+const { ca, enrolment, dns } = ofIssuer;
+const ofPublicCa: Rows = { csr: ofMany.csr, ca, enrolment, dns };
+const ofSync: Rows = { import: [/none can be imported back/, /^Remove it\.$/] };
+
+const { connection, publicCa, profile, certificate, certificateSecret } = samples;
+const { profile: settings, accountId, region, zones } = certificate;
+const set = {
+  ...host,
+  ...{ accountId, region, zones, profile: settings },
+  certificates: { api: { dnsNames: ["api.example.com"] } },
+};
+const { certificate: _, ...ofSecrets } = certificateSecret;
+const source = { identity: host.identity, profile: "web", region };
+const secrets = { ...ofSecrets, source, certificates: {} };
+const inProfile = (raw: Raw): Raw => ({
+  profile: { ...settings, ...raw },
 });
+const inMember = (raw: Raw): Raw => ({ certificates: { api: { dnsNames: ["api.example.com"], ...raw } } });
+const asIs = (raw: Raw): Raw => raw;
 
-it("a SecretsManagerSync refuses to import certificates back", () => {
-  expectFault(
-    faultsOf(syncArgs, { importCertificates: true }),
-    "importCertificates",
-    /cannot|none can be imported/,
-    /Remove/,
-  );
+const KINDS = [
+  ["AwsConnection", connectionInputs, NOTHING_REFUSED, connection, asIs, "", {}],
+  ["AcmPublicCa", publicCaInputs, publicCaRefused, publicCa, asIs, "", ofPublicCa],
+  ["CertificateProfile", profileInputs, profileRefused, profile, asIs, "", ofMany],
+  ["Certificate", certificateInputs, certificateRefused, certificate, asIs, "", ofCertificate],
+  [
+    "Certificate's profile",
+    certificateInputs,
+    certificateRefused,
+    certificate,
+    inProfile,
+    "profile.",
+    ofMany,
+  ],
+  ["CertificateSet", certificateSetInputs, certificateSetRefused, set, asIs, "", ofMany],
+  ["set's profile", certificateSetInputs, certificateSetRefused, set, inProfile, "profile.", ofMany],
+  [
+    "set's member",
+    certificateSetInputs,
+    certificateSetRefused,
+    set,
+    inMember,
+    "certificates.api.",
+    ofCertificate,
+  ],
+  ["CertificateSecret", certificateSecretInputs, syncRefused, certificateSecret, asIs, "", ofSync],
+  ["CertificateSecretSet", certificateSecretSetInputs, syncRefused, secrets, asIs, "", ofSync],
+] as const;
+
+const names = (Object.keys(NAMES) as Topic[]).flatMap((topic) =>
+  NAMES[topic].map((name) => [name, topic] as const),
+);
+const NO_INPUT = [/^There is no such input\.$/, /correct its name/] as const;
+
+describe.each(KINDS)(
+  "a %s says of what it does not have",
+  (_, schema, refused, valid, place, prefix, rows) => {
+    it.each(names)("%s", (name, topic) => {
+      const [cause, remedy] = (rows as Rows)[topic] ?? NO_INPUT;
+      const faults = faultsOf(schema, { ...valid, ...place({ [name]: "other" }) }, refused);
+      expectFault(faults, `${prefix}${name}`, cause, remedy);
+    });
+
+    it("constructor", () => {
+      const faults = faultsOf(schema, { ...valid, ...place({ constructor: 1 }) }, refused);
+      expectFault(faults, `${prefix}constructor`, ...NO_INPUT);
+    });
+  },
+);
+
+describe("a Certificate refuses whatever value", () => {
+  it.each<[sentence: string, input: string, value: unknown]>([
+    ["a CSR", "csr", "-----BEGIN CERTIFICATE REQUEST-----"],
+    ["a subject", "subject", { O: "Example" }],
+    ["a CA certificate", "isCa", true],
+    ["a path length", "pathLength", 0],
+    ["a challenge", "scep", { challenge: "x" }],
+    ["a validity of 199 days", "ttlDays", 199],
+    ["a begin of its own", "notBefore", "2027-01-01T00:00:00Z"],
+    ["validation by e-mail", "validationMethod", "EMAIL"],
+    ["IP addresses", "ipAddresses", ["10.0.0.1"]],
+    ["a certificate that is not exportable", "export", "DISABLED"],
+  ])("%s", (_, input, value) => {
+    const { cause, remedy } = findRefusedInput(certificateRefused, input) ?? NO_SUCH_INPUT;
+    expect(cause).not.toBe(NO_SUCH_INPUT.cause);
+    expect(faultsOf(certificateInputs, { ...certificate, [input]: value }, certificateRefused)).toEqual([
+      { property: input, cause, remedy },
+    ]);
+  });
 });
 
 describe("what says the truth anyway is accepted and dropped", () => {
@@ -68,34 +162,33 @@ describe("what says the truth anyway is accepted and dropped", () => {
     { export: "ENABLED" },
     { importCertificates: false },
   ];
+  const of = (wanted: (kind: string) => boolean) => KINDS.filter(([kind]) => wanted(kind));
+  const isSecret = (kind: string) => kind.startsWith("CertificateSecret");
 
-  it.each(truths)("%j", (truth) => {
-    expect(parseInputs(certificateArgs, truth)).toEqual({ inputs: {}, faults: [] });
-  });
+  describe.each(of((kind) => kind !== "AwsConnection" && !isSecret(kind)))(
+    "in a %s:",
+    (_, schema, refused, valid, place) => {
+      it.each(truths)("%j", (truth) => {
+        const without = parseInputs<typeof certificateInputs>(
+          schema as never,
+          { ...valid, ...place({}) },
+          refused,
+        );
+        expect(parseInputs(schema, { ...valid, ...place(truth) }, refused)).toEqual(without);
+      });
+    },
+  );
 
-  it("also in the settings that a profile hands to its certificates", () => {
-    const raw = {
-      ...host,
-      accountId: "123456789012",
-      region: "us-east-1",
-      zones: [],
-      profile: { slug: "web", validityDays: 198 },
-    };
-    expect(faultsOf(certificateInputs, raw)).toEqual([]);
-    expectFault(
-      faultsOf(certificateInputs, { ...raw, profile: { slug: "web", validityDays: 30 } }),
-      "profile.validityDays",
-      /198 days/,
-      /198/,
-    );
+  it.each(of(isSecret))("in a %s: importing nothing back, and nothing else", (_, schema, refused, valid) => {
+    for (const truth of truths) {
+      const [key] = Object.keys(truth);
+      const paths = faultsOf(schema, { ...valid, ...truth }, refused).map(({ property }) => property);
+      expect(paths).toEqual(key === "importCertificates" ? [] : [key]);
+    }
   });
 });
 
-it("no input that a schema knows is on the list of the refused", () => {
-  const known = [certificateArgs, profileArgs, publicCaArgs, syncArgs].flatMap((schema) =>
-    Object.keys(schema.shape),
-  );
-  expect(known.filter((name) => findRefusedInput(name))).toEqual([]);
-  expect(findRefusedInput("dnsNames")).toBeUndefined();
-  expect(findRefusedInput("constructor")).toBeUndefined();
+it.each(KINDS)("no input of a %s is on the list of what it refuses", (_, schema, refused) => {
+  const known = Object.keys(schema.shape);
+  expect(known.filter((name) => findRefusedInput(refused, name))).toEqual([]);
 });

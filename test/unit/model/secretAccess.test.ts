@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { syncArgs } from "../../../provider/model/certificateSecret";
 import { parseInputs } from "../../../provider/model/parse";
 import { isPublic } from "../../../provider/model/publicPolicy";
+import { NOTHING_REFUSED } from "../../../provider/model/refused";
 import { UNKNOWN } from "../../../provider/model/unknown";
 import { expectFault, faultsOf, type Raw } from "./faults";
 
@@ -257,11 +258,15 @@ describe("access is refused", () => {
 });
 
 it("canonical are an object, readers and regions in order, each once", () => {
-  const { inputs } = parseInputs(syncArgs, {
-    resourcePolicy: JSON.stringify(policy()),
-    readers: [APP, "444455556666", "arn:aws:iam::444455556666:root", APP],
-    replicaRegions: ["eu-west-3", { region: "eu-west-1" }],
-  });
+  const { inputs } = parseInputs(
+    syncArgs,
+    {
+      resourcePolicy: JSON.stringify(policy()),
+      readers: [APP, "444455556666", "arn:aws:iam::444455556666:root", APP],
+      replicaRegions: ["eu-west-3", { region: "eu-west-1" }],
+    },
+    NOTHING_REFUSED,
+  );
   expect(inputs).toEqual({
     resourcePolicy: policy(),
     readers: ["444455556666", APP],

@@ -67,6 +67,14 @@ describe("the idempotency token", () => {
     expect(token).toBe(requestToken(identity, request));
   });
 
+  it("is the one that ACM remembers from a run before: it can never change", () => {
+    expect(requestToken(identity, request)).toBe("afcf9407b21251a420c7e53fd2f5c380");
+    const names = ["b.example.com", "*.example.com", "b-0.example.com", "api.example.com"];
+    expect(requestToken(identity, { ...request, dnsNames: names }, "arn:dead")).toBe(
+      "41dbdb13f74abe91aacd69b74a569169",
+    );
+  });
+
   it("differs when any input differs", () => {
     const tokens = [
       requestToken(identity, request),

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { InputOf, InputsOf } from "./inputTypes";
 import { parseCertificateLine } from "./model/certificateLine";
+import { canonicalNames } from "./model/certificateNames";
 import type { syncArgs } from "./model/certificateSecret";
 import type { certificateSetArgs, memberArgs } from "./model/certificateSet";
 import type { Identity } from "./model/common";
@@ -199,8 +200,8 @@ function namesOf(certificates: CertificateSetArgs["certificates"]): pulumi.Outpu
   return pulumi
     .output(certificates as pulumi.Input<Record<string, { commonName?: string; dnsNames?: string[] }>>)
     .apply((members) =>
-      Object.values(members).map(({ commonName, dnsNames = [] }) => [
-        ...new Set([...(commonName ? [commonName] : []), ...dnsNames]),
-      ]),
+      Object.values(members).map(({ commonName, dnsNames = [] }) =>
+        canonicalNames([...(commonName ? [commonName] : []), ...dnsNames].map(String)),
+      ),
     );
 }

@@ -14,6 +14,7 @@ import {
   RevokeCertificateCommand,
   type CertificateStatus as SdkCertificateStatus,
 } from "@aws-sdk/client-acm";
+import { type CertificateNames, commonNameFirst } from "../model/certificateNames";
 import type { Exported } from "../pki/exported";
 import { noteDeleted, noteRequested } from "./acmDone";
 import type { CertificateStatus } from "./certificateStatus";
@@ -28,9 +29,7 @@ void statusesAreComplete;
 /** Exceptions that say that there is no such certificate. */
 const ABSENT = ["ResourceNotFoundException"];
 
-export interface RequestInput {
-  commonName: string;
-  dnsNames: readonly string[];
+export interface RequestInput extends CertificateNames {
   keyAlgorithm: KeyAlgorithm;
   token: string;
   tags: Readonly<Record<string, string>>;
@@ -45,9 +44,9 @@ export async function requestCertificate(
   resource: string,
   input: RequestInput,
 ): Promise<string> {
-  const others = input.dnsNames.filter((name) => name !== input.commonName);
+  const [commonName, ...others] = commonNameFirst(input);
   const command = new RequestCertificateCommand({
-    DomainName: input.commonName,
+    DomainName: commonName,
     ...(others.length > 0 ? { SubjectAlternativeNames: others } : {}),
     ValidationMethod: "DNS",
     KeyAlgorithm: input.keyAlgorithm,

@@ -1,4 +1,5 @@
 import type { ACMClient } from "@aws-sdk/client-acm";
+import { certificateNames, sameNames } from "../model/certificateNames";
 import type { RequestInput } from "./acm";
 import { requestedFor, wasDeleted } from "./acmDone";
 import { type Listed, type Survey, surveyCertificates } from "./acmSurvey";
@@ -78,14 +79,9 @@ export async function findRelated(
       arn: one.arn,
       exported: one.exported,
       isAlike:
-        one.commonName === wanted.commonName &&
         one.keyAlgorithm === wanted.keyAlgorithm &&
-        sameSet(one.names, wanted.dnsNames),
+        sameNames(certificateNames(one.commonName, one.names), wanted),
     }));
-}
-
-function sameSet(a: readonly string[], b: readonly string[]): boolean {
-  return [...a].sort().join(",") === [...b].sort().join(",");
 }
 
 const first = new WeakMap<ACMClient, Promise<Survey>>();

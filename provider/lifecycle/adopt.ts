@@ -1,5 +1,6 @@
 import { findCertificate, findCertificateTags } from "../aws/acm";
 import type { CertificateView } from "../aws/certificateView";
+import { certificateNames, joinNames } from "../model/certificateNames";
 import type { Fault } from "../model/errors";
 import { describeFault, PkiError } from "../model/errors";
 import { foreignOwnerOf, isOwnedBy } from "../plan/identity";
@@ -34,7 +35,7 @@ export async function adopt(arn: string, work: CertificateWork): Promise<Obtaine
 /** In what a certificate differs from the one that the program describes. */
 function misfits(seen: CertificateView, { inputs }: CertificateWork): Fault[] {
   const { keyAlgorithm } = resolveSettings(inputs);
-  const names = [...seen.names].sort();
+  const names = certificateNames(seen.commonName, seen.names);
   const rows: [boolean, Fault][] = [
     [
       seen.amazonIssued,
@@ -69,15 +70,15 @@ function misfits(seen: CertificateView, { inputs }: CertificateWork): Fault[] {
       },
     ],
     [
-      names.join() === inputs.dnsNames.join(),
+      joinNames(names) === joinNames(inputs),
       {
         property: "dnsNames",
-        cause: `Its names are ${names.join(", ")}, not ${inputs.dnsNames.join(", ")}.`,
+        cause: `Its names are ${names.dnsNames.join(", ")}, not ${inputs.dnsNames.join(", ")}.`,
         remedy: "Give its names.",
       },
     ],
     [
-      seen.commonName === inputs.commonName,
+      names.commonName === inputs.commonName,
       {
         property: "commonName",
         cause: `Its common name is ${seen.commonName}, not ${inputs.commonName}.`,

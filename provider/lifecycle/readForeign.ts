@@ -1,5 +1,6 @@
 import { findCertificate } from "../aws/acm";
 import type { CertificateInputs, CertificateState } from "../model/certificate";
+import { certificateNames } from "../model/certificateNames";
 import { PkiError } from "../model/errors";
 import { certificateIdOf } from "../plan/identity";
 import { BLANK, observeState } from "./certificateState";
@@ -31,7 +32,7 @@ export async function readForeign(
     ...given,
     certificateId: certificateIdOf(given.identity),
     commonName: seen.commonName,
-    dnsNames: [...seen.names].sort(),
+    dnsNames: certificateNames(seen.commonName, seen.names).dnsNames,
     keyAlgorithm: seen.keyAlgorithm as NonNullable<CertificateInputs["keyAlgorithm"]>,
     zones: [],
   };

@@ -1,16 +1,14 @@
 import type { CertificateStatus } from "../aws/certificateStatus";
+import { type CertificateNames, certificateNames, commonNameFirst } from "./certificateNames";
 
 /** What a set remembers of one certificate, and what a sync of the set needs to know of it. */
-export interface CertificateFacts {
+export interface CertificateFacts extends CertificateNames {
   arn: string;
   status: CertificateStatus;
   /** Empty while not issued, like the dates (ISO 8601). */
   serial: string;
   notBefore: string;
   notAfter: string;
-  commonName: string;
-  /** All names, the common name among them, in order of the alphabet. */
-  dnsNames: string[];
 }
 
 /** Stands for what is empty. */
@@ -21,10 +19,9 @@ const NONE = "-";
  * property a line, indented: as properties the same facts would take three times the room.
  */
 export function certificateLine(facts: CertificateFacts): string {
-  const { arn, status, serial, notBefore, notAfter, commonName, dnsNames } = facts;
-  const names = [commonName, ...dnsNames.filter((name) => name !== commonName)];
+  const { arn, status, serial, notBefore, notAfter } = facts;
   const validity = `${notBefore || NONE}/${notAfter || NONE}`;
-  return [status, serial || NONE, validity, arn, names.join()].join(" ");
+  return [status, serial || NONE, validity, arn, commonNameFirst(facts).join()].join(" ");
 }
 
 /** The facts of a line; undefined for what is none. */
@@ -40,7 +37,6 @@ export function parseCertificateLine(line: string): CertificateFacts | undefined
     serial: given(serial),
     notBefore: given(notBefore),
     notAfter: given(notAfter),
-    commonName,
-    dnsNames: [commonName, ...others].sort(),
+    ...certificateNames(commonName, others),
   };
 }

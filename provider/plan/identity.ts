@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type CertificateNames, certificateNames, joinNames } from "../model/certificateNames";
 import type { Identity } from "../model/common";
 import { OWN_TAG_PREFIX, ownTagValue, STACK_TAG } from "../model/ownTags";
 
@@ -20,9 +21,7 @@ export function certificateIdOf(identity: Identity): string {
 }
 
 /** The request's inputs that make one certificate differ from another. */
-export interface CertificateRequest {
-  commonName: string;
-  dnsNames: readonly string[];
+export interface CertificateRequest extends CertificateNames {
   keyAlgorithm: string;
   accountId: string;
   region: string;
@@ -34,12 +33,12 @@ export interface CertificateRequest {
  * Source: RequestCertificate, IdempotencyToken (`\w+`, 1 to 32, remembered for an hour).
  */
 export function requestToken(identity: Identity, request: CertificateRequest, afterArn = ""): string {
-  const names = [...request.dnsNames].sort().join(",");
+  const names = certificateNames(request.commonName, request.dnsNames);
   const place = [request.accountId, request.region];
   return digest([
     certificateIdOf(identity),
-    request.commonName,
-    names,
+    names.commonName,
+    joinNames(names),
     request.keyAlgorithm,
     ...place,
     afterArn,

@@ -1,3 +1,4 @@
+import { type CertificateNames, canonicalNames, certificateNames } from "../model/certificateNames";
 import type { HostedZone } from "../model/domainName";
 import { findZoneFor, MAX_COMMON_NAME_LENGTH, MAX_NAMES } from "../model/domainName";
 import type { Fault } from "../model/errors";
@@ -11,10 +12,9 @@ export interface NameRequest {
   pinnedCommonName: string | undefined;
 }
 
-export interface Names {
+/** Canonical names, of which none may fit as the common name. */
+export interface Names extends Pick<CertificateNames, "dnsNames"> {
   commonName: string | undefined;
-  /** All names in order of the alphabet, the common name among them. */
-  dnsNames: string[];
 }
 
 /**
@@ -23,11 +23,10 @@ export interface Names {
  */
 export function resolveNames(request: NameRequest): Names {
   const listed = request.dnsNames ?? request.defaultNames ?? [];
-  const all = new Set(request.commonName === undefined ? listed : [request.commonName, ...listed]);
-  const dnsNames = [...all].sort();
-  if (request.commonName !== undefined) return { commonName: request.commonName, dnsNames };
+  if (request.commonName !== undefined) return certificateNames(request.commonName, listed);
+  const dnsNames = canonicalNames(listed);
   const pinned = request.pinnedCommonName;
-  if (pinned !== undefined && all.has(pinned)) return { commonName: pinned, dnsNames };
+  if (pinned !== undefined && dnsNames.includes(pinned)) return { commonName: pinned, dnsNames };
   return { commonName: listed.find((name) => name.length <= MAX_COMMON_NAME_LENGTH), dnsNames };
 }
 

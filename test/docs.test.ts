@@ -1,14 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import {
-  certificateFields,
-  certificateSecretFields,
-  connectionFields,
-  type Field,
-  profileFields,
-  publicCaFields,
-} from "../provider/plan/fields";
+import { certificateFields } from "../provider/plan/certificateFields";
+import { connectionFields } from "../provider/plan/connectionFields";
+import type { Field } from "../provider/plan/fields";
+import { profileFields } from "../provider/plan/profileFields";
+import { publicCaFields } from "../provider/plan/publicCaFields";
+import { certificateSecretFields } from "../provider/plan/secretFields";
 
 const ROOT = join(__dirname, "..");
 const TABLES = {

@@ -12,8 +12,9 @@ import {
   publicCaInputs,
   publicCaRefused,
 } from "../model/publicCa";
-import { planChanges, publicCaFields } from "../plan/fields";
+import { planChanges } from "../plan/fields";
 import { pinIdentity } from "../plan/identity";
+import { publicCaFields } from "../plan/publicCaFields";
 import { onceIamSettles } from "./iamSettles";
 import type { Context, Lifecycle } from "./lifecycle";
 

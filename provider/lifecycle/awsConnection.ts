@@ -8,7 +8,8 @@ import {
 import type { Fault } from "../model/errors";
 import { parseInputs } from "../model/parse";
 import { NOTHING_REFUSED } from "../model/refused";
-import { connectionFields, planChanges } from "../plan/fields";
+import { connectionFields } from "../plan/connectionFields";
+import { planChanges } from "../plan/fields";
 import { pinIdentity } from "../plan/identity";
 import { onceIamSettles, settling } from "./iamSettles";
 import type { Context, Lifecycle } from "./lifecycle";

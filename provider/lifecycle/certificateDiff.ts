@@ -1,7 +1,8 @@
 import type { CertificateInputs, CertificateState } from "../model/certificate";
 import { PkiError } from "../model/errors";
 import { hasUnknown } from "../model/unknown";
-import { certificateFields, planChanges } from "../plan/fields";
+import { certificateFields } from "../plan/certificateFields";
+import { planChanges } from "../plan/fields";
 import { causesElsewhere, daysLeft, isWorthKeeping } from "../plan/protection";
 import { planUpkeep } from "../plan/upkeep";
 import type { Context, Difference } from "./lifecycle";

@@ -6,8 +6,9 @@ import {
   profileInputs,
   profileRefused,
 } from "../model/profile";
-import { planChanges, profileFields } from "../plan/fields";
+import { planChanges } from "../plan/fields";
 import { pinIdentity } from "../plan/identity";
+import { profileFields } from "../plan/profileFields";
 import type { Lifecycle } from "./lifecycle";
 
 /** A profile has no object in AWS: its certificates carry its settings. */

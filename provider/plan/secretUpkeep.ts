@@ -6,9 +6,10 @@ import {
   SYNC_DEFAULTS,
 } from "../model/certificateSecret";
 import { hasUnknown } from "../model/unknown";
-import { type Changes, certificateSecretFields, planChanges } from "./fields";
+import { type Changes, planChanges } from "./fields";
 import { accessNotice } from "./secretAccess";
 import { deadNotice, isDead } from "./secretCreation";
+import { certificateSecretFields } from "./secretFields";
 import { isNamedLater } from "./secretNaming";
 import {
   asksRollback,

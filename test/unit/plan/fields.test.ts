@@ -6,15 +6,12 @@ import { connectionInputs } from "../../../provider/model/connection";
 import { profileInputs } from "../../../provider/model/profile";
 import { publicCaInputs } from "../../../provider/model/publicCa";
 import { UNKNOWN } from "../../../provider/model/unknown";
-import {
-  certificateFields,
-  certificateSecretFields,
-  connectionFields,
-  type Field,
-  planChanges,
-  profileFields,
-  publicCaFields,
-} from "../../../provider/plan/fields";
+import { certificateFields } from "../../../provider/plan/certificateFields";
+import { connectionFields } from "../../../provider/plan/connectionFields";
+import { type Field, planChanges } from "../../../provider/plan/fields";
+import { profileFields } from "../../../provider/plan/profileFields";
+import { publicCaFields } from "../../../provider/plan/publicCaFields";
+import { certificateSecretFields } from "../../../provider/plan/secretFields";
 import { certificateInputs as sample } from "./samples";
 
 type Table = Readonly<Record<string, Field<Record<string, unknown>>>>;

@@ -1,0 +1,17 @@
+import type { PublicCaInputs } from "../model/publicCa";
+import { hasUnknown, UNKNOWN } from "../model/unknown";
+import { connectionField, type FieldTable, hostFields, recorded } from "./fields";
+
+export const publicCaFields: FieldTable<PublicCaInputs> = {
+  ...hostFields,
+  connection: connectionField,
+  dnsConnection: connectionField,
+  hostedZoneIds: {
+    ...recorded("The zones are read again; certificates keep their names. Their order means nothing."),
+    value: ({ hostedZoneIds }) =>
+      hostedZoneIds && (hasUnknown(hostedZoneIds) ? UNKNOWN : [...hostedZoneIds].sort()),
+  },
+  hostedZoneId: recorded("The zones are read again; certificates keep their names."),
+  region: { ...recorded("The CA has no object in AWS; its certificates are replaced."), absentKeeps: true },
+  caName: recorded("For people."),
+};

@@ -1,6 +1,7 @@
+import { isObject } from "../provider/model/json";
 import { wholeInputs, wholeState } from "../provider/model/stateForm";
 import { CommandError } from "./commandError";
-import { findText, isObject, itemsOf, type Json, objectOf } from "./values";
+import { findText, itemsOf, type Json, objectOf } from "./values";
 
 const TYPE_PREFIX = "pulumi-nodejs:dynamic/aws-pki:";
 

@@ -1,3 +1,4 @@
+import { parseArn } from "../provider/model/arn";
 import { partitionOfRegion } from "../provider/permissions/scope";
 import type { Declared } from "./declared";
 import { findMatch, findText, isHidden, type Json, objectOf } from "./values";
@@ -67,5 +68,5 @@ function secretArnsIn({ type, id, outputs }: Declared): (string | undefined)[] {
 
 /** The account of an ARN; a secret that was not made yet has none. */
 function accountInArn(arn: string | undefined): string | undefined {
-  return findMatch(arn?.split(":")[4], ACCOUNT);
+  return findMatch(parseArn(arn)?.accountId, ACCOUNT);
 }

@@ -1,9 +1,11 @@
+import { parseArn } from "../provider/model/arn";
 import { parseCertificateLine } from "../provider/model/certificateLine";
+import { isObject } from "../provider/model/json";
 import { nameInSecretArn, parseSecretLine } from "../provider/model/secretLine";
 import { certificateIdOf } from "../provider/plan/identity";
 import { memberIdentity } from "../provider/plan/setMembers";
 import type { Declared } from "./declared";
-import { findText, isHidden, isObject, itemsOf, type Json, objectOf } from "./values";
+import { findText, isHidden, itemsOf, type Json, objectOf } from "./values";
 
 /**
  * What a resource declares, each as a resource of its own: the certificates of a CertificateSet, the secrets of a
@@ -57,7 +59,7 @@ function secretsOf(set: Declared): Declared[] {
     if (!facts) return [];
     const { arn, certificate } = facts;
     const certificateId = certificateIdIn(source, key);
-    const [, , , secretRegion] = arn.split(":");
+    const secretRegion = parseArn(arn)?.region;
     const earlier = [...itemsOf(unusual.earlier), { name: nameInSecretArn(arn) }];
     return [
       secret({ certificateId, commonName: certificate.commonName }, { ...unusual, secretRegion, earlier }),

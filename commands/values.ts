@@ -1,3 +1,4 @@
+import { isObject } from "../provider/model/json";
 import { UNKNOWN } from "../provider/model/unknown";
 
 /** Values as they stand in a state or a preview, of which nothing can be taken for granted. */
@@ -7,10 +8,6 @@ export type Json = Readonly<Record<string, unknown>>;
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 /** What a preview shows in the place of a secret. */
 const MASK = "[secret]";
-
-export function isObject(value: unknown): value is Json {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
 
 /** An object as it is, and nothing for what is none. */
 export const objectOf = (value: unknown): Json => (isObject(value) ? value : {});

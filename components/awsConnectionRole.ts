@@ -1,8 +1,10 @@
 // Each from its own file: the package's index is ten times as much to type-check and to load.
+
 import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import * as pulumi from "@pulumi/pulumi";
 import type { InputsOf } from "../provider/inputTypes";
+import { parseArn } from "../provider/model/arn";
 import { type Fault, invalidInput } from "../provider/model/errors";
 import { roleFaults } from "../provider/model/roleFaults";
 import { trustFaults } from "../provider/model/trustFaults";
@@ -92,7 +94,7 @@ export class AwsConnectionRole extends pulumi.ComponentResource {
     accountId: pulumi.Output<string | undefined>,
     roleArn: pulumi.Output<string>,
   ): void {
-    const own = accountId.apply((id) => id ?? roleArn.apply((arn) => arn.split(":")[4] ?? ""));
+    const own = accountId.apply((id) => id ?? roleArn.apply((arn) => parseArn(arn)?.accountId ?? ""));
     pulumi.all([trust, own]).apply(([known, account]) => {
       for (const warning of trustWarnings(known, account)) void pulumi.log.warn(warning, this);
     });

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { CertificateSecretSet } from "../provider/certificateSets";
 import type { CertificateSecret } from "../provider/certificates";
 import type { InputOf, InputsOf } from "../provider/inputTypes";
+import { parseArn } from "../provider/model/arn";
 import type { syncArgs } from "../provider/model/certificateSecret";
 import { isAwsManagedKey } from "../provider/model/kmsKey";
 import { identityPolicy, keyPolicyStatement, type SecretPlace } from "../provider/model/readerPolicies";
@@ -73,7 +74,7 @@ function regionOf([first]: readonly (CertificateSecret | CertificateSecretSet)[]
 > {
   if (first === undefined) return pulumi.output(undefined);
   if (first.regionInput !== undefined) return pulumi.output(first.regionInput);
-  return arnsOf(first).apply(([arn = ""]) => (arn.startsWith("arn:") ? arn.split(":")[3] : undefined));
+  return arnsOf(first).apply(([arn]) => parseArn(arn)?.region);
 }
 
 function placesOf(replicas: readonly (string | SecretPlace)[] | undefined): SecretPlace[] {

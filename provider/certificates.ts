@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { CertificateStatus } from "./aws/certificateStatus";
 import type { InputOf, InputsOf } from "./inputTypes";
 import type { certificateArgs, ValidationRecord } from "./model/certificate";
+import { parseArn } from "./model/arn";
 import type { SecretStatus, syncArgs } from "./model/certificateSecret";
 import { configuredRegion, optionsWith, PkiResource, withoutDependencies } from "./pkiResource";
 import type { AwsConnection, CertificateProfile } from "./resources";
@@ -92,9 +93,9 @@ function placeOf(
     const profileSlug = profile.settings.slug;
     return { inputs, connection: ca.connection, region: ca.facts.region, profileSlug, isOwn: true };
   }
-  const parts = pulumi.output(id ?? "").apply((arn) => arn.split(":"));
-  const region = parts.apply((list) => list[3] ?? "");
-  const accountId = parts.apply((list) => list[4] ?? "");
+  const arn = pulumi.output(id ?? "").apply(parseArn);
+  const region = arn.apply((parts) => parts?.region ?? "");
+  const accountId = arn.apply((parts) => parts?.accountId ?? "");
   // What stands for {{profile}} in the names of secrets, as there is none.
   const profileSlug = "none";
   const { connection } = args;

@@ -1,4 +1,6 @@
 import type { FromTemporaryCredentialsOptions } from "@aws-sdk/credential-providers";
+import { parseArn } from "../model/arn";
+import { isObject } from "../model/json";
 
 /** What is put into a client of the SDK. */
 export type ClientPlugin = NonNullable<FromTemporaryCredentialsOptions["clientPlugins"]>[number];
@@ -29,7 +31,7 @@ const failed = new WeakMap<object, FailedCall>();
 
 /** The call that an exception of the SDK came from. */
 export function findFailedCall(error: unknown): FailedCall | undefined {
-  return typeof error === "object" && error !== null ? failed.get(error) : undefined;
+  return isObject(error) ? failed.get(error) : undefined;
 }
 
 /** IAM's prefixes of the services whose clients have another name. */
@@ -70,7 +72,7 @@ export function notesFailures(connected: Connected, region?: string): ClientPlug
             return await next(args);
           } catch (error) {
             const input = args.input as Record<string, unknown>;
-            const noted = typeof error === "object" && error !== null && !failed.has(error);
+            const noted = isObject(error) && !failed.has(error);
             if (noted)
               failed.set(error, { ...callOf(context, input, connected, region), ...whoCalled(connected) });
             throw error;
@@ -91,7 +93,7 @@ function callOf(
   { principal = "" }: Connected,
   region: string | undefined,
 ): Omit<FailedCall, "connection" | "principal"> {
-  const named = NAMED[serviceOf(context)]?.(input, principal.split(":")[1] ?? "aws");
+  const named = NAMED[serviceOf(context)]?.(input, parseArn(principal)?.partition ?? "aws");
   const resource = ARN_INPUTS.map((key) => input[key]).find(isArn) ?? named;
   return {
     action: operationOf(context),

@@ -1,3 +1,4 @@
+import { parseArn } from "../model/arn";
 import { findRate } from "../model/quotas";
 import type { Connected } from "./failedCalls";
 import { RateLimiter } from "./rateLimiter";
@@ -35,7 +36,7 @@ class Pace {
       this.#all.push(made);
       return made;
     };
-    const account = connected.principal?.split(":")[4];
+    const account = parseArn(connected.principal)?.accountId;
     if (!account) return memoised(own, key, make);
     // What the connection has spent before it was known counts for the account.
     return memoised(this.#shared, `${account} ${key}`, () => own.get(key) ?? make());

@@ -1,3 +1,4 @@
+import { isObject } from "../model/json";
 import { RECORD_CHANGES } from "../model/quotas";
 import { type CallContext, type ClientPlugin, type Connected, operationOf } from "./failedCalls";
 import { isThrottled } from "./failures";
@@ -74,8 +75,4 @@ async function permitsFor(
 function changesWeight(input: object): number {
   const { ChangeBatch } = input as { ChangeBatch?: { Changes?: { Action?: string }[] } };
   return (ChangeBatch?.Changes ?? []).reduce((sum, { Action }) => sum + (Action === "UPSERT" ? 2 : 1), 0);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }

@@ -1,4 +1,5 @@
 import type { STSClientConfig } from "@aws-sdk/client-sts";
+import { isObject } from "../model/json";
 import type { ClientPlugin } from "./failedCalls";
 import { awsErrorName, isQuota } from "./failures";
 import { secondsInLine } from "./paced";
@@ -113,7 +114,7 @@ export const repeatsNothingPaid: ClientPlugin = {
             return await next(args);
           } catch (error) {
             const isPaid = WITHOUT_TOKEN.includes(commandName);
-            if (isPaid && typeof error === "object" && error !== null) unrepeatable.add(error);
+            if (isPaid && isObject(error)) unrepeatable.add(error);
             throw error;
           }
         },

@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { parseArn } from "../model/arn";
 import { PkiError } from "../model/errors";
 import type { Access } from "./access";
 import { attempt, messageOf } from "./failures";
@@ -26,7 +27,7 @@ export async function requireCaller(access: Access, resource: string, region: st
 async function askCaller(access: Access, region: string): Promise<Caller> {
   const { Account = "", Arn = "" } = await access.sts(region).send(new GetCallerIdentityCommand({}));
   access.connected.principal = Arn;
-  return { accountId: Account, callerArn: Arn, partition: Arn.split(":")[1] ?? "aws" };
+  return { accountId: Account, callerArn: Arn, partition: parseArn(Arn)?.partition ?? "aws" };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { CertificateStatus } from "../aws/certificateStatus";
+import { parseArn } from "../model/arn";
 import { type CertificateFacts, certificateLine, parseCertificateLine } from "../model/certificateLine";
 import {
   type CertificateSecretInputs,
@@ -55,7 +56,7 @@ const secrets: SetKind<
     const { arn, versionId, certificate } = facts;
     const inputs = secretInputs(sharedOf(shared), key, certificate);
     const { serial: syncedSerial, notAfter: syncedNotAfter } = certificate;
-    const [, , , secretRegion = ""] = arn.split(":");
+    const secretRegion = parseArn(arn)?.region ?? "";
     const written = { versionId, syncedSerial, syncedNotAfter, secretRegion, claim: 1 };
     const state: CertificateSecretState = {
       ...inputs,

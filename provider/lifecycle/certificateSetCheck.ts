@@ -7,6 +7,7 @@ import {
   type SharedInputs,
 } from "../model/certificateSet";
 import { type Fault, hasFault } from "../model/errors";
+import { isObject } from "../model/json";
 import { parseInputs } from "../model/parse";
 import { entryOf } from "../model/setKey";
 import { pinIdentity } from "../plan/identity";
@@ -93,11 +94,6 @@ function brokenKeys(faults: readonly Fault[], keys: readonly string[]): Readonly
     longestFirst.find((key) => below(property, `certificates.${key}`)),
   );
   return new Set(found.filter((key) => key !== undefined));
-}
-
-/** False for what is not known yet, and for what has a fault of its own. */
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A policy has had its say: editing it must not show an update of the set. */

@@ -10,6 +10,7 @@ import {
 import { findSecret, type SecretView } from "../aws/secretsManager";
 import { requireCaller } from "../aws/sts";
 import { waitFor } from "../aws/wait";
+import { parseArn } from "../model/arn";
 import type { CertificateSecretState } from "../model/certificateSecret";
 import { invalidInput, PkiError } from "../model/errors";
 import { isAwsManagedKey } from "../model/kmsKey";
@@ -39,7 +40,7 @@ export async function requireAccess(work: SecretWork, arn?: string): Promise<voi
   const mustKnow = isManaged && readers.length > 0;
   const ask = async () =>
     (await requireCaller(context.access(inputs.connection), resource, region)).accountId;
-  const account = mustKnow ? (arn?.split(":")[4] ?? (await ask())) : undefined;
+  const account = mustKnow ? (parseArn(arn)?.accountId ?? (await ask())) : undefined;
   const faults = accessFaults(inputs, { account, region });
   if (faults.length > 0) throw invalidInput(resource, faults);
 }

@@ -5,6 +5,7 @@ import { translateFailure } from "../aws/failures";
 import type { Cname } from "../aws/recordBatch";
 import { deleteRecord, putRecords } from "../aws/route53";
 import { USUAL_TTL_SECONDS, type ValidationRecord } from "../model/certificate";
+import { parseArn } from "../model/arn";
 import { findZoneFor } from "../model/domainName";
 import { PkiError } from "../model/errors";
 import { regionsOf } from "../model/regions";
@@ -138,7 +139,7 @@ async function findReasonsToKeep(
   );
   const open = domains.filter((domain) => !here.has(domain));
   if (open.length === 0) return reasons;
-  const [, partition = ""] = exceptArn.split(":");
+  const { partition = "" } = parseArn(exceptArn) ?? {};
   const regions = regionsOf(partition).filter((region) => region !== inputs.region);
   const asked = { domains: open, regions, clock: context };
   const found = await lookElsewhere(context.access(inputs.connection), resource, asked);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Fault } from "./errors";
+import { isObject } from "./json";
 import { nestsDeeper } from "./nesting";
 import { findRefusedInput, NO_SUCH_INPUT, type RefusedInputs, refusedWithin } from "./refused";
 import { hasUnknown, UNKNOWN, unknownPaths } from "./unknown";
@@ -178,9 +179,9 @@ function dropHarmlessWithin(
   value: unknown,
   refused: RefusedInputs,
 ): unknown {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  if (!isObject(value)) return value;
   const inner = property instanceof z.ZodOptional ? property.unwrap() : property;
-  if (inner instanceof z.ZodObject) return dropHarmless(inner, value as Json, refused);
+  if (inner instanceof z.ZodObject) return dropHarmless(inner, value, refused);
   if (!(inner instanceof z.ZodRecord)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, dropHarmlessWithin(inner.valueType, item, refused)]),

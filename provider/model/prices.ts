@@ -1,3 +1,5 @@
+import { isObject } from "./json";
+
 /** A price list as data: what it says in US dollars, where it says so, and since when. */
 export interface PriceList {
   /** For each name, charged at the issue and at every renewal of an exportable public certificate. */
@@ -68,8 +70,7 @@ export function estimateSync(
 /** The built-in prices with those of a person, who may know better; faults name what is no price. */
 export function pricesWith(own: unknown): PriceList {
   if (own === undefined) return PRICES;
-  if (typeof own !== "object" || own === null || Array.isArray(own))
-    throw new Error('aws-pki:prices must be an object such as {"certificateName": 15}.');
+  if (!isObject(own)) throw new Error('aws-pki:prices must be an object such as {"certificateName": 15}.');
   const known = Object.keys(PRICES);
   const faults = Object.entries(own).flatMap(([key, value]) => {
     if (!known.includes(key)) return [`aws-pki:prices.${key} is no price; known are ${known.join(", ")}.`];

@@ -1,3 +1,4 @@
+import { formatArn, parseArn } from "./arn";
 import { isAwsManagedKey } from "./kmsKey";
 import { canonicalReaders } from "./readers";
 import { viaService } from "./viaService";
@@ -12,6 +13,11 @@ export type Statement = Record<string, unknown>;
 
 /** Sid of the statement that `readers` add to the secret's resource policy. */
 export const READERS_SID = "PulumiAwsPkiReaders";
+
+/** Account of a reader, an account id or an ARN. */
+export function accountOfReader(reader: string): string {
+  return parseArn(reader)?.accountId ?? reader;
+}
 
 /** What lets the readers read a secret; it is attached to the secret, so that `*` is this one alone. */
 export function readersStatement(readers: readonly string[]): Statement {
@@ -78,15 +84,14 @@ function decrypt(arn: string, region: string): Statement {
 
 /** The ARN in a region, whatever its last six characters: they are others once the secret was made anew. */
 function patternOf(secretArn: string, region: string): string {
-  const parts = secretArn.split(":");
-  parts[3] = region;
-  return parts.join(":").replace(/[A-Za-z0-9]{6}$/, "??????");
+  const arn = parseArn(secretArn);
+  return (arn ? formatArn({ ...arn, region }) : secretArn).replace(/[A-Za-z0-9]{6}$/, "??????");
 }
 
 /** A key that is given by its id is of the secret's own account. */
 function keyArnOf({ region, kmsKeyId = "" }: SecretPlace, secretArn: string): string | undefined {
   if (kmsKeyId.startsWith("arn:")) return kmsKeyId.includes(":key/") ? kmsKeyId : undefined;
   if (kmsKeyId.startsWith("alias/")) return undefined;
-  const [, partition, , , account] = secretArn.split(":");
-  return `arn:${partition}:kms:${region}:${account}:key/${kmsKeyId}`;
+  const arn = parseArn(secretArn);
+  return arn && formatArn({ ...arn, service: "kms", region, resource: `key/${kmsKeyId}` });
 }

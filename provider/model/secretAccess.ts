@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { region, rule } from "./common";
+import { isObject } from "./json";
 import { kmsKeyId } from "./kmsKeyId";
 import { nestsDeeper } from "./nesting";
 import { isPublic } from "./publicPolicy";
@@ -54,10 +55,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Json {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 function checkStatements(given: unknown, report: Report): void {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { parseCertificateArn } from "./certificate";
 import { type CertificateFacts, certificateLine, parseCertificateLine } from "./certificateLine";
+import { isObject } from "./json";
 import { identityOf, shortUrn, type UrnForm, wholeUrn } from "./resourceUrn";
 
 /** Inputs or a state as JSON. */
@@ -131,7 +132,7 @@ function without(derived: Props, props: Props): Props {
 
 function withFacts(inputs: Props, form: (facts: Props) => Props): Props {
   const { certificate } = inputs;
-  return isProps(certificate) ? { ...inputs, certificate: form(certificate) } : inputs;
+  return isObject(certificate) ? { ...inputs, certificate: form(certificate) } : inputs;
 }
 
 function regionOf(arn: unknown): string | undefined {
@@ -148,7 +149,7 @@ function shortSecret(state: Props): Props {
     ...(syncedNotAfter === notAfterOf(certificate) ? {} : { syncedNotAfter }),
     ...(secretRegion === state.region ? {} : { secretRegion }),
   };
-  if (!isProps(certificate)) return { ...state };
+  if (!isObject(certificate)) return { ...state };
   const line = [
     certificate.certificateId,
     certificate.profile,
@@ -179,9 +180,5 @@ function parseSecretCertificate(text: string, syncedSerial: unknown): Props | un
 }
 
 function notAfterOf(certificate: unknown): unknown {
-  return isProps(certificate) ? (certificate.notAfter ?? "") : "";
-}
-
-function isProps(value: unknown): value is Props {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject(certificate) ? (certificate.notAfter ?? "") : "";
 }

@@ -1,4 +1,5 @@
 import type { Fault } from "./errors";
+import { isObject } from "./json";
 import { hasWildcard, providerHost } from "./trustPolicy";
 import { UNKNOWN } from "./unknown";
 
@@ -6,7 +7,6 @@ import { UNKNOWN } from "./unknown";
  * Checked by hand and not by zod, as programs load this. What is not known yet has no fault.
  */
 
-type Json = Readonly<Record<string, unknown>>;
 type Refusal = Omit<Fault, "property">;
 
 /** All that is wrong with a trust, each with its path from the role's arguments. */
@@ -139,8 +139,4 @@ function listFaults(
       typeof entry === "string" ? refusal(entry) : { cause: "It is no text.", remedy: "Give it as text." };
     return refused ? [{ property: `${property}[${index}]`, ...refused }] : [];
   });
-}
-
-function isObject(value: unknown): value is Json {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { parseArn } from "../model/arn";
 import { STACK_TAG } from "../model/ownTags";
 import { viaService } from "../model/viaService";
 import type { Restriction } from "./grant";
@@ -92,7 +93,8 @@ export const replicaRegions: Restriction = {
       : { "ForAllValues:StringEquals": { "secretsmanager:AddReplicaRegions": [...regions] } },
 };
 
-const regionsOfKeys = ({ kmsKeyArns }: ResolvedScope) => kmsKeyArns.map((arn) => arn.split(":")[3] ?? "*");
+const regionsOfKeys = ({ kmsKeyArns }: ResolvedScope) =>
+  kmsKeyArns.map((arn) => parseArn(arn)?.region || "*");
 
 /** Keys through Secrets Manager of their own region. */
 export const viaSecretsManager: Restriction = {

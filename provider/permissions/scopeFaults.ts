@@ -1,4 +1,5 @@
 import type { Fault } from "../model/errors";
+import { isObject } from "../model/json";
 import { type Feature, features as known } from "./feature";
 import {
   canonicalDomain,
@@ -113,7 +114,7 @@ const REQUIRED: Partial<Record<Feature, List>> = {
 
 /** All that is wrong with what a policy is asked for, each with its path; the types say less than what may come in. */
 export function scopeFaults(features: unknown, scope: unknown): Fault[] {
-  if (typeof scope !== "object" || scope === null || Array.isArray(scope))
+  if (!isObject(scope))
     return [
       ...featureFaults(features),
       { property: "scope", cause: "It is not an object.", remedy: "Give one, or none." },

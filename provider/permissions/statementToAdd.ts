@@ -1,3 +1,4 @@
+import { parseArn } from "../model/arn";
 import { regionsOf } from "../model/regions";
 import { features } from "./feature";
 import { FEATURES } from "./features";
@@ -44,11 +45,13 @@ function grantOf(action: string): Grant | undefined {
     .find((grant) => grant.actions.some((row) => row.action === action));
 }
 
+const NO_ARN = { partition: "", service: "", region: "", accountId: "", resource: "" };
+
 /** The scope of one resource: account, region and name are taken from its ARN. */
 function scopeOf({ resource = "", principal = "", regions = ["*"] }: DeniedCall): ResolvedScope {
   const isNamed = resource.startsWith("arn:");
   const told = isNamed ? resource : principal;
-  const [, partition = "", , region = "", accountId = ""] = told.split(":", 5);
+  const { partition, region, accountId } = parseArn(told) ?? NO_ARN;
   const place: ResolvedScope = {
     ...OPEN_SCOPE,
     partition: PARTITIONS.includes(partition) ? partition : OPEN_SCOPE.partition,
@@ -64,8 +67,7 @@ function scopeOf({ resource = "", principal = "", regions = ["*"] }: DeniedCall)
 /** What a resource names, for the scope; the name of a secret stays, its last six characters do not. */
 function named(resource: string): Partial<ResolvedScope> {
   if (isKey(resource)) return { kmsKeyArns: [resource] };
-  const [, , service = "", , , ...rest] = resource.split(":");
-  const name = rest.join(":");
+  const { service, resource: name } = parseArn(resource) ?? NO_ARN;
   if (service === "route53" && name.startsWith("hostedzone/"))
     return { hostedZoneIds: [name.slice("hostedzone/".length)] };
   if (service === "secretsmanager" && name.startsWith("secret:"))

@@ -1,3 +1,4 @@
+import { isObject } from "../model/json";
 import { hasUnknown } from "../model/unknown";
 
 /** What a change of one input does. The tables of them are the one source for diff, docs and tests. */
@@ -49,8 +50,6 @@ function sameValue(a: unknown, b: unknown): boolean {
 
 function canonical(value: unknown): string {
   return JSON.stringify(value ?? null, (_, item: unknown) =>
-    item !== null && typeof item === "object" && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
+    isObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
   );
 }

@@ -1,5 +1,6 @@
 import type { Replica } from "../aws/secretAccess";
 import type { CertificateSecretInputs, CertificateSecretState } from "../model/certificateSecret";
+import { isObject } from "../model/json";
 import { AWS_MANAGED_KEY, isOtherKey } from "../model/kmsKey";
 import { readersStatement } from "../model/readerPolicies";
 import type { ReplicaRegion } from "../model/secretAccess";
@@ -52,10 +53,6 @@ function parsed(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-function isObject(value: unknown): value is object {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 function listOf(value: unknown): unknown[] {

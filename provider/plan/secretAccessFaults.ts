@@ -1,3 +1,4 @@
+import { parseArn } from "../model/arn";
 import type { CertificateSecretInputs } from "../model/certificateSecret";
 import type { Fault } from "../model/errors";
 import { isAwsManagedKey, regionOfKey } from "../model/kmsKey";
@@ -17,7 +18,7 @@ export function whereaboutsOf({ acmConnection, connection, certificate, region }
   const arn = certificate?.arn ?? UNKNOWN;
   const isTold = connection === acmConnection && arn !== UNKNOWN;
   return {
-    account: isTold ? arn.split(":")[4] : undefined,
+    account: isTold ? parseArn(arn)?.accountId : undefined,
     region: region === UNKNOWN ? undefined : region,
   };
 }

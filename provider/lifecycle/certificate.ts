@@ -10,7 +10,7 @@ import {
 } from "../model/certificate";
 import { PkiError } from "../model/errors";
 import { whyDescribe } from "../plan/closerLook";
-import { claimOf, foreignOwnerOf } from "../plan/identity";
+import { claimOf } from "../plan/identity";
 import { day, isRenewalAsked } from "../plan/renewal";
 import { resolveSettings } from "../plan/settings";
 import { certificateTags, planTags } from "../plan/tags";
@@ -29,6 +29,7 @@ import { findChangedTags } from "./changedTags";
 import { issue } from "./issue";
 import { type Context, inputsIn, type Lifecycle, Unfinished } from "./lifecycle";
 import { firstLook, obtain } from "./obtain";
+import { refuseForeign } from "./ownership";
 import { readForeign } from "./readForeign";
 import { removeCertificate } from "./removeCertificate";
 import { renew } from "./renew";
@@ -195,8 +196,7 @@ async function retag(arn: string, state: CertificateState, work: CertificateWork
   const { inputs, acm, resource } = work;
   const observed = await findCertificateTags(acm, resource, arn);
   if (!observed) throw certificateGone(arn, work);
-  const owner = foreignOwnerOf(inputs.identity, observed);
-  if (owner !== undefined) throw notOurs(arn, owner, work);
+  refuseForeign(inputs.identity, { arn, resource, tags: observed }, "CertificateNotOurs");
   // A claim of 0 was never settled: what it found by its token may have had another owner before.
   const claim = state.claim === 0 ? claimOf(observed) + 1 : Math.max(state.claim, claimOf(observed));
   const wanted = certificateTags(inputs, { claim, adopted: state.adopted });
@@ -208,14 +208,4 @@ async function retag(arn: string, state: CertificateState, work: CertificateWork
 function arrived(seen: CertificateView, state: CertificateState): CertificateState {
   if (seen.serial === state.serial || state.renewingFor === "") return state;
   return { ...state, renewedFor: state.renewingFor, renewingFor: "" };
-}
-
-function notOurs(arn: string, owner: string, { resource }: CertificateWork): PkiError {
-  return new PkiError({
-    code: "CertificateNotOurs",
-    resource,
-    cause: `By its tags ${arn} belongs to ${owner} now; nothing was changed.`,
-    remedy:
-      "Where that is right, take it out of this state (pulumi state delete); else remove its pulumi-aws-pki tags.",
-  });
 }

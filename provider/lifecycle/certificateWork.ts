@@ -4,9 +4,10 @@ import { findCertificate } from "../aws/acm";
 import type { CertificateView } from "../aws/certificateView";
 import { requireAccount } from "../aws/sts";
 import type { CertificateInputs, ValidationRecord } from "../model/certificate";
-import { PkiError } from "../model/errors";
+import type { PkiError } from "../model/errors";
 import { resolveSettings } from "../plan/settings";
 import type { Context } from "./lifecycle";
+import { goneError } from "./ownership";
 
 /** What every step of a certificate's life needs at hand. */
 export interface CertificateWork {
@@ -60,10 +61,5 @@ export async function requireCertificate(arn: string, work: CertificateWork): Pr
 
 /** The error of a certificate that ACM does not have any more. */
 export function certificateGone(arn: string, { resource }: CertificateWork): PkiError {
-  return new PkiError({
-    code: "CertificateGone",
-    resource,
-    cause: `${arn} does not exist any more: somebody deleted it outside of this stack.`,
-    remedy: "Run pulumi refresh, then pulumi up: a new one will be requested.",
-  });
+  return goneError({ arn, resource }, "CertificateGone", { next: "a new one will be requested" });
 }

@@ -9,6 +9,7 @@ import { removesDead } from "../plan/earlierSecrets";
 import { claimOf, foreignOwnerOf } from "../plan/identity";
 import { ownTagKeys } from "../plan/tags";
 import type { Context } from "./lifecycle";
+import { keptForOwner, keptForReplacement } from "./ownership";
 import { isListed } from "./pins";
 import { isOver, windowOf } from "./removeSecret";
 import { removeAllReplicas } from "./secretAccess";
@@ -66,10 +67,9 @@ export async function endSecret(
   if (!seen || isOver(seen, windowOf(inputs))) return;
   const say = (message: string) => context.notice(inputs.resourceUrn, message);
   const owner = foreignOwnerOf(inputs.identity, seen.tags);
-  if (owner !== undefined) return say(`kept ${arn}: by its tags it belongs to ${owner} now`);
+  if (owner !== undefined) return say(keptForOwner(arn, owner));
   if (claimOf(seen.tags) > claim) {
-    const notice = `kept ${arn}: its replacement has taken it over; delete it by hand if no stack holds it`;
-    if (!isHandedOn) say(notice);
+    if (!isHandedOn) say(keptForReplacement(arn));
     return;
   }
   if (kept === undefined) return deleteWithWindow(seen, work);

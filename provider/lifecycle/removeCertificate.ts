@@ -5,6 +5,7 @@ import { ownTagKeys } from "../plan/tags";
 import { locateRecords } from "./certificateState";
 import type { CertificateWork } from "./certificateWork";
 import { onceUnused } from "./inUse";
+import { keptForOwner, keptForReplacement } from "./ownership";
 import { revoke } from "./revoke";
 import { deleteValidationRecords } from "./validationRecords";
 
@@ -20,7 +21,7 @@ export async function removeCertificate(
   const tags = await findCertificateTags(work.acm, work.resource, arn);
   const say = (message: string) => work.context.notice(state.resourceUrn, message);
   const owner = tags && foreignOwnerOf(state.identity, tags);
-  if (owner !== undefined) return say(`kept ${arn}: by its tags it belongs to ${owner} now`);
+  if (owner !== undefined) return say(keptForOwner(arn, owner));
   // A claim of 0 was never settled; it was requested with 1.
   if (tags && claimOf(tags) > Math.max(state.claim, 1)) return sayTakenOver(arn, state, work);
   if (state.adopted && state.deleteAdopted !== true) {
@@ -37,8 +38,7 @@ export async function removeCertificate(
 /** One that this run has taken over is in the state again; of any other somebody should know. */
 function sayTakenOver(arn: string, { resourceUrn }: CertificateState, { context }: CertificateWork): void {
   if (context.pinned.get(resourceUrn)?.tookOver === arn) return;
-  const kept = `kept ${arn}: its replacement has taken it over; delete it by hand if no stack holds it`;
-  context.notice(resourceUrn, kept);
+  context.notice(resourceUrn, keptForReplacement(arn));
 }
 
 /** Revokes first, where the program says so and there is something alive to revoke. */

@@ -2,14 +2,14 @@ import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { translateFailure } from "../aws/failures";
 import { findSecret, type SecretView } from "../aws/secretsManager";
 import { requireAccount, requireRegion } from "../aws/sts";
+import { parseArn } from "../model/arn";
 import type {
   CertificateSecretInputs,
   CertificateSecretOutputs,
   CertificateSecretState,
 } from "../model/certificateSecret";
-import { PkiError } from "../model/errors";
-import { foreignOwnerOf } from "../plan/identity";
 import { type Context, Unfinished } from "./lifecycle";
+import { goneError, refuseForeign } from "./ownership";
 
 /** What every step of a secret's life needs at hand. */
 export interface SecretWork {
@@ -29,9 +29,9 @@ export async function openSecretWork(
 ): Promise<SecretWork> {
   const resource = secretResource(inputs);
   const access = context.access(inputs.connection);
-  const [, , , arnRegion, account] = arn?.split(":") ?? [];
-  const region = arnRegion ?? inputs.region ?? (await requireRegion(access, resource));
-  if (account !== undefined) await requireAccount(access, resource, region, account);
+  const place = parseArn(arn);
+  const region = place?.region ?? inputs.region ?? (await requireRegion(access, resource));
+  if (place) await requireAccount(access, resource, region, place.accountId);
   return { inputs, client: access.secretsManager(region), region, resource, context };
 }
 
@@ -60,25 +60,13 @@ export async function requireSecret(arn: string, work: SecretWork): Promise<Secr
   const seen = await findSecret(client, resource, arn);
   if (seen) requireOurs(seen, work);
   if (seen && !seen.deletedAt) return seen;
-  throw new PkiError({
-    code: "SecretGone",
-    resource,
-    cause: `${arn} ${seen ? "waits for its deletion" : "does not exist any more"}: somebody deleted it outside of this stack.`,
-    remedy: "Run pulumi refresh, then pulumi up: it will be made again.",
-  });
+  const gone = seen ? { state: "waits for its deletion" } : {};
+  throw goneError({ arn, resource }, "SecretGone", { ...gone, next: "it will be made again" });
 }
 
 /** Refuses to touch what another stack or resource has made its own since. */
 export function requireOurs({ arn, tags }: SecretView, { inputs, resource }: SecretWork): void {
-  const owner = foreignOwnerOf(inputs.identity, tags);
-  if (owner === undefined) return;
-  throw new PkiError({
-    code: "SecretNotOurs",
-    resource,
-    cause: `By its tags ${arn} belongs to ${owner} now; nothing was changed.`,
-    remedy:
-      "Where that is right, take it out of this state (pulumi state delete); else remove its pulumi-aws-pki tags.",
-  });
+  refuseForeign(inputs.identity, { arn, resource, tags }, "SecretNotOurs");
 }
 
 /** The outputs of a state alone, to stand beside other inputs. */

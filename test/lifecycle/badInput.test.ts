@@ -107,6 +107,23 @@ describe.each(kinds)("check of a %s", (kind, lifecycle, valid) => {
   });
 });
 
+/** Of these inputs, those of which check of a kind knows more than that there is no such input. */
+const KNOWN: Record<keyof typeof samples, string[]> = {
+  connection: [],
+  publicCa: ["csr"],
+  profile: ["csr", "ttl"],
+  certificate: ["csr", "ttl"],
+  certificateSecret: ["importOnSync"],
+};
+
+test.each(kinds)("check of a %s refuses by name what its own kind does", (kind, lifecycle, valid) => {
+  const foreign = { csr: "x", ttl: "397d", importOnSync: true };
+  const { faults } = lifecycle.check({}, { ...valid, ...foreign }, newContext());
+  expect(faults.map(({ property }) => property).sort()).toEqual(Object.keys(foreign).sort());
+  const known = faults.filter(({ cause }) => cause !== "There is no such input.");
+  expect(known.map(({ property }) => property).sort()).toEqual(KNOWN[kind]);
+});
+
 describe.each(kinds)("diff of a %s", (kind, lifecycle, valid) => {
   /** As the engine does it: what check refuses never comes to diff. */
   const changed = fc.oneof(spoilt(valid), withUnknowns(valid));

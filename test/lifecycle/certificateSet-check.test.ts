@@ -47,6 +47,11 @@ describe("the faults of all keys are told at once, each by its path", () => {
       ["certificates.a.revokeOnDelete"],
     ],
     [
+      "inputs that a certificate of another system has, but for what is true anyway",
+      { a: { dnsNames: ["a.example.com"], csr: "x", validityDays: 198 } },
+      ["certificates.a.csr"],
+    ],
+    [
       "revocation of what is not there",
       { a: { dnsNames: ["a.example.com"], revocation: { reason: "SUPERSEDED" } } },
       ["certificates.a.revocation"],

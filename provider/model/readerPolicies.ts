@@ -14,11 +14,6 @@ export type Statement = Record<string, unknown>;
 /** Sid of the statement that `readers` add to the secret's resource policy. */
 export const READERS_SID = "PulumiAwsPkiReaders";
 
-/** Account of a reader, an account id or an ARN. */
-export function accountOfReader(reader: string): string {
-  return parseArn(reader)?.accountId ?? reader;
-}
-
 /** What lets the readers read a secret; it is attached to the secret, so that `*` is this one alone. */
 export function readersStatement(readers: readonly string[]): Statement {
   return {

@@ -1,3 +1,5 @@
+import { parseArn } from "./arn";
+
 /** Readers in one order, each once; the root of an account is the account. */
 export function canonicalReaders(readers: readonly string[]): string[] {
   const accounts = readers.map((reader) => /^arn:[^:]+:iam::(\d{12}):root$/.exec(reader)?.[1] ?? reader);
@@ -6,5 +8,5 @@ export function canonicalReaders(readers: readonly string[]): string[] {
 
 /** Account of a reader, an account id or an ARN. */
 export function accountOfReader(reader: string): string {
-  return reader.startsWith("arn:") ? (reader.split(":")[4] ?? "") : reader;
+  return parseArn(reader)?.accountId ?? reader;
 }

@@ -15,6 +15,7 @@ import {
   type CertificateStatus as SdkCertificateStatus,
 } from "@aws-sdk/client-acm";
 import { type CertificateNames, commonNameFirst } from "../model/certificateNames";
+import { EncryptedKey } from "../pki/encryptedKey";
 import type { Exported } from "../pki/exported";
 import { noteDeleted, noteRequested } from "./acmDone";
 import type { CertificateStatus } from "./certificateStatus";
@@ -89,7 +90,8 @@ export async function findExport(
   );
   if (!answer) return undefined;
   const { Certificate = "", CertificateChain = "", PrivateKey = "" } = answer;
-  return { certificatePem: Certificate, chainPem: CertificateChain, encryptedKeyPem: PrivateKey, passphrase };
+  const key = new EncryptedKey(PrivateKey, passphrase);
+  return { certificatePem: Certificate, chainPem: CertificateChain, key };
 }
 
 /** The public part of an issued certificate, PEM. */

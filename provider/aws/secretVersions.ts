@@ -5,12 +5,14 @@ import {
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { PkiError } from "../model/errors";
+import type { HoldsKey } from "../model/keyFence";
+import { Sealed } from "../pki/sealed";
 import { attempt, attemptFind, awsErrorName, unquoted } from "./failures";
 
 /** One version of a secret; the same id with the same body is never stored twice. */
-export interface SecretVersion {
+export interface SecretVersion extends HoldsKey {
   versionId: string;
-  body: string;
+  body: Sealed;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function stageVersion(
 ): Promise<string[]> {
   const command = new PutSecretValueCommand({
     SecretId: arn,
-    SecretString: body,
+    SecretString: body.reveal(),
     ClientRequestToken: versionId,
     VersionStages: ["AWSPENDING"],
   });
@@ -49,13 +51,13 @@ export async function findVersionText(
   resource: string,
   arn: string,
   versionId: string,
-): Promise<string | undefined> {
+): Promise<Sealed | undefined> {
   const doing = { resource, action: `read the version ${versionId} of the secret ${arn}` };
   const command = new GetSecretValueCommand({ SecretId: arn, VersionId: versionId });
   const answer = await attemptFind(doing, ["ResourceNotFoundException"], () =>
     unquoted(doing, () => client.send(command)),
   );
-  return answer?.SecretString;
+  return answer?.SecretString === undefined ? undefined : new Sealed(answer.SecretString);
 }
 
 /**

@@ -77,7 +77,7 @@ export async function createSecret(
   const command = new CreateSecretCommand({
     Name: secret.name,
     Description: secret.description,
-    SecretString: secret.body,
+    SecretString: secret.body.reveal(),
     ClientRequestToken: secret.versionId,
     Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
     ...(secret.kmsKeyId ? { KmsKeyId: secret.kmsKeyId } : {}),

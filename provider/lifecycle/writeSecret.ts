@@ -7,9 +7,9 @@ import {
   restoreSecret,
   type SecretView,
 } from "../aws/secretsManager";
-import type { SecretVersion } from "../aws/secretVersions";
 import { type CertificateSecretState, type EarlierSecret, SYNC_DEFAULTS } from "../model/certificateSecret";
 import { PkiError } from "../model/errors";
+import type { Sealed } from "../pki/sealed";
 import { claimOf, firstVersionId, isOwnedBy, secretVersionId, versionIdAmong } from "../plan/identity";
 import { contentOf, MAX_BODY_BYTES, secretBody } from "../plan/secretBody";
 import { isSetOtherwise, secretSettings, secretTags } from "../plan/secretSettings";
@@ -21,8 +21,11 @@ import { exportCertificate } from "./exportCertificate";
 import { keepingSecret, requireSecret, type SecretWork } from "./secretWork";
 import { putContent } from "./stageSecret";
 
-/** A version with what is in it. */
-type Content = SecretVersion & KnownVersion;
+/** A version that is to be written, and the value of the secret in it. States are made of the version alone. */
+interface Prepared {
+  version: KnownVersion;
+  body: Sealed;
+}
 
 /** What of the state before goes into the one after. */
 type Before = Versions & Pick<CertificateSecretState, "syncedFor" | "earlier">;
@@ -36,16 +39,16 @@ export async function makeSecret(
   earlier: EarlierSecret[] = [],
 ): Promise<{ id: string; state: CertificateSecretState }> {
   const { inputs, client, resource } = work;
-  const content = await prepare(work);
+  const prepared = await prepare(work);
   const find = () => findSecret(client, resource, inputs.secretName);
   const takingBack = async (seen: SecretView) => ({
     id: seen.arn,
-    state: await takeBack(seen, content, earlier, work),
+    state: await takeBack(seen, prepared, earlier, work),
   });
   const expected = inputs.adoptExisting ? await find() : undefined;
   if (expected) return takingBack(expected);
-  const first = { ...content, versionId: firstVersionId(content.versionId, work.context.chance()) };
-  const { versionId, body } = first;
+  const { version, body } = prepared;
+  const versionId = firstVersionId(version.versionId, work.context.chance());
   const secret = { name: inputs.secretName, versionId, body, ...secretSettings(inputs) };
   const made = await createSecret(client, resource, { ...secret, tags: secretTags(inputs, 1) });
   if ("failure" in made) {
@@ -53,7 +56,8 @@ export async function makeSecret(
     if (!seen) throw made.failure;
     return takingBack(seen);
   }
-  return { id: made.arn, state: stateOf(first, 1, work, { ...NO_VERSIONS, syncedFor: "", earlier }) };
+  const before = { ...NO_VERSIONS, syncedFor: "", earlier };
+  return { id: made.arn, state: stateOf({ ...version, versionId }, 1, work, before) };
 }
 
 /**
@@ -71,12 +75,12 @@ export async function syncSecret(
   const claim = Math.max(state.claim, claimOf(seen?.tags ?? {}));
   const current = seen ? seen.currentVersionId : state.versionId;
   const { versionId, previousVersionId } = state;
-  const content = standingAs(await prepare(work), [current, versionId, previousVersionId]);
+  const { version, body } = standingAs(await prepare(work), [current, versionId, previousVersionId]);
   const isSet = seen !== undefined && (await putSettings(seen, state, claim, work));
-  const isWritten = await putContent(id, content, current, work);
+  const isWritten = await putContent(id, { versionId: version.versionId, body }, current, work);
   if (!isSet && !isWritten)
     context.notice(inputs.resourceUrn, "unchanged: the secret was proven, and nothing had to be written");
-  return stateOf(content, claim, work, state);
+  return stateOf(version, claim, work, state);
 }
 
 /** Brings a secret's description, key and tags to what is wanted; its content is not touched. */
@@ -92,7 +96,7 @@ export async function applySettings(
 }
 
 /** The version to be written: its body is proven, and its id says what is in it. */
-async function prepare({ inputs, resource, context }: SecretWork): Promise<Content> {
+async function prepare({ inputs, resource, context }: SecretWork): Promise<Prepared> {
   const certificate = await exportCertificate(inputs, resource, context);
   const shape = {
     fieldMappings: inputs.fieldMappings,
@@ -100,21 +104,21 @@ async function prepare({ inputs, resource, context }: SecretWork): Promise<Conte
     certificateArn: inputs.certificate.arn,
   };
   const body = secretBody(certificate, shape);
-  if (Buffer.byteLength(body) > MAX_BODY_BYTES)
+  if (body.bytes > MAX_BODY_BYTES)
     throw new PkiError({
       code: "CertificateUnusable",
       resource,
-      cause: `The secret's value would have ${Buffer.byteLength(body)} bytes; Secrets Manager allows ${MAX_BODY_BYTES}.`,
+      cause: `The secret's value would have ${body.bytes} bytes; Secrets Manager allows ${MAX_BODY_BYTES}.`,
       remedy: "Give fewer names or a shorter chain.",
     });
   const { serial, notAfter } = certificate;
   const versionId = secretVersionId(inputs.secretName, contentOf(certificate, shape));
-  return { versionId, body, serial, notAfter: notAfter.toISOString() };
+  return { version: { versionId, serial, notAfter: notAfter.toISOString() }, body };
 }
 
 /** What stands in a secret already is not stored once more: the first version has an id of its own. */
-function standingAs(content: Content, known: readonly (string | undefined)[]): Content {
-  return { ...content, versionId: versionIdAmong(content.versionId, known) };
+function standingAs({ version, body }: Prepared, known: readonly (string | undefined)[]): Prepared {
+  return { version: { ...version, versionId: versionIdAmong(version.versionId, known) }, body };
 }
 
 /**
@@ -123,13 +127,13 @@ function standingAs(content: Content, known: readonly (string | undefined)[]): C
  */
 async function takeBack(
   seen: SecretView,
-  prepared: Content,
+  prepared: Prepared,
   earlier: EarlierSecret[],
   work: SecretWork,
 ): Promise<CertificateSecretState> {
   const { inputs, client, context, resource } = work;
   requirePrimary(seen, work);
-  const content = standingAs(prepared, [seen.currentVersionId, seen.previousVersionId]);
+  const { version, body } = standingAs(prepared, [seen.currentVersionId, seen.previousVersionId]);
   const observed = { tags: seen.tags, isPendingDeletion: seen.deletedAt !== undefined };
   const action = planSecretWrite(inputs.identity, inputs.secretName, observed, inputs.adoptExisting);
   if (action.do === "refuse") throw new PkiError({ code: "SecretNotOurs", resource, ...action });
@@ -137,14 +141,14 @@ async function takeBack(
   // What fails half way is drifted, and its syncNow is still due.
   const { currentVersionId = "", previousVersionId = "" } = seen;
   const versions = { ...NO_VERSIONS, versionId: currentVersionId, previousVersionId };
-  const state = stateOf(content, claim, work, { ...versions, syncedFor: "", earlier });
+  const state = stateOf(version, claim, work, { ...versions, syncedFor: "", earlier });
   // Nor is it known which key an alias was set to.
   const { kmsKeyId: _, ...unset } = state;
   // Its versions are those that stand: a refresh must not take the one before ours for a rollback by hand.
   const stale = { ...unset, ...versions, status: "drifted" as const, syncedFor: "" };
   const write = async (at: SecretView) => {
     await putSettings(at, {}, claim, work);
-    await putContent(seen.arn, content, currentVersionId, work);
+    await putContent(seen.arn, { versionId: version.versionId, body }, currentVersionId, work);
     if (!isOwnedBy(inputs.identity, seen.tags))
       context.notice(inputs.resourceUrn, `took over the secret ${seen.arn}, which existed already`);
     return state;
@@ -205,7 +209,7 @@ async function putSettings(
 
 /** A write is the newest content, so that a rollback ends with it. */
 function stateOf(
-  content: Content,
+  version: KnownVersion,
   claim: number,
   { inputs, region }: SecretWork,
   before: Before,
@@ -215,7 +219,7 @@ function stateOf(
     ...inputs,
     claim,
     secretRegion: region,
-    ...promoted(before, content),
+    ...promoted(before, version),
     ...asWritten,
     syncedFor: inputs.syncNow ?? before.syncedFor,
     ...(before.earlier?.length ? { earlier: before.earlier } : {}),

@@ -11,6 +11,7 @@ import {
 } from "./profile";
 import type { RefusedInputs } from "./refused";
 import { certificateRows } from "./refusedRows";
+import type { HoldsNoKey } from "./keyFence";
 
 /**
  * Reasons for which ACM revokes; the other CRL reasons of its enumeration are refused.
@@ -115,7 +116,7 @@ export interface ValidationRecord {
 export const USUAL_TTL_SECONDS = 300;
 
 /** What stands in the state of a Certificate beside its inputs and its version (model/stateUpgrade.ts); `arn` is the id. */
-export interface CertificateOutputs {
+export interface CertificateOutputs extends HoldsNoKey {
   status: CertificateStatus;
   /** Hexadecimal, in pairs separated by colons, as ACM shows it; empty while not issued, like the dates. */
   serial: string;

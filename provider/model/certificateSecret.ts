@@ -2,6 +2,7 @@ import { z } from "zod";
 import { certificateStatuses } from "../aws/certificateStatus";
 import { connectionName, hostInputs, region, rule, slug, tags } from "./common";
 import { FIELD_DEFAULTS } from "./fieldNames";
+import type { HoldsNoKey } from "./keyFence";
 import { kmsKeyId } from "./kmsKeyId";
 import type { RefusedInputs } from "./refused";
 import { importing } from "./refusedRows";
@@ -142,7 +143,7 @@ export const certificateSecretInputs = z.strictObject({
 export const syncRefused: RefusedInputs = { rows: [importing] };
 export type CertificateSecretInputs = z.output<typeof certificateSecretInputs> & { secretName: string };
 
-export interface CertificateSecretOutputs {
+export interface CertificateSecretOutputs extends HoldsNoKey {
   /** How often the secret has been taken over (plan/identity.ts, claimOf); 0 where none was made yet. */
   claim: number;
   /** Region that the secret stands in. */

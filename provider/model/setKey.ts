@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { rule } from "./common";
+import type { HoldsNoKey } from "./keyFence";
 
 /**
  * The name of one certificate of a set. It becomes a part of ownership tags, so it never contains a slash, which
@@ -24,7 +25,7 @@ export function entryOf<T>(entries: Readonly<Record<string, T>> | undefined, key
 export const NOTHING = "-";
 
 /** What every set keeps in its state, beside the inputs that its keys share. A key without a line was never made. */
-export interface SetOutputs {
+export interface SetOutputs extends HoldsNoKey {
   /** By key: the usual facts in one line of words, or NOTHING. */
   lines: Record<string, string>;
   /** By key, as JSON: what of the key's state the line does not tell; most keys have none. */

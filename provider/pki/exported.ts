@@ -1,18 +1,20 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { type KeyObject, X509Certificate } from "node:crypto";
+import type { HoldsKey } from "../model/keyFence";
 import { type ProvenChain, proveChain } from "./chain";
+import type { EncryptedKey } from "./encryptedKey";
+import { Sealed } from "./sealed";
 
-/** What ExportCertificate answers, with the passphrase that it was asked with. */
-export interface Exported {
+/** What ExportCertificate answers. */
+export interface Exported extends HoldsKey {
   certificatePem: string;
   chainPem: string;
-  encryptedKeyPem: string;
-  passphrase: string;
+  key: EncryptedKey;
 }
 
 /** A certificate with its key and everything that was proven of them. Lives in memory only. */
-export interface ProvenCertificate extends ProvenChain {
+export interface ProvenCertificate extends ProvenChain, HoldsKey {
   /** PKCS#8, PEM. Never logged, never returned to the engine. */
-  privateKey: string;
+  privateKey: Sealed;
   /** Hexadecimal pairs with colons, lower case, as ACM shows it. */
   serial: string;
   notAfter: Date;
@@ -31,7 +33,7 @@ export type ProofResult = { ok: true; certificate: ProvenCertificate } | { ok: f
  * Opens an export and proves it: the key decrypts and belongs to the certificate, the names are covered, the dates are valid and the chain verifies up to a self-signed root.
  */
 export function proveExported(exported: Exported, expected: Expectation): ProofResult {
-  const key = decryptKey(exported.encryptedKeyPem, exported.passphrase);
+  const key = exported.key.open();
   if (!key) return fault("The exported private key cannot be decrypted.");
   return proveParts({ ...exported, key }, expected);
 }
@@ -52,7 +54,7 @@ export function proveParts(
     );
   const missing = expected.names.filter((name) => !coveredNames(leaf).has(name));
   if (missing.length > 0) return fault(`The certificate does not cover ${missing.join(", ")}.`);
-  const privateKey = key.export({ type: "pkcs8", format: "pem" }).toString();
+  const privateKey = new Sealed(key.export({ type: "pkcs8", format: "pem" }).toString());
   return { ok: true, certificate: { ...proven.chain, privateKey, serial, notAfter: leaf.validToDate } };
 }
 
@@ -86,15 +88,6 @@ export function fingerprintSha256(certificatePem: string): string {
 function coveredNames(leaf: X509Certificate): Set<string> {
   const entries = (leaf.subjectAltName ?? "").split(", ").filter((entry) => entry.startsWith("DNS:"));
   return new Set(entries.map((entry) => entry.slice("DNS:".length).toLowerCase()));
-}
-
-function decryptKey(encryptedKeyPem: string, passphrase: string): KeyObject | undefined {
-  try {
-    return createPrivateKey({ key: encryptedKeyPem, passphrase });
-  } catch {
-    // The library's message may quote the input; only the fact may leave this function.
-    return undefined;
-  }
 }
 
 function fault(cause: string): ProofResult {

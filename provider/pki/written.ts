@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { type Expectation, type ProofResult, proveParts } from "./exported";
 import { pemCertificates } from "./pem";
+import type { Sealed } from "./sealed";
 
 /** Names of the fields that a proof reads; what has none is not there. */
 export interface WrittenFields {
@@ -22,7 +23,7 @@ interface Parts {
  * reader expects there. Nothing that was known before counts. No cause quotes the text.
  */
 export function proveWritten(
-  text: string | undefined,
+  text: Sealed | undefined,
   names: WrittenFields,
   expected: Expectation,
 ): ProofResult {
@@ -37,7 +38,7 @@ export function proveWritten(
 }
 
 /** Proves an earlier version, which may have been written under other names: by what its fields hold. */
-export function proveEarlier(text: string | undefined, expected: Expectation): ProofResult {
+export function proveEarlier(text: Sealed | undefined, expected: Expectation): ProofResult {
   const fields = parseFields(text);
   if (!fields) return NO_JSON;
   const parts = findParts([...fields.values()]);
@@ -64,9 +65,9 @@ function isCertificateOf(value: string, key: KeyObject): boolean {
 }
 
 /** The text's fields that hold text; undefined where it is no JSON object. */
-function parseFields(text: string | undefined): Map<string, string> | undefined {
+function parseFields(text: Sealed | undefined): Map<string, string> | undefined {
   try {
-    const value: unknown = JSON.parse(text ?? "");
+    const value: unknown = JSON.parse(text?.reveal() ?? "");
     if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
     const entries = Object.entries(value).filter(
       (entry): entry is [string, string] => typeof entry[1] === "string",

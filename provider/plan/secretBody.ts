@@ -1,5 +1,6 @@
 import { FIELD_DEFAULTS, type FieldMappings } from "../model/certificateSecret";
 import type { ProvenCertificate } from "../pki/exported";
+import type { Sealed } from "../pki/sealed";
 
 /** What shapes a secret's body beside the certificate; part of the version's id. */
 export interface BodyShape {
@@ -18,20 +19,22 @@ export const MAX_BODY_BYTES = 65_536;
  * The secret's JSON: certificate, key, intermediates (and the root where asked for) and the root alone, each
  * under its own name; a field that would be empty is left out. The same certificate gives the same text.
  */
-export function secretBody(certificate: ProvenCertificate, shape: BodyShape): string {
+export function secretBody(certificate: ProvenCertificate, shape: BodyShape): Sealed {
   const names = fieldNames(shape);
   const chain = shape.includeRootCa
     ? [...certificate.intermediates, certificate.root]
     : certificate.intermediates;
-  const fields: [string | undefined, string][] = [
+  const fields = (privateKey: string): [string | undefined, string][] => [
     [names.certificate, certificate.leaf],
-    [names.privateKey, certificate.privateKey],
+    [names.privateKey, privateKey],
     [names.certificateChain, chain.join("")],
     [names.caCertificate, certificate.root],
     [names.certificateArn, shape.certificateArn],
   ];
-  return JSON.stringify(
-    Object.fromEntries(fields.filter(([name, value]) => name !== undefined && value !== "")),
+  return certificate.privateKey.into((privateKey) =>
+    JSON.stringify(
+      Object.fromEntries(fields(privateKey).filter(([name, value]) => name !== undefined && value !== "")),
+    ),
   );
 }
 

@@ -1,7 +1,8 @@
 import type { CertificateSecretState } from "../model/certificateSecret";
+import type { HoldsNoKey } from "../model/keyFence";
 
 /** A version of a secret with the certificate in it. */
-export interface KnownVersion {
+export interface KnownVersion extends HoldsNoKey {
   versionId: string;
   serial: string;
   /** End of the certificate, ISO 8601; "" where it is not known. */

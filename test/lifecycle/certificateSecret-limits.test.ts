@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { Sealed } from "../../provider/pki/sealed";
 import type * as secretBodyModule from "../../provider/plan/secretBody";
 import { failure } from "../support/resource";
 import { openRenewed, openSecret, versionsByLabel } from "../support/secrets";
@@ -7,7 +8,8 @@ import { openRenewed, openSecret, versionsByLabel } from "../support/secrets";
 const body = vi.hoisted(() => ({ text: undefined as string | undefined }));
 vi.mock("../../provider/plan/secretBody", async (importOriginal) => {
   const real = await importOriginal<typeof secretBodyModule>();
-  const secretBody: typeof real.secretBody = (...args) => body.text ?? real.secretBody(...args);
+  const secretBody: typeof real.secretBody = (...args) =>
+    body.text === undefined ? real.secretBody(...args) : new Sealed(body.text);
   return { ...real, secretBody };
 });
 afterEach(() => {

@@ -1,19 +1,31 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { EncryptedKey } from "../../../provider/pki/encryptedKey";
 import {
   colonHex,
   type Expectation,
-  type Exported,
   fingerprintSha256,
   proveExported,
   readGeneration,
 } from "../../../provider/pki/exported";
+import { Sealed } from "../../../provider/pki/sealed";
 import { encryptedKey, fabricate, fabricateHierarchy, makeKeys } from "./fabricate";
+
+/** An export as ACM answers it, with the passphrase that it was asked with. */
+interface Answer {
+  certificatePem: string;
+  chainPem: string;
+  encryptedKeyPem: string;
+  passphrase: string;
+}
+
+const prove = ({ encryptedKeyPem, passphrase, ...pems }: Answer, expected: Expectation) =>
+  proveExported({ ...pems, key: new EncryptedKey(encryptedKeyPem, passphrase) }, expected);
 
 describe("proveExported", async () => {
   const { root, upper, lower, leaf } = await fabricateHierarchy();
   const passphrase = "Correct1Horse2Battery3Staple4";
-  const exported: Exported = {
+  const exported: Answer = {
     certificatePem: leaf.pem,
     chainPem: lower.pem + upper.pem + root.pem,
     encryptedKeyPem: await encryptedKey(leaf.keys, passphrase),
@@ -31,33 +43,34 @@ describe("proveExported", async () => {
 
   describe("an export is proven", () => {
     it("with its key decrypted, its chain in order, and its facts", () => {
-      const result = proveExported(exported, expected);
+      const result = prove(exported, expected);
       expect(result).toEqual({
         ok: true,
         certificate: {
           leaf: leaf.pem,
           intermediates: [lower.pem, upper.pem],
           root: root.pem,
-          privateKey: plainKey,
+          privateKey: expect.any(Sealed),
           serial: "0a:1b:2c",
           notAfter: new Date("2027-07-18T00:00:00Z"),
         },
       });
+      expect(result.ok && result.certificate.privateKey.reveal()).toBe(plainKey);
       expect(plainKey).toMatch(/^-----BEGIN PRIVATE KEY-----\n[\s\S]+-----END PRIVATE KEY-----\n$/);
     });
 
-    it.each<[string, Partial<Exported>, Partial<Expectation>]>([
+    it.each<[string, Partial<Answer>, Partial<Expectation>]>([
       ["for some of its names", {}, { names: ["*.example.com"] }],
       ["in its first second", {}, { now: new Date("2027-01-01T00:00:00Z") }],
       ["in its last second", {}, { now: new Date("2027-07-18T00:00:00Z") }],
       ["by a trust anchor", { chainPem: upper.pem + lower.pem }, { trustAnchors: [root.pem] }],
     ])("%s", (_, part, expectation) => {
-      expect(proveExported({ ...exported, ...part }, { ...expected, ...expectation }).ok).toBe(true);
+      expect(prove({ ...exported, ...part }, { ...expected, ...expectation }).ok).toBe(true);
     });
   });
 
   describe("an export is refused", () => {
-    const refusals: [string, Partial<Exported>, Partial<Expectation>, RegExp][] = [
+    const refusals: [string, Partial<Answer>, Partial<Expectation>, RegExp][] = [
       ["with a wrong passphrase", { passphrase: "Wrong1Horse2Battery3Staple4" }, {}, /cannot be decrypted/],
       ["with an empty passphrase", { passphrase: "" }, {}, /cannot be decrypted/],
       ["with garbage for a key", { encryptedKeyPem: "garbage" }, {}, /cannot be decrypted/],
@@ -99,7 +112,7 @@ describe("proveExported", async () => {
     ];
 
     it.each(refusals)("%s", (_, part, expectation, cause) => {
-      const result = proveExported({ ...exported, ...part }, { ...expected, ...expectation });
+      const result = prove({ ...exported, ...part }, { ...expected, ...expectation });
       expect(result).toEqual({ ok: false, cause: expect.stringMatching(cause) });
     });
 
@@ -116,22 +129,17 @@ describe("proveExported", async () => {
       );
       expect(secrets.length).toBeGreaterThan(6);
       const texts = refusals.map(([, part, expectation]) =>
-        JSON.stringify(proveExported({ ...exported, ...part }, { ...expected, ...expectation })),
+        JSON.stringify(prove({ ...exported, ...part }, { ...expected, ...expectation })),
       );
       // Also where the key stands in the wrong place.
       for (const misplaced of ["certificatePem", "chainPem"] as const)
         texts.push(
           JSON.stringify(
-            proveExported(
-              { ...exported, [misplaced]: leaf.pem + plainKey, encryptedKeyPem: otherKey },
-              expected,
-            ),
+            prove({ ...exported, [misplaced]: leaf.pem + plainKey, encryptedKeyPem: otherKey }, expected),
           ),
-          JSON.stringify(proveExported({ ...exported, [misplaced]: plainKey }, expected)),
+          JSON.stringify(prove({ ...exported, [misplaced]: plainKey }, expected)),
         );
-      texts.push(
-        JSON.stringify(proveExported({ ...exported, encryptedKeyPem: leaf.pem, passphrase }, expected)),
-      );
+      texts.push(JSON.stringify(prove({ ...exported, encryptedKeyPem: leaf.pem, passphrase }, expected)));
       for (const text of texts) {
         expect(text).toContain('"ok":false');
         for (const secret of [...secrets, passphrase, "PRIVATE KEY"]) expect(text).not.toContain(secret);

@@ -1,6 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Expectation, ProofResult } from "../../../provider/pki/exported";
+import { Sealed } from "../../../provider/pki/sealed";
 import { proveEarlier, proveWritten } from "../../../provider/pki/written";
 import { encryptedKey, fabricateHierarchy, makeKeys } from "./fabricate";
 
@@ -13,6 +14,8 @@ const NAMES = {
 const MAPPED = { certificate: "crt", privateKey: "key", certificateChain: "chain", caCertificate: "ca" };
 const OK: ProofResult = { ok: true, certificate: expect.objectContaining({ serial: "0a:1b:2c" }) };
 const refused = (cause: RegExp) => ({ ok: false, cause: expect.stringMatching(cause) });
+
+const sealed = (text: string | undefined) => (text === undefined ? undefined : new Sealed(text));
 
 describe("the text of a version", async () => {
   const { root, upper, lower, leaf, legacyRoot } = await fabricateHierarchy();
@@ -56,8 +59,8 @@ describe("the text of a version", async () => {
       { trustAnchors: [root.pem] },
     ],
   ])("is proven %s", (_, text, names, part) => {
-    expect(proveWritten(text, names, { ...expected, ...part })).toEqual(OK);
-    expect(proveEarlier(text, { ...expected, ...part })).toEqual(OK);
+    expect(proveWritten(sealed(text), names, { ...expected, ...part })).toEqual(OK);
+    expect(proveEarlier(sealed(text), { ...expected, ...part })).toEqual(OK);
   });
 
   const refusals: [string, string | undefined, object, RegExp][] = [
@@ -85,13 +88,13 @@ describe("the text of a version", async () => {
   ];
 
   it.each(refusals)("is refused %s", (_, text, part, cause) => {
-    expect(proveWritten(text, NAMES, { ...expected, ...part })).toEqual(refused(cause));
+    expect(proveWritten(sealed(text), NAMES, { ...expected, ...part })).toEqual(refused(cause));
   });
 
   it.each(refusals.filter(([name]) => !/names that are not asked|with the issuer for it/.test(name)))(
     "is refused as an earlier version as well %s",
     (_, text, part) => {
-      expect(proveEarlier(text, { ...expected, ...part }).ok).toBe(false);
+      expect(proveEarlier(sealed(text), { ...expected, ...part }).ok).toBe(false);
     },
   );
 
@@ -101,9 +104,9 @@ describe("the text of a version", async () => {
     );
     for (const [, text, part] of refusals)
       for (const prove of [
-        proveEarlier(text, { ...expected, ...part }),
-        proveWritten(text, NAMES, { ...expected, ...part }),
-        proveWritten(text, { ...NAMES, certificate: "private_key" }, { ...expected, ...part }),
+        proveEarlier(sealed(text), { ...expected, ...part }),
+        proveWritten(sealed(text), NAMES, { ...expected, ...part }),
+        proveWritten(sealed(text), { ...NAMES, certificate: "private_key" }, { ...expected, ...part }),
       ]) {
         if (prove.ok) continue;
         for (const line of [...lines, "BEGIN"]) expect(prove.cause).not.toContain(line);

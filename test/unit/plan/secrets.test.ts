@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Sealed } from "../../../provider/pki/sealed";
 import { ownershipTags } from "../../../provider/plan/identity";
 import { type BodyShape, contentOf, secretBody } from "../../../provider/plan/secretBody";
 import { planSecretWrite } from "../../../provider/plan/secretWrite";
@@ -9,13 +10,13 @@ describe("a secret's body", () => {
     leaf: "LEAF\n",
     intermediates: ["ONE\n", "TWO\n"],
     root: "ROOT\n",
-    privateKey: "KEY\n",
+    privateKey: new Sealed("KEY\n"),
     serial: "01",
     notAfter: new Date("2027-07-18T00:00:00Z"),
   };
   const shape: BodyShape = { fieldMappings: undefined, includeRootCa: false, certificateArn: "arn:1" };
   const bodyOf = (part: Partial<BodyShape>, proven = certificate) =>
-    secretBody(proven, { ...shape, ...part });
+    secretBody(proven, { ...shape, ...part }).reveal();
 
   it("is compact JSON of four fields in a fixed order", () => {
     expect(bodyOf({})).toBe(

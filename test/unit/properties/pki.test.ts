@@ -2,8 +2,10 @@ import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { proveChain } from "../../../provider/pki/chain";
+import { EncryptedKey } from "../../../provider/pki/encryptedKey";
 import { fingerprintSha256, proveExported, readGeneration } from "../../../provider/pki/exported";
 import { pemBlocks, pemCertificates } from "../../../provider/pki/pem";
+import { Sealed } from "../../../provider/pki/sealed";
 import { proveEarlier, proveWritten } from "../../../provider/pki/written";
 import { CertificateSecretError } from "../../../reader/failure";
 import { readCertificateSecret } from "../../../reader/readCertificateSecret";
@@ -35,16 +37,19 @@ beforeAll(async () => {
   root = made.root.pem;
   encrypted = await encryptedKey(made.leaf.keys, PASSPHRASE);
   const proof = proveExported(exported({ chainPem: chain + root }), expected);
-  privateKey = proof.ok ? proof.certificate.privateKey : "";
+  privateKey = proof.ok ? proof.certificate.privateKey.reveal() : "";
 });
 
-const exported = (more: object) => ({
-  certificatePem: certificate,
-  chainPem: chain,
-  encryptedKeyPem: encrypted,
-  passphrase: PASSPHRASE,
-  ...more,
-});
+const exported = (more: object) => {
+  const { encryptedKeyPem, passphrase, ...pems } = {
+    certificatePem: certificate,
+    chainPem: chain,
+    encryptedKeyPem: encrypted,
+    passphrase: PASSPHRASE,
+    ...more,
+  };
+  return { ...pems, key: new EncryptedKey(encryptedKeyPem, passphrase) };
+};
 
 /** A right text with a few characters cut out and others put in, or any text. */
 const spoiltText = (right: string) =>
@@ -160,8 +165,8 @@ describe("a secret's text", () => {
 
   it("is proven as it was written, or not, and never throws", () => {
     check(texts(), (given) => {
-      expectQuiet(proveWritten(given, NAMES, expected));
-      expectQuiet(proveEarlier(given, expected));
+      expectQuiet(proveWritten(new Sealed(given), NAMES, expected));
+      expectQuiet(proveEarlier(new Sealed(given), expected));
     });
   });
 });

@@ -1,5 +1,6 @@
 import { webcrypto } from "node:crypto";
 import { proveChain } from "../../../provider/pki/chain";
+import { Sealed } from "../../../provider/pki/sealed";
 import { type BodyShape, secretBody } from "../../../provider/plan/secretBody";
 import { type Fabricated, fabricate, fabricateHierarchy, makeKeys } from "../pki/fabricate";
 
@@ -27,9 +28,9 @@ export async function bodyOf(
 ): Promise<string> {
   const proof = proveChain(leaf.pem, issuers.map((one) => one.pem).join(""), [root.pem]);
   if (!proof.ok) throw new Error(proof.cause);
-  const privateKey = await keyPem(leaf.keys);
+  const privateKey = new Sealed(await keyPem(leaf.keys));
   const proven = { ...proof.chain, privateKey, serial: "", notAfter: NOW };
-  return secretBody(proven, { ...shape, ...more });
+  return secretBody(proven, { ...shape, ...more }).reveal();
 }
 
 /** One hierarchy, and generations of one certificate below it, each with its own serial and key. */

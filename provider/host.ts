@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { setTimeout as sleepMs } from "node:timers/promises";
 import { type Access, openConnection } from "./aws/access";
 import type { EngineLog } from "./engine";
+import { ExportCache } from "./export/exportCache";
 import type { Context } from "./lifecycle/lifecycle";
 import type { Pinned } from "./lifecycle/pins";
 import { type ConnectionSet, connectionSpec } from "./model/connection";
@@ -28,7 +29,7 @@ export class Host implements Context {
   private configured: string | undefined;
   readonly pinned = new Map<string, Pinned>();
   readonly identities = new Map<string, string>();
-  readonly exported: Context["exported"] = new Map();
+  readonly exports = new ExportCache(this);
   readonly publicDns: PublicDns | undefined;
 
   constructor(

@@ -75,11 +75,13 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
     "@smithy",
     "node",
   ],
+  "provider/export": ["provider/model/errors.ts", "provider/model/certificateNames.ts", "provider/pki", "provider/aws"],
   "provider/lifecycle": [
     "provider/model",
     "provider/plan",
     "provider/pki",
     "provider/aws",
+    "provider/export",
     "type @aws-sdk",
     "node",
   ],
@@ -90,6 +92,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
     "provider/engine.ts",
     "provider/publicDns.ts",
     "provider/lifecycle",
+    "provider/export",
     "provider/aws",
     "provider/model",
     "node",
@@ -245,6 +248,9 @@ describe("the house", () => {
     expect(isAllowed("provider/model", { target, isTypeOnly: true })).toBe(false);
     expect(isAllowed("provider/plan", { target: "provider/pki/chain.ts", isTypeOnly: false })).toBe(false);
     expect(isAllowed("provider/lifecycle", { target: "@aws-sdk/client-acm", isTypeOnly: false })).toBe(false);
+    expect(
+      isAllowed("provider/export", { target: "provider/lifecycle/lifecycle.ts", isTypeOnly: true }),
+    ).toBe(false);
     expect(isAllowed("sandbox", { target: "provider/model/common.ts", isTypeOnly: true })).toBe(false);
     expect(isAllowed("provider/aws", { target: "provider/model/certificate.ts", isTypeOnly: true })).toBe(
       false,
@@ -271,7 +277,7 @@ describe("a program that requires the package", () => {
     const loaded = [...loadedBy("index.ts")];
     expect(loaded).toContain("provider/resources.ts");
     const heavy =
-      /^(@aws-sdk|@smithy|@pulumi\/aws|zod|@grpc|@peculiar)|^provider\/(aws\/|lifecycle\/|plan\/|pki\/|host|dynamic)/;
+      /^(@aws-sdk|@smithy|@pulumi\/aws|zod|@grpc|@peculiar)|^provider\/(aws\/|lifecycle\/|export\/|plan\/|pki\/|host|dynamic)/;
     expect(loaded.filter((one) => heavy.test(one))).toEqual([]);
     // The same walk from the other door finds them all.
     expect([...loadedBy("provider/dynamic.ts")]).toEqual(
@@ -302,7 +308,9 @@ describe("a program that requires the package", () => {
     expect(loaded.filter((path) => /node_modules\/(@aws-sdk|@smithy|@pulumi\/aws|zod)\//.test(path))).toEqual(
       [],
     );
-    expect(loaded.filter((path) => /dist\/provider\/(aws|lifecycle|plan|pki)\//.test(path))).toEqual([]);
+    expect(loaded.filter((path) => /dist\/provider\/(aws|lifecycle|export|plan|pki)\//.test(path))).toEqual(
+      [],
+    );
   });
 });
 

@@ -5,6 +5,7 @@ import type { CertificateView } from "../aws/certificateView";
 import { requireAccount } from "../aws/sts";
 import type { CertificateInputs, ValidationRecord } from "../model/certificate";
 import type { PkiError } from "../model/errors";
+import type { ExportPlace } from "../export/exportSource";
 import { resolveSettings } from "../plan/settings";
 import type { Context } from "./lifecycle";
 import { goneError } from "./ownership";
@@ -44,6 +45,11 @@ export async function openCertificateWork(
     context,
     tell: (message) => context.progress(inputs.resourceUrn, message),
   };
+}
+
+/** Where a certificate of this resource is exported from. */
+export function placeOf(arn: string, { inputs }: CertificateWork): ExportPlace {
+  return { arn, region: inputs.region, connection: inputs.connection };
 }
 
 /** Seconds as people read them: 45 s, 2 min 5 s. */

@@ -1,9 +1,9 @@
 import type { Access } from "../aws/access";
 import type { Clock } from "../aws/wait";
+import type { ExportCache } from "../export/exportCache";
 import type { Fault } from "../model/errors";
 import { PkiError } from "../model/errors";
 import type { PublicDns } from "../model/publicDns";
-import type { SharedExport } from "./exportCertificate";
 import type { Pinned } from "./pins";
 
 /** What a lifecycle is given; it knows nothing else of its host. */
@@ -19,11 +19,8 @@ export interface Context extends Clock {
   /** What checks of this process have pinned, and which resource has which identity (lifecycle/pins.ts). */
   readonly pinned: Map<string, Pinned>;
   readonly identities: Map<string, string>;
-  /**
-   * Exports that several syncs of this process share; encrypted keys with their passphrases, in memory only and for
-   * minutes (lifecycle/exportCertificate.ts).
-   */
-  readonly exported: Map<string, SharedExport>;
+  /** Exports that several syncs of this process share. */
+  readonly exports: ExportCache;
   /** For diagnoses alone; undefined where AWS is a stand-in, of whose zones the public DNS knows nothing. */
   readonly publicDns: PublicDns | undefined;
   /** A fresh passphrase for an export: ASCII without `#`, `$`, `%`. */

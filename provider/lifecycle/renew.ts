@@ -1,12 +1,12 @@
-import { findExport } from "../aws/acm";
 import type { CertificateView } from "../aws/certificateView";
 import { waitFor } from "../aws/wait";
+import { exportOnce } from "../export/exportCertificate";
 import { PkiError } from "../model/errors";
 import { planCaa } from "../plan/caa";
 import { causesOf, remediesOf } from "../plan/diagnosis";
 import { askForRenewal, isUnderWay } from "./askForRenewal";
 import { findCaaInForce } from "./caaInForce";
-import { type CertificateWork, duration } from "./certificateWork";
+import { type CertificateWork, duration, placeOf } from "./certificateWork";
 import { diagnose } from "./diagnose";
 import { placeRecords, putValidationRecords } from "./validationRecords";
 import { watchCertificate, watching } from "./watchCertificate";
@@ -19,7 +19,7 @@ import { watchCertificate, watching } from "./watchCertificate";
 export async function renew(current: CertificateView, work: CertificateWork): Promise<CertificateView> {
   await putValidationRecords(placeRecords(current.records, work), work);
   if (!isUnderWay(current)) {
-    await findExport(work.acm, work.resource, current.arn, work.context.passphrase());
+    await exportOnce(placeOf(current.arn, work), work.resource, work.context);
     await askForRenewal(current, work);
   }
   return watching(work, () => awaitRenewal(current, work));

@@ -1,9 +1,10 @@
-import { findExport, revokeCertificate } from "../aws/acm";
+import { revokeCertificate } from "../aws/acm";
 import type { CertificateView } from "../aws/certificateView";
 import { waitFor } from "../aws/wait";
+import { exportOnce } from "../export/exportCertificate";
 import type { RevocationReason } from "../model/certificate";
 import { PkiError } from "../model/errors";
-import { type CertificateWork, duration, requireCertificate } from "./certificateWork";
+import { type CertificateWork, duration, placeOf, requireCertificate } from "./certificateWork";
 import { onceUnused } from "./inUse";
 
 /** Seconds until ACM shows a revocation. */
@@ -28,7 +29,7 @@ export async function revoke(
       `${seen.arn} has been renewed: its serial is ${seen.serial}, and the plan showed ${planned.serial}`,
       work,
     );
-  await findExport(acm, resource, seen.arn, context.passphrase());
+  await exportOnce(placeOf(seen.arn, work), resource, context);
   await onceUnused(seen.arn, () => revokeCertificate(acm, resource, seen.arn, planned.reason), work);
   return waitFor<CertificateView>(
     {

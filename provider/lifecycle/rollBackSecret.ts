@@ -4,8 +4,8 @@ import type { CertificateSecretState } from "../model/certificateSecret";
 import { proveEarlier } from "../pki/written";
 import { nothingBeforeNotice } from "../plan/secretRollback";
 import { type KnownVersion, promoted, steadyStatus, versionBefore } from "../plan/secretVersions";
-import { expectationOf } from "./exportCertificate";
 import { heldInputs } from "./holdSecret";
+import { secretExpectation } from "./secretSource";
 import { outputsOf, type SecretWork } from "./secretWork";
 import { notPromoted, promote } from "./stageSecret";
 import { applySettings, syncSecret } from "./writeSecret";
@@ -62,7 +62,7 @@ async function findTarget(
   const versionId = state.isRolledBack ? state.versionId : previousVersionId;
   if (versionId === undefined) return { do: "stay" };
   const text = await findVersionText(work.client, work.resource, arn, versionId);
-  const proof = proveEarlier(text, { ...expectationOf(work.inputs, work.context), names: [] });
+  const proof = proveEarlier(text, { ...secretExpectation(work), names: [] });
   if (!proof.ok && state.isRolledBack) return { do: "forward", cause: proof.cause };
   if (!proof.ok) throw notPromoted(arn, versionId, proof.cause, work);
   await promote(arn, { from: currentVersionId, to: versionId }, work);

@@ -33,7 +33,7 @@ export class SetReport {
       notice: (_, message) => this.notice(key, message),
       pinned: context.pinned,
       identities: context.identities,
-      exported: context.exported,
+      exports: context.exports,
       publicDns: context.publicDns,
       passphrase: () => context.passphrase(),
       chance: () => context.chance(),

@@ -3,7 +3,7 @@ import { FIELD_DEFAULTS } from "../model/certificateSecret";
 import { PkiError } from "../model/errors";
 import type { ProofResult } from "../pki/exported";
 import { proveWritten } from "../pki/written";
-import { expectationOf } from "./exportCertificate";
+import { secretExpectation } from "./secretSource";
 import { requireSecret, type SecretWork } from "./secretWork";
 
 /**
@@ -72,9 +72,5 @@ async function stage(arn: string, content: SecretVersion, work: SecretWork): Pro
 /** Proves the version as AWS gives it out, under the names that readers know. */
 async function readBack(arn: string, versionId: string, work: SecretWork): Promise<ProofResult> {
   const text = await findVersionText(work.client, work.resource, arn, versionId);
-  return proveWritten(
-    text,
-    { ...FIELD_DEFAULTS, ...work.inputs.fieldMappings },
-    expectationOf(work.inputs, work.context),
-  );
+  return proveWritten(text, { ...FIELD_DEFAULTS, ...work.inputs.fieldMappings }, secretExpectation(work));
 }

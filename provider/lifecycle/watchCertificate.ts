@@ -3,9 +3,9 @@ import { findCertificatePem } from "../aws/acm";
 import { findListed } from "../aws/acmList";
 import type { Listed } from "../aws/acmSurvey";
 import { type CertificateView, issuedView } from "../aws/certificateView";
+import { exportAhead } from "../export/exportCertificate";
 import { type Awaited, DESCRIBED_AGAIN_SECONDS, planLook } from "../plan/closerLook";
-import { type CertificateWork, requireCertificate } from "./certificateWork";
-import { exportAhead } from "./exportCertificate";
+import { type CertificateWork, placeOf, requireCertificate } from "./certificateWork";
 
 /** Seconds that a look may be old at most, however many wait. */
 const MAX_AGE_SECONDS = 5;
@@ -18,10 +18,10 @@ const BEFORE_SECONDS = 60;
 const waits = new WeakMap<ACMClient, number>();
 
 /** Runs a wait that looks by `watchCertificate`. */
-export async function watching<T>({ acm }: CertificateWork, wait: () => Promise<T>): Promise<T> {
+export async function watching<T>({ acm, context }: CertificateWork, wait: () => Promise<T>): Promise<T> {
   waits.set(acm, (waits.get(acm) ?? 0) + 1);
   try {
-    return await wait();
+    return await context.exports.during(wait);
   } finally {
     waits.set(acm, (waits.get(acm) ?? 1) - 1);
   }
@@ -73,7 +73,9 @@ export function watchCertificate(
 
 async function issued(pending: CertificateView, work: CertificateWork): Promise<CertificateView | undefined> {
   const { acm, resource, context } = work;
-  const exported = context.exportsAhead ? await exportAhead(pending.arn, work) : undefined;
+  const exported = context.exportsAhead
+    ? await exportAhead(placeOf(pending.arn, work), resource, context)
+    : undefined;
   const pem = exported ?? (await findCertificatePem(acm, resource, pending.arn));
   return pem === undefined ? undefined : issuedView(pending, pem);
 }

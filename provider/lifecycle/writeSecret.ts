@@ -7,6 +7,7 @@ import {
   restoreSecret,
   type SecretView,
 } from "../aws/secretsManager";
+import { exportCertificate } from "../export/exportCertificate";
 import { type CertificateSecretState, type EarlierSecret, SYNC_DEFAULTS } from "../model/certificateSecret";
 import { PkiError } from "../model/errors";
 import type { Sealed } from "../pki/sealed";
@@ -17,7 +18,7 @@ import { mustLook, secretChanges } from "../plan/secretUpkeep";
 import { type KnownVersion, NO_VERSIONS, promoted, type Versions } from "../plan/secretVersions";
 import { planSecretWrite } from "../plan/secretWrite";
 import { planTags } from "../plan/tags";
-import { exportCertificate } from "./exportCertificate";
+import { secretSource } from "./secretSource";
 import { keepingSecret, requireSecret, type SecretWork } from "./secretWork";
 import { putContent } from "./stageSecret";
 
@@ -97,7 +98,9 @@ export async function applySettings(
 
 /** The version to be written: its body is proven, and its id says what is in it. */
 async function prepare({ inputs, resource, context }: SecretWork): Promise<Prepared> {
-  const certificate = await exportCertificate(inputs, resource, context);
+  const tell = (message: string) => context.progress(inputs.resourceUrn, message);
+  const destination = { resource, noun: "the secret", tell };
+  const certificate = await exportCertificate(secretSource(inputs), destination, context);
   const shape = {
     fieldMappings: inputs.fieldMappings,
     includeRootCa: inputs.includeRootCa ?? SYNC_DEFAULTS.includeRootCa,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ExportCache } from "../../provider/export/exportCache";
 import { acmPublicCaLifecycle } from "../../provider/lifecycle/acmPublicCa";
 import { awsConnectionLifecycle } from "../../provider/lifecycle/awsConnection";
 import { certificateLifecycle } from "../../provider/lifecycle/certificate";
@@ -48,7 +49,7 @@ const newContext = (spec?: unknown): Context => ({
   notice: () => {},
   pinned: new Map(),
   identities: new Map(),
-  exported: new Map(),
+  exports: new ExportCache({ now: offline }),
   publicDns: { resolvers: [], lookUp: offline },
   passphrase: offline,
   chance: offline,

@@ -116,5 +116,17 @@ describe("the code of the provider", () => {
       "provider/aws/secretsManager.ts",
       "provider/pki/written.ts",
     ]);
+    expect(filesWith(/\bEncryptedKey\(/)).toEqual(["provider/aws/acm.ts"]);
+  });
+
+  it("asks ACM for a key in export/ alone", () => {
+    expect(filesWith(/\bfindExport\b/)).toEqual([
+      "provider/aws/acm.ts",
+      "provider/export/exportCertificate.ts",
+    ]);
+    expect(filesWith(/\bproveExported\b/)).toEqual([
+      "provider/export/exportCertificate.ts",
+      "provider/pki/exported.ts",
+    ]);
   });
 });

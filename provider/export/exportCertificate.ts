@@ -1,0 +1,114 @@
+import type { Access } from "../aws/access";
+import { findExport } from "../aws/acm";
+import { type Clock, waitFor } from "../aws/wait";
+import { PkiError } from "../model/errors";
+import { type Exported, type ProvenCertificate, proveExported, readGeneration } from "../pki/exported";
+import type { ExportCache } from "./exportCache";
+import { type ExportPlace, type ExportSource, expectationOf } from "./exportSource";
+
+/** Seconds that an issued certificate may take until ACM exports it. */
+const EXPORT_DEADLINE_SECONDS = 5 * 60;
+
+/** What an export needs of its process. */
+export interface ExportContext extends Clock {
+  access(connection: string | undefined): Access;
+  /** A fresh passphrase: ASCII without `#`, `$`, `%`. */
+  passphrase(): string;
+  readonly exports: ExportCache;
+}
+
+/** What takes a certificate. */
+export interface Destination {
+  /** As errors name it. */
+  resource: string;
+  /** The same within a sentence: `the secret`. */
+  noun: string;
+  /** Shows a line beside the resource. */
+  tell(message: string): void;
+}
+
+/** Exports a certificate and proves it before anything is written anywhere; each destination proves it for itself. */
+export async function exportCertificate(
+  source: ExportSource,
+  destination: Destination,
+  context: ExportContext,
+): Promise<ProvenCertificate> {
+  const exported = await context.exports.take(source, () => awaitExport(source, destination, context));
+  const proof = proveExported(exported, expectationOf(source, context.now()));
+  if (proof.ok) return proof.certificate;
+  context.exports.drop(source);
+  const { resource, noun } = destination;
+  throw unusable(resource, `The export of ${source.arn} was not written to ${noun}: ${proof.cause}`);
+}
+
+/**
+ * Exports a certificate that was issued just now, and keeps the answer for its destinations. Gives its PEM; undefined
+ * where it cannot be exported, which is then found out by the destination.
+ */
+export async function exportAhead(
+  place: ExportPlace,
+  resource: string,
+  context: ExportContext,
+): Promise<string | undefined> {
+  const exported = await askForExport(place, resource, context).catch(() => undefined);
+  const serial = exported && readGeneration(exported.certificatePem)?.serial;
+  if (!exported || serial === undefined) return undefined;
+  context.exports.put({ ...place, serial }, exported);
+  return exported.certificatePem;
+}
+
+/** Exports a certificate and forgets the key: ACM renews and revokes only what was exported. */
+export async function exportOnce(
+  place: ExportPlace,
+  resource: string,
+  context: ExportContext,
+): Promise<void> {
+  await askForExport(place, resource, context);
+}
+
+function askForExport(
+  { arn, region, connection }: ExportPlace,
+  resource: string,
+  context: ExportContext,
+): Promise<Exported | undefined> {
+  return findExport(context.access(connection).acm(region), resource, arn, context.passphrase());
+}
+
+async function awaitExport(
+  source: ExportSource,
+  { resource, tell }: Destination,
+  context: ExportContext,
+): Promise<Exported> {
+  const exported = await waitFor(
+    {
+      resource,
+      awaited: `ACM to export ${source.arn}`,
+      probe: () => askForExport(source, resource, context),
+      // Right after a renewal ACM may still export the generation before.
+      judge: async (seen) => (seen && !isBehind(seen, source) ? "done" : "pending"),
+      deadlineSeconds: EXPORT_DEADLINE_SECONDS,
+      onPending: (_, waited) => tell(`waiting for ACM to export, ${waited} s so far`),
+      timeout: () =>
+        unusable(resource, `ACM does not export the certificate ${source.serial} of ${source.arn} yet.`),
+    },
+    context,
+  );
+  if (!exported) throw unusable(resource, "ACM exported nothing.");
+  return exported;
+}
+
+/**
+ * Whether an export is of an earlier generation than the plan showed. One of a later generation is welcome: AWS has
+ * renewed since, and what it exports is proven like any other.
+ */
+function isBehind(exported: Exported, planned: { serial: string; notBefore: string }): boolean {
+  const generation = readGeneration(exported.certificatePem);
+  if (generation === undefined || generation.serial === planned.serial) return false;
+  return generation.notBefore.getTime() <= Date.parse(planned.notBefore);
+}
+
+function unusable(resource: string, cause: string): PkiError {
+  const remedy =
+    "Run pulumi up --refresh; if that does not help, see CertificateUnusable in docs/troubleshooting.md.";
+  return new PkiError({ code: "CertificateUnusable", resource, cause, remedy });
+}

@@ -63,6 +63,13 @@ describe("of five keys of which two cannot validate", () => {
     },
   );
 
+  test("the others are exported once, however long the set waits for the two", async () => {
+    const { fleet, world, described } = await openStuck();
+    await fleet.failingUp({ ...described, set: { issuanceTimeoutMinutes: 60 } });
+    expect(world.count("CreateSecret")).toBe(3);
+    expect(world.count("ExportCertificate")).toBe(3);
+  });
+
   test("a failure is forgotten where a refresh finds that all is well by now", async () => {
     const { fleet, world, described, delegate } = await openStuck();
     await fleet.failingUp(described);

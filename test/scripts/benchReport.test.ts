@@ -19,7 +19,8 @@ function runAtLimit(shape: Shape, count: number): Run {
     }),
     preview: step(4),
     refresh: step(5, {
-      "acm:ListCertificates": 2 + Math.floor(count / 100),
+      "acm:ListCertificates": 1 + Math.ceil(count / 1000),
+      "tagging:GetResources": Math.ceil(count / 100),
       "secretsmanager:DescribeSecret": count,
     }),
     destroy: step(100),
@@ -61,6 +62,23 @@ describe("the verdicts", () => {
   ])("miss the promise of %s by a little, and no other", (_what, change, sentence) => {
     expect(missed([{ ...large, ...change }])).toEqual([expect.stringMatching(sentence)]);
   });
+
+  it.each([
+    [1, 3],
+    [100, 3],
+    [101, 4],
+    [1000, 12],
+    [1001, 14],
+    [2500, 29],
+  ])(
+    "count the pages of a refresh's lists as AWS gives them out: of %i certificates %i calls",
+    (count, calls) => {
+      const run = runAtLimit("set", count);
+      const refreshed = (made: number) => ({ ...run, refresh: step(5, { "acm:ListCertificates": made }) });
+      expect(missed([refreshed(calls)])).toEqual([]);
+      expect(missed([refreshed(calls + 1)])).toHaveLength(1);
+    },
+  );
 
   it("hold single resources to their own limits", () => {
     const single = runAtLimit("single", 1000);
@@ -123,7 +141,7 @@ describe("the report", () => {
       "| set ÷ Terraform | 1.00 |  |  |",
     ]);
     expect(section("(d) refresh of the unchanged stack, one pass: ACM")?.[2]).toBe(
-      "| set | 2 of 12 | 3 of 103 | × 8.6 (0.86) |",
+      "| set | 3 of 13 | 3 of 103 | × 7.9 (0.79) |",
     );
   });
 

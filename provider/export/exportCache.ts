@@ -26,15 +26,18 @@ interface Entry {
  * - one that waits for its first destination, until five minutes have gone by in which nothing was exported, nothing
  *   was taken and no certificate was awaited: the destinations of a set begin once its last certificate is issued;
  * - one of an earlier generation, until the next one is exported.
- * The next use, of whatever certificate, drops what has had its time. So there are never more entries than certificates
- * in a run. A failed export is not remembered.
+ * The next use, of whatever certificate, drops what has had its time. So a run has at most one entry for each
+ * certificate and connection. A failed export is not remembered.
  */
 export class ExportCache {
+  readonly #clock: Pick<Clock, "now">;
   readonly #entries = new Map<string, Entry>();
   #awaited = 0;
   #usedAt = 0;
 
-  constructor(private readonly clock: Pick<Clock, "now">) {}
+  constructor(clock: Pick<Clock, "now">) {
+    this.#clock = clock;
+  }
 
   /** Exports that are kept. */
   get size(): number {
@@ -43,7 +46,8 @@ export class ExportCache {
 
   /** The export that is kept, or being made, for this generation; else the one that `make` gives. */
   take(generation: Generation, make: () => Promise<Exported>): Promise<Exported> {
-    const entry = this.#find(generation) ?? this.#add(generation, this.during(make));
+    this.#dropStale(generation);
+    const entry = this.#entries.get(keyOf(generation)) ?? this.#add(generation, this.during(make));
     const taken = () => {
       const now = this.#use();
       entry.takenAt ??= now;
@@ -54,7 +58,7 @@ export class ExportCache {
 
   /** Keeps an export that was made ahead of its destinations. */
   put(generation: Generation, exported: Exported): void {
-    this.#find(generation);
+    this.#dropStale(generation);
     this.#add(generation, Promise.resolve(exported));
   }
 
@@ -75,14 +79,6 @@ export class ExportCache {
     }
   }
 
-  #find(generation: Generation): Entry | undefined {
-    this.#dropStale();
-    const { arn, serial } = generation;
-    for (const [key, entry] of this.#entries)
-      if (entry.arn === arn && entry.serial !== serial) this.#entries.delete(key);
-    return this.#entries.get(keyOf(generation));
-  }
-
   #add(generation: Generation, answer: Promise<Exported>): Entry {
     const { arn, serial } = generation;
     const entry = { answer, arn, serial };
@@ -98,15 +94,19 @@ export class ExportCache {
 
   /** Notes that exports are in use, and gives the time. */
   #use(): number {
-    this.#usedAt = this.clock.now().getTime();
+    this.#usedAt = this.#clock.now().getTime();
     return this.#usedAt;
   }
 
-  #dropStale(): void {
-    const since = this.clock.now().getTime() - KEPT_MINUTES * 60_000;
+  /** Drops what has had its time, and what is of another generation than the one that is asked for. */
+  #dropStale(next?: Generation): void {
+    const since = this.#clock.now().getTime() - KEPT_MINUTES * 60_000;
     const isIdle = this.#awaited === 0 && this.#usedAt < since;
-    for (const [key, { takenAt }] of this.#entries)
-      if (takenAt === undefined ? isIdle : takenAt < since) this.#entries.delete(key);
+    for (const [key, { arn, serial, takenAt }] of this.#entries) {
+      const isOld = takenAt === undefined ? isIdle : takenAt < since;
+      const isOther = arn === next?.arn && serial !== next.serial;
+      if (isOld || isOther) this.#entries.delete(key);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ExportSource, expectationOf } from "../export/exportSource";
+import { certificateNames, commonNameFirst } from "../model/certificateNames";
 import type { CertificateSecretInputs } from "../model/certificateSecret";
 import type { Expectation } from "../pki/exported";
 import type { SecretWork } from "./secretWork";
@@ -10,7 +11,7 @@ export function secretSource({
   trustAnchors = [],
 }: CertificateSecretInputs): ExportSource {
   const { arn, region, serial, notBefore, commonName, dnsNames = [] } = certificate;
-  const names = [...new Set([commonName, ...dnsNames])];
+  const names = commonNameFirst(certificateNames(commonName, dnsNames));
   return { arn, region, connection: acmConnection, serial, notBefore, names, trustAnchors };
 }
 

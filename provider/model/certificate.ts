@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CertificateStatus } from "../aws/certificateStatus";
 import { connectionName, hostInputs, region, rule, tags } from "./common";
 import { domainName } from "./domainName";
+import type { HoldsNoKey } from "./keyFence";
 import {
   issuanceTimeoutMinutes,
   keyAlgorithm,
@@ -11,7 +12,6 @@ import {
 } from "./profile";
 import type { RefusedInputs } from "./refused";
 import { certificateRows } from "./refusedRows";
-import type { HoldsNoKey } from "./keyFence";
 
 /**
  * Reasons for which ACM revokes; the other CRL reasons of its enumeration are refused.

@@ -4,7 +4,7 @@ import { type Access, openConnection } from "./aws/access";
 import type { EngineLog } from "./engine";
 import { ExportCache } from "./export/exportCache";
 import type { Context } from "./lifecycle/lifecycle";
-import type { Pinned } from "./lifecycle/pins";
+import { Memory } from "./lifecycle/memory";
 import { type ConnectionSet, connectionSpec } from "./model/connection";
 import { invalidInput, PkiError } from "./model/errors";
 import { parseInputs } from "./model/parse";
@@ -27,9 +27,8 @@ export class Host implements Context {
   private readonly clockOffsetMs: number;
   private sawCheck = false;
   private configured: string | undefined;
-  readonly pinned = new Map<string, Pinned>();
-  readonly identities = new Map<string, string>();
   readonly exports = new ExportCache(this);
+  readonly memory = new Memory();
   readonly publicDns: PublicDns | undefined;
 
   constructor(

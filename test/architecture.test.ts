@@ -75,7 +75,12 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
     "@smithy",
     "node",
   ],
-  "provider/export": ["provider/model/errors.ts", "provider/model/certificateNames.ts", "provider/pki", "provider/aws"],
+  "provider/export": [
+    "provider/model/errors.ts",
+    "provider/model/certificateNames.ts",
+    "provider/pki",
+    "provider/aws",
+  ],
   "provider/lifecycle": [
     "provider/model",
     "provider/plan",
@@ -242,6 +247,14 @@ describe("the house", () => {
       );
     expect(wrong).toEqual([]);
   });
+
+  it.each(["lifecycle", "memory", "pins", "setGuard", "setReport"])(
+    "lifecycle/%s.ts, which every kind imports, knows no kind",
+    (name) => {
+      const imported = importsOfFile(`provider/lifecycle/${name}.ts`).map(({ target }) => target);
+      expect(imported.filter((target) => /certificate|secret|profile|publicCa/i.test(target))).toEqual([]);
+    },
+  );
 
   it("would notice a step upwards", () => {
     const target = "provider/plan/names.ts";

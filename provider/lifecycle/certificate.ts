@@ -18,6 +18,7 @@ import { planUpkeep, type Upkeep } from "../plan/upkeep";
 import { adopt } from "./adopt";
 import { checkCertificate } from "./certificateCheck";
 import { diffCertificate } from "./certificateDiff";
+import { plannedReplacement } from "./certificatePins";
 import { BLANK, locateRecords, observeState, viewedState } from "./certificateState";
 import {
   type CertificateWork,
@@ -55,7 +56,7 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
         ? await obtain(work, (arn, act) => keepingArn(arn, work, blank, act))
         : await adopt(inputs.adoptArn, work);
     // One that its plan gave up for dead may have been renewed unseen: then the generations go on.
-    const replaced = context.pinned.get(inputs.resourceUrn)?.replacing;
+    const replaced = plannedReplacement(inputs.resourceUrn, context);
     const { arn: _, ...generations } = replaced?.arn === seen.arn ? replaced : { arn: "" };
     const before = { ...blank, ...owned, ...generations };
     const state = await finish(seen.arn, work, before, () => issue(seen, work));

@@ -15,8 +15,9 @@ import { certificateIdOf, pinIdentity } from "../plan/identity";
 import { policyFaults } from "../plan/namePolicy";
 import { type Names, nameFaults, resolveNames, zoneFaults } from "../plan/names";
 import { resolveSettings } from "../plan/settings";
+import { adoptionFaults } from "./certificatePins";
 import type { Checked, Context } from "./lifecycle";
-import { adoptionFaults, identityFaults, type Pinned, recallPinned } from "./pins";
+import { identityFaults, type Pinned, recallPinned } from "./pins";
 
 /** Canonical inputs, and every fault that they have; what is unknown is left alone, all else is judged. */
 export function checkCertificate(

@@ -5,8 +5,8 @@ import { certificateFields } from "../plan/certificateFields";
 import { planChanges } from "../plan/fields";
 import { causesElsewhere, daysLeft, isWorthKeeping } from "../plan/protection";
 import { planUpkeep } from "../plan/upkeep";
+import { noteReplacement } from "./certificatePins";
 import type { Context, Difference } from "./lifecycle";
-import { noteReplacement } from "./pins";
 
 /** What an `up` would do: by the inputs, and where they replace nothing, by status, dates and tags. Calls nothing. */
 export function diffCertificate(

@@ -17,10 +17,10 @@ import { deleteOwnSecret } from "./deleteSecret";
 import { answeringForEarlier, endEarlier } from "./earlierSecrets";
 import { awaitSync, holdSecret } from "./holdSecret";
 import { type Context, inputsIn, type Lifecycle } from "./lifecycle";
-import { noteReplacedSecret } from "./pins";
 import { removeSecret } from "./removeSecret";
 import { rollBackSecret } from "./rollBackSecret";
 import { observeAccess, requireAccess, settleAccess } from "./secretAccess";
+import { noteReplacedSecret } from "./secretPins";
 import { keepingSecret, openSecretWork, type SecretWork, secretResource } from "./secretWork";
 import { makeSecret, syncSecret } from "./writeSecret";
 

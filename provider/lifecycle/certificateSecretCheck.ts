@@ -13,7 +13,8 @@ import { ACCESS } from "../plan/secretAccess";
 import { accessFaults, whereaboutsOf } from "../plan/secretAccessFaults";
 import { secretNameOf } from "../plan/secretNaming";
 import type { Checked, Context } from "./lifecycle";
-import { identityFaults, recallPinned, secretNameCollisions } from "./pins";
+import { identityFaults, recallPinned } from "./pins";
+import { secretNameCollisions } from "./secretPins";
 
 /** Canonical inputs with the secret's name, and every fault that they have. */
 export function checkCertificateSecret(

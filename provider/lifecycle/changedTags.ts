@@ -5,6 +5,7 @@ import { STACK_TAG } from "../model/ownTags";
 import { certificateTags, changedTags } from "../plan/tags";
 import type { CertificateWork } from "./certificateWork";
 import type { Context } from "./lifecycle";
+import { slot } from "./memory";
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -38,11 +39,12 @@ async function findAmongOthers(
   return undefined;
 }
 
-const told = new WeakSet<Context>();
+const telling = slot(() => ({ isDone: false }));
 
 function tellOnce(resourceUrn: string, code: string, context: Context): void {
-  if (told.has(context)) return;
-  told.add(context);
+  const told = context.memory.of(telling);
+  if (told.isDone) return;
+  told.isDone = true;
   const why = code === "AccessDenied" ? "is not allowed" : `failed (${code})`;
   context.notice(
     resourceUrn,

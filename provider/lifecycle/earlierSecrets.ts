@@ -7,6 +7,7 @@ import { day } from "../plan/renewal";
 import { planTags } from "../plan/tags";
 import { endSecret } from "./deleteSecret";
 import { Unfinished } from "./lifecycle";
+import { replacedSecret } from "./secretPins";
 import { openSecretWork, type SecretWork } from "./secretWork";
 
 /**
@@ -18,7 +19,7 @@ export async function answeringForEarlier<T>(
   make: (earlier: EarlierSecret[]) => Promise<T>,
 ): Promise<T> {
   const { inputs, context } = work;
-  const planned = planEarlier(inputs, context.pinned.get(inputs.resourceUrn)?.replacedSecret);
+  const planned = planEarlier(inputs, replacedSecret(inputs.resourceUrn, context));
   const earlier: EarlierSecret[] = [];
   try {
     for (const one of planned) earlier.push(...(await raiseClaim(one, work)));

@@ -4,7 +4,7 @@ import type { ExportCache } from "../export/exportCache";
 import type { Fault } from "../model/errors";
 import { PkiError } from "../model/errors";
 import type { PublicDns } from "../model/publicDns";
-import type { Pinned } from "./pins";
+import type { Memory } from "./memory";
 
 /** What a lifecycle is given; it knows nothing else of its host. */
 export interface Context extends Clock {
@@ -16,11 +16,10 @@ export interface Context extends Clock {
   progress(resourceUrn: string, message: string): void;
   /** Something that stays in the log of this run. */
   notice(resourceUrn: string, message: string): void;
-  /** What checks of this process have pinned, and which resource has which identity (lifecycle/pins.ts). */
-  readonly pinned: Map<string, Pinned>;
-  readonly identities: Map<string, string>;
   /** Exports that several syncs of this process share. */
   readonly exports: ExportCache;
+  /** What the resources of this process remember of one another (lifecycle/memory.ts). */
+  readonly memory: Memory;
   /** For diagnoses alone; undefined where AWS is a stand-in, of whose zones the public DNS knows nothing. */
   readonly publicDns: PublicDns | undefined;
   /** A fresh passphrase for an export: ASCII without `#`, `$`, `%`. */

@@ -9,6 +9,7 @@ import { ADOPTED_TAG, claimOf, isOwnedBy, requestToken } from "../plan/identity"
 import { daysLeft, isWorthKeeping } from "../plan/protection";
 import { resolveSettings } from "../plan/settings";
 import { certificateTags } from "../plan/tags";
+import { noteTakeOver, plannedReplacement } from "./certificatePins";
 import { type CertificateWork, certificateGone, duration } from "./certificateWork";
 
 /** Seconds after which a request that ACM neither describes nor lists is taken for a deleted one. */
@@ -90,7 +91,7 @@ function requireExplained(
   seen: CertificateView | undefined,
   { inputs, resource, context }: CertificateWork,
 ): void {
-  const isPlanned = context.pinned.get(inputs.resourceUrn)?.replacing !== undefined;
+  const isPlanned = plannedReplacement(inputs.resourceUrn, context) !== undefined;
   if (isPlanned || inputs.protectPaid === false || !seen || !isWorthKeeping(seen, context.now())) return;
   if (context.exportsAhead && isYoung(seen, context.now())) return;
   const days = daysLeft(seen, context.now());
@@ -120,7 +121,7 @@ export async function takeOver(
     set: certificateTags(inputs, { claim, adopted }),
     remove: [],
   });
-  context.pinned.set(inputs.resourceUrn, { ...context.pinned.get(inputs.resourceUrn), tookOver: arn });
+  noteTakeOver(arn, inputs.resourceUrn, context);
   return { claim, adopted };
 }
 
@@ -132,7 +133,7 @@ export async function takeOver(
 async function requestLive(work: CertificateWork, keeping: Keeping): Promise<CertificateView> {
   const start = work.context.now().getTime();
   // After a dead predecessor the token includes its ARN, or ACM would hand back the dead one for an hour.
-  let arn = await request(work, work.context.pinned.get(work.inputs.resourceUrn)?.replacing?.arn);
+  let arn = await request(work, plannedReplacement(work.inputs.resourceUrn, work.context)?.arn);
   for (let predecessors = 0; ; predecessors++) {
     const seen = await keeping(arn, () => firstLook(arn, work));
     const isFresh = (seen?.createdAt?.getTime() ?? 0) >= start - CLOCK_SKEW_SECONDS * 1000;

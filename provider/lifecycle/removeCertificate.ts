@@ -2,6 +2,7 @@ import { deleteCertificate, findCertificate, findCertificateTags, putCertificate
 import type { CertificateState, ValidationRecord } from "../model/certificate";
 import { claimOf, foreignOwnerOf } from "../plan/identity";
 import { ownTagKeys } from "../plan/tags";
+import { wasTakenOver } from "./certificatePins";
 import { locateRecords } from "./certificateState";
 import type { CertificateWork } from "./certificateWork";
 import { onceUnused } from "./inUse";
@@ -37,7 +38,7 @@ export async function removeCertificate(
 
 /** One that this run has taken over is in the state again; of any other somebody should know. */
 function sayTakenOver(arn: string, { resourceUrn }: CertificateState, { context }: CertificateWork): void {
-  if (context.pinned.get(resourceUrn)?.tookOver === arn) return;
+  if (wasTakenOver(arn, resourceUrn, context)) return;
   context.notice(resourceUrn, keptForReplacement(arn));
 }
 

@@ -1,5 +1,17 @@
 import type { Identity } from "../model/common";
 import type { Context } from "./lifecycle";
+import { slot } from "./memory";
+import { allPlans, planOf } from "./pins";
+
+/** A set that the program declares. */
+interface DeclaredSet {
+  identity?: Identity;
+  keys?: ReadonlySet<string>;
+  /** Ids of what stands well under its keys. */
+  heldIds?: ReadonlyMap<string, string>;
+}
+
+const declaredSet = slot((): DeclaredSet => ({}));
 
 /**
  * Notes that the program declares a set with these keys. No plan ever replaces a set: where it is declared and deleted
@@ -11,13 +23,12 @@ export function noteSet(
   keys: readonly string[],
   context: Context,
 ): void {
-  const listedKeys = new Set(keys);
-  context.pinned.set(resourceUrn, { ...context.pinned.get(resourceUrn), identity, listedKeys });
+  Object.assign(planOf(resourceUrn, context).of(declaredSet), { identity, keys: new Set(keys) });
 }
 
 /** Notes what stands well under each key of a set that the program declares; a key that failed has nothing there. */
 export function noteHeld(resourceUrn: string, heldIds: ReadonlyMap<string, string>, context: Context): void {
-  context.pinned.set(resourceUrn, { ...context.pinned.get(resourceUrn), heldIds });
+  planOf(resourceUrn, context).of(declaredSet).heldIds = heldIds;
 }
 
 /** What becomes of what stands under a key of a set that is deleted; what waits would be known to nobody else. */
@@ -28,15 +39,14 @@ export function fateIn(
   { project, stack, resource }: Identity,
   context: Context,
 ): (key: string, id: string) => Fate {
-  const declared = [...context.pinned.values()].find(
-    ({ identity, listedKeys }) =>
-      listedKeys &&
-      identity?.project === project &&
-      identity.stack === stack &&
-      identity.resource === resource,
-  );
+  const declared = allPlans(context)
+    .map((plan) => plan.of(declaredSet))
+    .find(
+      ({ identity }) =>
+        identity?.project === project && identity.stack === stack && identity.resource === resource,
+    );
   return (key, id) => {
-    if (!declared?.listedKeys?.has(key)) return "goes";
+    if (!declared?.keys?.has(key)) return "goes";
     const held = declared.heldIds?.get(key);
     if (held === undefined) return "waits";
     return held === id ? "stays" : "goes";

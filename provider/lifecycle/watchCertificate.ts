@@ -6,6 +6,7 @@ import { type CertificateView, issuedView } from "../aws/certificateView";
 import { exportAhead } from "../export/exportCertificate";
 import { type Awaited, DESCRIBED_AGAIN_SECONDS, planLook } from "../plan/closerLook";
 import { type CertificateWork, placeOf, requireCertificate } from "./certificateWork";
+import { slot } from "./memory";
 
 /** Seconds that a look may be old at most, however many wait. */
 const MAX_AGE_SECONDS = 5;
@@ -15,15 +16,16 @@ const WAITS_PER_SECOND = 20;
 const BEFORE_SECONDS = 60;
 
 /** How many certificates of a region are awaited in this process. */
-const waits = new WeakMap<ACMClient, number>();
+const waits = slot(() => new WeakMap<ACMClient, number>());
 
 /** Runs a wait that looks by `watchCertificate`. */
 export async function watching<T>({ acm, context }: CertificateWork, wait: () => Promise<T>): Promise<T> {
-  waits.set(acm, (waits.get(acm) ?? 0) + 1);
+  const counts = context.memory.of(waits);
+  counts.set(acm, (counts.get(acm) ?? 0) + 1);
   try {
     return await context.exports.during(wait);
   } finally {
-    waits.set(acm, (waits.get(acm) ?? 1) - 1);
+    counts.set(acm, (counts.get(acm) ?? 1) - 1);
   }
 }
 
@@ -56,7 +58,7 @@ export function watchCertificate(
     const waited = waitedSeconds();
     const isLast = waited >= deadlineSeconds;
     if (isLast || !seen.recordsNamed) return describe(undefined);
-    const age = Math.max(waited / 2, (waits.get(acm) ?? 0) / WAITS_PER_SECOND);
+    const age = Math.max(waited / 2, (context.memory.of(waits).get(acm) ?? 0) / WAITS_PER_SECOND);
     // A list that fails again and again must not keep a certificate from being looked at.
     const isDue = waited - describedAfter >= DESCRIBED_AGAIN_SECONDS;
     const listed = await find(Math.min(MAX_AGE_SECONDS, age)).catch((error: unknown) => {

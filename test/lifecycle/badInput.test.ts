@@ -7,6 +7,7 @@ import { certificateLifecycle } from "../../provider/lifecycle/certificate";
 import { certificateProfileLifecycle } from "../../provider/lifecycle/certificateProfile";
 import { certificateSecretLifecycle } from "../../provider/lifecycle/certificateSecret";
 import type { Context, Lifecycle } from "../../provider/lifecycle/lifecycle";
+import { Memory } from "../../provider/lifecycle/memory";
 import { PkiError } from "../../provider/model/errors";
 import { badInputsOf } from "../support/counts";
 import { Resource } from "../support/resource";
@@ -47,9 +48,8 @@ const newContext = (spec?: unknown): Context => ({
   connectionSpec: () => spec,
   progress: () => {},
   notice: () => {},
-  pinned: new Map(),
-  identities: new Map(),
   exports: new ExportCache({ now: offline }),
+  memory: new Memory(),
   publicDns: { resolvers: [], lookUp: offline },
   passphrase: offline,
   chance: offline,

@@ -1,4 +1,3 @@
-import { inspect } from "node:util";
 import { PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "vitest";
 import { failure } from "../support/resource";
@@ -93,7 +92,6 @@ test("a version id that somebody else has used for another content is told, and 
   expect(error.remedy).toContain("renewNow");
   expect(await currentOf(world, secret.id)).toBe(before.versionId);
 });
-
 describe("two syncs of one certificate", () => {
   test("share one export, also where they ask for it at once", async () => {
     const { world, facts, secret } = await openSecret();

@@ -1,0 +1,39 @@
+import type { CertificateSecretInputs, CertificateSecretState } from "../model/certificateSecret";
+import type { Fault } from "../model/errors";
+import { hasUnknown } from "../model/unknown";
+import type { ReplacedSecret } from "../plan/earlierSecrets";
+import type { Context } from "./lifecycle";
+import { slot } from "./memory";
+import { holderOf, planOf } from "./pins";
+
+const replacement = slot((): { of?: ReplacedSecret } => ({}));
+
+/** Notes in a plan that another secret will take the place of this one, and answer for those before it. */
+export function noteReplacedSecret(arn: string, state: CertificateSecretState, context: Context): void {
+  planOf(state.resourceUrn, context).of(replacement).of = { arn, state };
+}
+
+/** The secret that this command replaces by its plan. */
+export function replacedSecret(resourceUrn: string, context: Context): ReplacedSecret | undefined {
+  return planOf(resourceUrn, context).of(replacement).of;
+}
+
+/** URN of the resource whose secret has a name, by the name and its place. */
+const nameHolders = slot(() => new Map<string, string>());
+
+/**
+ * Two secrets of one name in one place would overwrite each other. Those of other stacks, or under another connection,
+ * are told apart by their ownership tags when they are written.
+ */
+export function secretNameCollisions(
+  { secretName, region, connection, resourceUrn }: CertificateSecretInputs,
+  { memory }: Context,
+): Fault[] {
+  if (hasUnknown([secretName, region])) return [];
+  const key = JSON.stringify([secretName, region ?? "", connection ?? ""]);
+  const holder = holderOf(key, resourceUrn, memory.of(nameHolders));
+  if (holder === resourceUrn) return [];
+  const cause = `It gives the name ${secretName}, which is that of ${holder} in the same region.`;
+  const remedy = "Put {{sync}} or {{certificateId}} into it, so that each secret has a name of its own.";
+  return [{ property: "certificateNameSchema", cause, remedy }];
+}

@@ -8,7 +8,7 @@ import { certificateProfileLifecycle } from "./lifecycle/certificateProfile";
 import { certificateSecretLifecycle } from "./lifecycle/certificateSecret";
 import { certificateSecretSetLifecycle } from "./lifecycle/certificateSecretSet";
 import { certificateSetLifecycle } from "./lifecycle/certificateSet";
-import { type Lifecycle, Unfinished } from "./lifecycle/lifecycle";
+import { type Context, type Lifecycle, Unfinished } from "./lifecycle/lifecycle";
 import { setGateLifecycle } from "./lifecycle/setGate";
 import { refuseCancelled } from "./model/cancelled";
 import { CONNECTIONS_KEY } from "./model/connectionsKey";
@@ -48,7 +48,13 @@ export type Kind = keyof typeof lifecycles;
 /** The property in which the engine keeps a dynamic resource's code; it must survive in every state. */
 const SHIM_KEY = "__provider";
 
-const host = new Host(process.env, connectEngineLog(process.argv), watchCancel(process.argv));
+const host = new Host(process.env, watchCancel(process.argv));
+const tellerOf = connectEngineLog(process.argv);
+
+/** What the lifecycle of one resource is given, by the resource's inputs or state. */
+function contextOf({ resourceUrn }: Props): Context {
+  return { world: host, teller: tellerOf(String(resourceUrn)), ways: {} };
+}
 
 /** The handler of each kind, as the shims load it. */
 export const handlers: Readonly<Record<Kind, Handler>> = Object.fromEntries(
@@ -74,13 +80,14 @@ function serve(kind: Kind, lifecycle: Lifecycle<Props, Props>): Handler {
       host.noteCheck();
       // No old inputs at all say that the resource is new.
       const before = Object.keys(olds).length === 0 ? olds : upgraded(inFull(olds));
-      const { inputs, faults } = lifecycle.check(before, news, host);
+      const { inputs, faults } = lifecycle.check(before, news, contextOf(news));
       const failures = faults.map((fault) => ({ property: fault.property, reason: describeFault(fault) }));
       return { inputs: toInputs({ ...inputs, [SHIM_KEY]: shim }), failures };
     },
 
     async diff(id, olds, news) {
-      const { changes, replaces } = lifecycle.diff(id, upgraded(olds), inFull(news), host);
+      const inputs = inFull(news);
+      const { changes, replaces } = lifecycle.diff(id, upgraded(olds), inputs, contextOf(inputs));
       return { replaces, ...(changes === undefined ? {} : { changes }) };
     },
 
@@ -88,12 +95,13 @@ function serve(kind: Kind, lifecycle: Lifecycle<Props, Props>): Handler {
       reporting(checked, toState, async () => {
         const inputs = inFull(checked);
         refuseChange(inputs);
-        const { id, state } = await lifecycle.create(inputs, host);
+        const { id, state } = await lifecycle.create(inputs, contextOf(inputs));
         return { id, outs: toState(state) };
       }),
 
     async read(id, props) {
-      const state = await lifecycle.read(id, upgraded(props), host);
+      const before = upgraded(props);
+      const state = await lifecycle.read(id, before, contextOf(before));
       if (!state) return { id: "" };
       const observed = lifecycle.observedInputs?.(state);
       return {
@@ -107,12 +115,13 @@ function serve(kind: Kind, lifecycle: Lifecycle<Props, Props>): Handler {
       reporting(checked, toState, async () => {
         const news = inFull(checked);
         refuseChange(news);
-        return { outs: toState(await lifecycle.update(id, upgraded(olds), news, host)) };
+        return { outs: toState(await lifecycle.update(id, upgraded(olds), news, contextOf(news))) };
       }),
 
     async delete(id, props) {
       refuseChange(inFull(props));
-      await lifecycle.delete(id, upgraded(props), host);
+      const state = upgraded(props);
+      await lifecycle.delete(id, state, contextOf(state));
     },
   };
 }

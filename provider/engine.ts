@@ -2,21 +2,21 @@ import { createRequire } from "node:module";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
-/** Lines for Pulumi's own display. */
+/** Lines for Pulumi's own display, beside one resource. */
 export interface EngineLog {
-  /** Replaces the line before it beside the resource, and is gone when the resource is done. */
-  progress(resourceUrn: string, message: string): void;
+  /** Replaces the line before it, and is gone when the resource is done. */
+  progress(message: string): void;
   /** Stays in the output. */
-  info(resourceUrn: string, message: string): void;
+  notice(message: string): void;
 }
 
 /**
  * The engine that started this process: it passes its address as an argument. pulumi.log knows no engine in a
  * provider process and cannot name a resource there, so this speaks to the engine directly.
  */
-export function connectEngineLog(argv: readonly string[]): EngineLog {
+export function connectEngineLog(argv: readonly string[]): (resourceUrn: string) => EngineLog {
   const address = engineAddress(argv);
-  if (address === undefined) return { progress: () => {}, info: () => {} };
+  if (address === undefined) return () => ({ progress: () => {}, notice: () => {} });
   const engine = new EngineClient(address, grpcOfPulumi().credentials.createInsecure());
   const log = (urn: string, message: string, ephemeral: boolean): void => {
     const request = new LogRequest();
@@ -27,10 +27,10 @@ export function connectEngineLog(argv: readonly string[]): EngineLog {
     // A line that cannot be shown must not fail the resource.
     engine.log(request, () => {});
   };
-  return {
-    progress: (urn, message) => log(urn, message, true),
-    info: (urn, message) => log(urn, message, false),
-  };
+  return (urn) => ({
+    progress: (message) => log(urn, message, true),
+    notice: (message) => log(urn, message, false),
+  });
 }
 
 /** The engine's address among the arguments of a provider process; undefined in any other process. */

@@ -1,10 +1,9 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { setTimeout as sleepMs } from "node:timers/promises";
 import { type Access, openConnection } from "./aws/access";
-import type { EngineLog } from "./engine";
 import { ExportCache } from "./export/exportCache";
-import type { Context } from "./lifecycle/lifecycle";
 import { Memory } from "./lifecycle/memory";
+import type { World } from "./lifecycle/world";
 import { type ConnectionSet, connectionSpec } from "./model/connection";
 import { invalidInput, PkiError } from "./model/errors";
 import { parseInputs } from "./model/parse";
@@ -21,7 +20,7 @@ const PASSPHRASE_LENGTH = 32;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The world as one provider process sees it: one instance serves every resource of one provider. */
-export class Host implements Context {
+export class Host implements World {
   private connections: ConnectionSet = {};
   private readonly opened = new Map<string, Access>();
   private readonly clockOffsetMs: number;
@@ -33,7 +32,6 @@ export class Host implements Context {
 
   constructor(
     private readonly env: Environment,
-    private readonly log: EngineLog,
     readonly cancelled: AbortSignal = new AbortController().signal,
   ) {
     const override = env[CLOCK_VARIABLE];
@@ -111,14 +109,6 @@ export class Host implements Context {
     const { inputs, faults } = parseInputs(connectionSpec, raw as Record<string, unknown>, NOTHING_REFUSED);
     if (faults.length > 0) throw invalidInput(`AwsConnection ${connection}`, faults);
     return inputs;
-  }
-
-  progress(resourceUrn: string, message: string): void {
-    this.log.progress(resourceUrn, message);
-  }
-
-  notice(resourceUrn: string, message: string): void {
-    this.log.info(resourceUrn, message);
   }
 
   passphrase(): string {

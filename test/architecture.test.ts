@@ -248,7 +248,7 @@ describe("the house", () => {
     expect(wrong).toEqual([]);
   });
 
-  it.each(["lifecycle", "memory", "pins", "setGuard", "setReport"])(
+  it.each(["lifecycle", "memory", "pins", "setGuard", "setReport", "world"])(
     "lifecycle/%s.ts, which every kind imports, knows no kind",
     (name) => {
       const imported = importsOfFile(`provider/lifecycle/${name}.ts`).map(({ target }) => target);

@@ -45,7 +45,7 @@ export const acmPublicCaLifecycle: Lifecycle<PublicCaInputs, State> = {
       return sameAccount(await verify(state, context), state);
     } catch (error) {
       // A refresh tells what it finds; it must not lose the zones that certificates are renewed through.
-      context.notice(state.resourceUrn, error instanceof Error ? error.message : String(error));
+      context.teller.notice(error instanceof Error ? error.message : String(error));
       return state;
     }
   },
@@ -113,10 +113,10 @@ const nameOf = (inputs: PublicCaInputs) => `AcmPublicCa ${inputs.caName}`;
 
 /** The two smoke tests: ACM answers, and every zone is public and readable. Nothing has been requested before. */
 async function smokeTest(inputs: PublicCaInputs, context: Context): Promise<Looked> {
-  const access = context.access(inputs.connection);
+  const access = context.world.access(inputs.connection);
   const region = inputs.region ?? (await requireRegion(access, nameOf(inputs)));
   // The list that its certificates will be looked for in is as good a test as any.
-  const acmProblems = await surveyCertificates(access.acm(region), context, LISTED_SECONDS).then(
+  const acmProblems = await surveyCertificates(access.acm(region), context.world, LISTED_SECONDS).then(
     () => [],
     (error: unknown) => [acmProblem(nameOf(inputs), error)],
   );
@@ -136,7 +136,7 @@ function problemsError(inputs: PublicCaInputs, problems: readonly Problem[]): Pk
 }
 
 async function stateOf({ region, zones }: Looked, inputs: PublicCaInputs, context: Context): Promise<State> {
-  const { accountId } = await requireCaller(context.access(inputs.connection), nameOf(inputs), region);
+  const { accountId } = await requireCaller(context.world.access(inputs.connection), nameOf(inputs), region);
   return { ...inputs, accountId, region, zones };
 }
 
@@ -160,7 +160,7 @@ function lookAtZones(
   context: Context,
 ): Promise<(HostedZone | Problem)[]> {
   const ids = inputs.hostedZoneIds ?? (inputs.hostedZoneId === undefined ? [] : [inputs.hostedZoneId]);
-  const route53 = context.access(inputs.dnsConnection).route53(region);
+  const route53 = context.world.access(inputs.dnsConnection).route53(region);
   const looks = ids.map(async (id, index) => {
     const problem = (why: string, remedy: string, mayPass = false): Problem => ({
       fault: {

@@ -15,15 +15,15 @@ const SHOWN_AFTER_SECONDS = 5;
  */
 export async function askForRenewal(current: CertificateView, work: CertificateWork): Promise<void> {
   const { acm, resource, context } = work;
-  refuseCancelled(context.cancelled, resource, `${current.arn} was renewed`);
+  refuseCancelled(context.world.cancelled, resource, `${current.arn} was renewed`);
   for (let tries = 1; ; tries++) {
     try {
       return await renewCertificate(acm, resource, current.arn);
     } catch (error) {
       if (!(error instanceof PkiError) || error.code !== "Unreachable") throw error;
-      await context.sleep(SHOWN_AFTER_SECONDS);
+      await context.world.sleep(SHOWN_AFTER_SECONDS);
       if (hasBegun(await requireCertificate(current.arn, work), current)) return;
-      if (context.cancelled.aborted)
+      if (context.world.cancelled.aborted)
         throw cancelled(resource, `while it was not known whether the renewal of ${current.arn} had begun`);
       if (tries === MAX_TRIES) throw error;
     }

@@ -46,7 +46,7 @@ function prove(inputs: ConnectionInputs, context: Context): Promise<State> {
 }
 
 async function observe(inputs: ConnectionInputs, context: Context): Promise<State> {
-  const access = context.access(inputs.connection);
+  const access = context.world.access(inputs.connection);
   const resource = `AwsConnection ${inputs.connection ?? "ambient"}`;
   const region = await requireRegion(access, resource);
   return { ...inputs, ...(await requireCaller(access, resource, region)), region };
@@ -54,7 +54,7 @@ async function observe(inputs: ConnectionInputs, context: Context): Promise<Stat
 
 /** The spec stands in the provider's configuration, not in the inputs; its faults are reported here all the same. */
 function specFaults(connection: string | undefined, context: Context): Fault[] {
-  const spec = connection === undefined ? undefined : context.connectionSpec(connection);
+  const spec = connection === undefined ? undefined : context.world.connectionSpec(connection);
   if (typeof spec !== "object" || spec === null) return [];
   return parseInputs(connectionSpec, spec as Record<string, unknown>, NOTHING_REFUSED).faults;
 }

@@ -2,10 +2,10 @@ import type { CertificateView } from "../aws/certificateView";
 import { validationDomain } from "../model/domainName";
 import type { DnsAnswer, PublicDns } from "../model/publicDns";
 import type { CaaInForce } from "../plan/caa";
-import type { Context } from "./lifecycle";
+import type { World } from "./world";
 
 /** The CAA records that made ACM refuse an issue or a renewal, as the public DNS shows them; nothing where it shows none or is not there. */
-export async function findCaaInForce(seen: CertificateView, { publicDns }: Context): Promise<CaaInForce[]> {
+export async function findCaaInForce(seen: CertificateView, { publicDns }: World): Promise<CaaInForce[]> {
   if (![seen.failureReason, seen.renewalReason].includes("CAA_ERROR") || !publicDns) return [];
   const refused = seen.failedDomains.length > 0 ? seen.failedDomains : seen.names;
   const found = await Promise.all(refused.map((name) => climb(name, publicDns)));

@@ -56,7 +56,7 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
         ? await obtain(work, (arn, act) => keepingArn(arn, work, blank, act))
         : await adopt(inputs.adoptArn, work);
     // One that its plan gave up for dead may have been renewed unseen: then the generations go on.
-    const replaced = plannedReplacement(inputs.resourceUrn, context);
+    const replaced = plannedReplacement(inputs.resourceUrn, context.world);
     const { arn: _, ...generations } = replaced?.arn === seen.arn ? replaced : { arn: "" };
     const before = { ...blank, ...owned, ...generations };
     const state = await finish(seen.arn, work, before, () => issue(seen, work));
@@ -67,8 +67,8 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
     if (state.foreign === true) return readForeign(id, state, context);
     const work = await openCertificateWork(state, context, state.validationRecords);
     const { acm, resource } = work;
-    const listed = await findListed(acm, resource, { arn: id, maxAgeSeconds: LISTED_SECONDS }, context);
-    const stands = whyDescribe(state, listed, context.now()) === undefined;
+    const listed = await findListed(acm, resource, { arn: id, maxAgeSeconds: LISTED_SECONDS }, context.world);
+    const stands = whyDescribe(state, listed, context.world.now()) === undefined;
     if (stands) return { ...state, changedTags: await findChangedTags(id, state, work) };
     const seen = await findCertificate(acm, resource, id);
     if (!seen) return undefined;
@@ -109,7 +109,7 @@ function asked(
   inputs: CertificateInputs,
   context: Context,
 ): Partial<CertificateState> {
-  const { do: action } = planUpkeep(inputs, state, context.now());
+  const { do: action } = planUpkeep(inputs, state, context.world.now());
   return action === "renew" ? { renewingFor: inputs.renewNow ?? "" } : {};
 }
 
@@ -125,12 +125,11 @@ async function bringAbout(
   // AWS or another runner has renewed it already: that is taken over, and nothing is paid.
   const isRenewed = state.serial !== "" && seen.serial !== state.serial;
   if (isRenewed && isRenewalAsked(inputs, state))
-    context.notice(
-      inputs.resourceUrn,
+    context.teller.notice(
       `renewNow counts the renewal of ${day(seen.notBefore)}, which AWS, somebody else or an interrupted run has made; change it again for another key`,
     );
   const renewedFor = isRenewed ? (inputs.renewNow ?? "") : state.renewedFor;
-  const action = planUpkeep(inputs, { ...seen, ...viewedState(seen), renewedFor }, context.now());
+  const action = planUpkeep(inputs, { ...seen, ...viewedState(seen), renewedFor }, context.world.now());
   switch (action.do) {
     case "keep":
       return seen;

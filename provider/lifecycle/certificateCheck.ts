@@ -29,12 +29,12 @@ export function checkCertificate(
   // Whose it is decides all that follows.
   if (hasFault(parsed, "identity", "resourceUrn"))
     return { inputs: inputs as CertificateInputs, faults: parsed };
-  const old: Pinned = recallPinned(olds, inputs.resourceUrn, context);
+  const old: Pinned = recallPinned(olds, inputs.resourceUrn, context.world);
   const identity = pinIdentity(old, inputs.identity);
   const isNew = old.identity === undefined;
   const faults = [
     ...parsed,
-    ...identityFaults(identity, inputs.resourceUrn, context),
+    ...identityFaults(identity, inputs.resourceUrn, context.world),
     ...(isNew && !hasFault(parsed, "adoptArn") ? creationFaults(inputs, context) : []),
   ];
   const { adoptArn, ...lasting } = inputs;
@@ -80,7 +80,7 @@ function creationFaults(
   { revocation, adoptArn, accountId, region, resourceUrn }: ParsedCertificate,
   context: Context,
 ): Fault[] {
-  const faults = adoptArn === undefined ? [] : adoptionFaults(adoptArn, resourceUrn, context);
+  const faults = adoptArn === undefined ? [] : adoptionFaults(adoptArn, resourceUrn, context.world);
   if (revocation !== undefined && !hasUnknown(revocation))
     faults.push({
       property: "revocation",

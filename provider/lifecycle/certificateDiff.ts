@@ -17,14 +17,14 @@ export function diffCertificate(
 ): Difference {
   const { replaces, updates } = planChanges(certificateFields, state, inputs);
   if (replaces.length === 0) return planByLife(id, state, inputs, updates, context);
-  const say = (message: string) => context.notice(inputs.resourceUrn, message);
+  const say = (message: string) => context.teller.notice(message);
   if (state.status === "REVOKED" && isRevokedByProgram(inputs)) {
     say(`it stays revoked: the change of ${replaces.join(", ")} counts once revocation is taken away`);
     return { replaces: [], changes: false };
   }
   requireReplaceable(id, replaces, state, inputs, context);
   if (state.revokeOnDelete) say(`the old certificate ${id} will be revoked before it is deleted`);
-  noteReplacement(id, { ...state, resourceUrn: inputs.resourceUrn }, context);
+  noteReplacement(id, { ...state, resourceUrn: inputs.resourceUrn }, context.world);
   return { replaces, changes: undefined };
 }
 
@@ -36,12 +36,12 @@ function planByLife(
   updates: readonly string[],
   context: Context,
 ): Difference {
-  const decides = context.decidesRenewals();
-  const action = planUpkeep(inputs, state, decides ? context.now() : undefined);
-  const say = (message: string) => context.notice(inputs.resourceUrn, message);
+  const decides = context.world.decidesRenewals();
+  const action = planUpkeep(inputs, state, decides ? context.world.now() : undefined);
+  const say = (message: string) => context.teller.notice(message);
   if (action.do === "replace") {
     say(action.why);
-    noteReplacement(id, { ...state, resourceUrn: inputs.resourceUrn }, context);
+    noteReplacement(id, { ...state, resourceUrn: inputs.resourceUrn }, context.world);
     return { replaces: ["status"], changes: true };
   }
   if (decides && action.why !== undefined) say(action.why);
@@ -69,11 +69,12 @@ function requireReplaceable(
       remedy: "Remove revocation, or take the change back.",
     });
   const causes = causesElsewhere(replaces, state, inputs);
-  if (inputs.protectPaid === false || causes.length === 0 || !isWorthKeeping(state, context.now())) return;
+  if (inputs.protectPaid === false || causes.length === 0 || !isWorthKeeping(state, context.world.now()))
+    return;
   throw new PkiError({
     code: "CertificateProtected",
     resource,
-    cause: `${causes.join(" and ")} would replace ${id}, which is paid for and has ${daysLeft(state, context.now())} days left.`,
+    cause: `${causes.join(" and ")} would replace ${id}, which is paid for and has ${daysLeft(state, context.world.now())} days left.`,
     remedy:
       "Take that edit back, give the certificate its own value to keep it, or set its protectPaid: false to buy a new one.",
   });

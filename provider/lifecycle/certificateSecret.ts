@@ -34,17 +34,17 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
   check: checkCertificateSecret,
 
   diff(id, state, inputs, context) {
-    const now = context.decidesRenewals() ? context.now() : undefined;
+    const now = context.world.decidesRenewals() ? context.world.now() : undefined;
     const action = planSecretUpkeep(inputs, state, secretChanges(state, inputs), now);
-    if (action.notice !== undefined) context.notice(inputs.resourceUrn, action.notice);
+    if (action.notice !== undefined) context.teller.notice(action.notice);
     if (action.do === "replace") {
       // A refresh plans nothing.
-      if (!isPlaceholder(state) && context.decidesRenewals())
-        noteReplacedSecret(id, { ...state, resourceUrn: inputs.resourceUrn }, context);
+      if (!isPlaceholder(state) && context.world.decidesRenewals())
+        noteReplacedSecret(id, { ...state, resourceUrn: inputs.resourceUrn }, context.world);
       return { replaces: action.replaces, changes: undefined };
     }
     const { ending, notice } = planEndOfEarlier(inputs, state, now);
-    if (notice !== undefined) context.notice(inputs.resourceUrn, notice);
+    if (notice !== undefined) context.teller.notice(notice);
     if (ending.length > 0) return { replaces: [], changes: true };
     if (action.do === "nothing") return { replaces: [], changes: false };
     // What somebody did by hand, or an interrupted run has left, is explained by no input.
@@ -61,7 +61,7 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
       throw new PkiError({ code: "CertificateUnusable", resource: secretResource(inputs), ...action });
     const work = await openSecretWork(inputs, context);
     await requireAccess(work);
-    if (action.do === "wait") context.notice(inputs.resourceUrn, action.notice);
+    if (action.do === "wait") context.teller.notice(action.notice);
     const write = () => answeringForEarlier(work, (earlier) => makeSecret(work, earlier));
     const { id, state } = await (action.do === "write" ? write() : awaitSync(work));
     if (isPlaceholder(state)) return { id, state };
@@ -77,8 +77,7 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
     if (isGone) return tellForsaken(state, context);
     const now = { ...state, ...observedVersion(state, seen.currentVersionId) };
     if (now.isRolledBack && !state.isRolledBack)
-      context.notice(
-        state.resourceUrn,
+      context.teller.notice(
         `somebody rolled ${state.secretName} back: it stays so until its certificate changes`,
       );
     const changed = changedSettings(seen, state, Math.max(state.claim, claimOf(seen.tags)));
@@ -86,8 +85,8 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
   },
 
   async update(id, state, inputs, context) {
-    const action = planSecretUpkeep(inputs, state, secretChanges(state, inputs), context.now());
-    const { ending } = planEndOfEarlier(inputs, state, context.now());
+    const action = planSecretUpkeep(inputs, state, secretChanges(state, inputs), context.world.now());
+    const { ending } = planEndOfEarlier(inputs, state, context.world.now());
     if (action.do === "replace" || (action.do === "nothing" && ending.length === 0)) return state;
     // A name that changed while content waits, or while the certificate is dead, is not the secret's.
     const work = await openSecretWork({ ...inputs, secretName: state.secretName }, context, id);
@@ -116,12 +115,9 @@ async function bringAbout(
 }
 
 /** A resource that is gone leaves the state, and with it those that it answered for: somebody has to know of them. */
-function tellForsaken(
-  { earlier = [], resourceUrn, secretName }: CertificateSecretState,
-  context: Context,
-): undefined {
+function tellForsaken({ earlier = [], secretName }: CertificateSecretState, context: Context): undefined {
   const names = earlier.map(({ name }) => name).join(", ");
   if (names !== "")
-    context.notice(resourceUrn, `${secretName} is gone; delete the earlier secrets ${names} by hand`);
+    context.teller.notice(`${secretName} is gone; delete the earlier secrets ${names} by hand`);
   return undefined;
 }

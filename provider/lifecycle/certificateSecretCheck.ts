@@ -23,7 +23,7 @@ export function checkCertificateSecret(
   context: Context,
 ): Checked<CertificateSecretInputs> {
   const { inputs, faults } = parseInputs(certificateSecretInputs, news, syncRefused);
-  const old = recallPinned(olds, inputs.resourceUrn, context);
+  const old = recallPinned(olds, inputs.resourceUrn, context.world);
   const identity = pinIdentity(old, inputs.identity);
   const pinned = { ...inputs, identity };
   const nameable = !hasFault(faults, ...NAMING);
@@ -35,7 +35,7 @@ export function checkCertificateSecret(
       ...faults,
       ...(nameable ? nameFaultsOf({ ...pinned, secretName }, context) : []),
       ...accessFaultsOf({ ...pinned, secretName }, faults, news),
-      ...identityFaults(identity, inputs.resourceUrn, context),
+      ...identityFaults(identity, inputs.resourceUrn, context.world),
     ],
   };
 }
@@ -69,7 +69,7 @@ function nameFaultsOf(inputs: CertificateSecretInputs, context: Context): Fault[
   if (inputs.secretName === UNKNOWN) return [];
   const fault = secretNameFault(inputs.secretName);
   if (fault) return [{ property: "certificateNameSchema", ...fault }];
-  return secretNameCollisions(inputs, context);
+  return secretNameCollisions(inputs, context.world);
 }
 
 const SERIAL_IN_LASTING_NAME: Fault = {

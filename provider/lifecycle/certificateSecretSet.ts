@@ -79,7 +79,7 @@ export const certificateSecretSetLifecycle: Lifecycle<CertificateSecretSetInputs
     diff(_id, state, inputs, context) {
       // Which certificates are renewed or replaced is not known yet.
       if ((inputs.certificates as unknown) === UNKNOWN) return { replaces: [], changes: undefined };
-      return diffSet(secrets, state, inputs, { context, resourceUrn: inputs.resourceUrn });
+      return diffSet(secrets, state, inputs, context);
     },
 
     ...setSteps(secrets),
@@ -104,16 +104,16 @@ function checkCertificateSecretSet(
 ): Checked<CertificateSecretSetInputs> {
   const { inputs, faults } = parseInputs(certificateSecretSetInputs, news, syncRefused);
   if (hasFault(faults, "identity", "resourceUrn")) return { inputs, faults };
-  const identity = pinIdentity(recallPinned(olds, inputs.resourceUrn, context), inputs.identity);
+  const identity = pinIdentity(recallPinned(olds, inputs.resourceUrn, context.world), inputs.identity);
   const pinned = { ...inputs, identity };
-  const all = [...faults, ...identityFaults(identity, inputs.resourceUrn, context)];
+  const all = [...faults, ...identityFaults(identity, inputs.resourceUrn, context.world)];
   const source = inputs.source as unknown;
   if (faults.length > 0 || source === UNKNOWN) return { inputs: pinned, faults: all };
   if ((inputs.certificates as unknown) === UNKNOWN) {
     const sample = certificateSecretLifecycle.check({}, rawSecret(sharedOf(pinned), "sample", ANY), context);
     return { inputs: pinned, faults: [...all, ...sample.faults] };
   }
-  noteSet(inputs.resourceUrn, identity, Object.keys(inputs.certificates), context);
+  noteSet(inputs.resourceUrn, identity, Object.keys(inputs.certificates), context.world);
   // What the secrets share has the same faults for every key, but two may still have one name.
   const own = Object.entries(inputs.certificates).flatMap(([key, line]) => {
     const facts = parseCertificateLine(line);

@@ -78,7 +78,7 @@ export const certificateSetLifecycle: Lifecycle<CertificateSetInputs, Certificat
   diff(_id, state, inputs, context) {
     // The keys are made of what is not known yet.
     if ((inputs.certificates as unknown) === UNKNOWN) return { replaces: [], changes: undefined };
-    const difference = diffSet(certificates, state, inputs, { context, resourceUrn: inputs.resourceUrn });
+    const difference = diffSet(certificates, state, inputs, context);
     const isOpen = Object.values(inputs.certificates).some((member: unknown) => member === UNKNOWN);
     return isOpen && difference.changes === false ? { ...difference, changes: undefined } : difference;
   },

@@ -25,12 +25,12 @@ export function checkCertificateSet(
 ): Checked<CertificateSetInputs> {
   const { inputs, faults } = parseInputs(certificateSetInputs, news, certificateSetRefused);
   if (hasFault(faults, "identity", "resourceUrn")) return { inputs, faults };
-  const identity = pinIdentity(recallPinned(olds, inputs.resourceUrn, context), inputs.identity);
+  const identity = pinIdentity(recallPinned(olds, inputs.resourceUrn, context.world), inputs.identity);
   const pinned = { ...inputs, identity };
-  const all = [...faults, ...identityFaults(identity, inputs.resourceUrn, context)];
+  const all = [...faults, ...identityFaults(identity, inputs.resourceUrn, context.world)];
   if (!isObject(inputs.certificates)) return { inputs: pinned, faults: all };
   const { certificates } = pinned;
-  noteSet(inputs.resourceUrn, identity, Object.keys(certificates), context);
+  noteSet(inputs.resourceUrn, identity, Object.keys(certificates), context.world);
   const broken = brokenKeys(faults, Object.keys(certificates));
   const checked = Object.entries(certificates).map(([key, member]) =>
     broken.has(key) || !isObject(member)

@@ -33,17 +33,17 @@ export async function openCertificateWork(
 ): Promise<CertificateWork> {
   const { region, accountId } = inputs;
   const resource = `Certificate ${inputs.commonName}`;
-  const access = context.access(inputs.connection);
+  const access = context.world.access(inputs.connection);
   await requireAccount(access, resource, region, accountId);
   return {
     inputs,
     acm: access.acm(region),
-    route53: context.access(inputs.dnsConnection).route53(region),
+    route53: context.world.access(inputs.dnsConnection).route53(region),
     resource,
     deadlineSeconds: resolveSettings(inputs).issuanceTimeoutSeconds,
     knownRecords,
     context,
-    tell: (message) => context.progress(inputs.resourceUrn, message),
+    tell: (message) => context.teller.progress(message),
   };
 }
 

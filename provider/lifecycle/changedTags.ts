@@ -28,26 +28,25 @@ export async function findChangedTags(
 
 async function findAmongOthers(
   arn: string,
-  { connection, region, resourceUrn }: CertificateState,
+  { connection, region }: CertificateState,
   wanted: Tags,
   context: Context,
 ): Promise<Tags | undefined> {
-  const client = context.access(connection).tagging(region);
-  const found = await findTagged(client, wanted[STACK_TAG] ?? "", context);
+  const client = context.world.access(connection).tagging(region);
+  const found = await findTagged(client, wanted[STACK_TAG] ?? "", context.world);
   if ("tagged" in found) return found.tagged.get(arn);
-  tellOnce(resourceUrn, found.failure.code, context);
+  tellOnce(found.failure.code, context);
   return undefined;
 }
 
 const telling = slot(() => ({ isDone: false }));
 
-function tellOnce(resourceUrn: string, code: string, context: Context): void {
-  const told = context.memory.of(telling);
+function tellOnce(code: string, context: Context): void {
+  const told = context.world.memory.of(telling);
   if (told.isDone) return;
   told.isDone = true;
   const why = code === "AccessDenied" ? "is not allowed" : `failed (${code})`;
-  context.notice(
-    resourceUrn,
+  context.teller.notice(
     `the tags of certificates are read one by one, as tag:GetResources ${why}: a refresh of many takes longer`,
   );
 }

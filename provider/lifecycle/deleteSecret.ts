@@ -35,7 +35,7 @@ export async function deleteOwnSecret(
   if (isPlaceholder(state)) return;
   // The program has the resource still, be it this run that replaces the secret or one that was killed before it came
   // to this delete. It makes place for another name; its certificate is listed.
-  const isReplaced = isListed(state.identity, context);
+  const isReplaced = isListed(state.identity, context.world);
   const keeps = !isReplaced && !removesDead(state);
   const kept = keeps ? "removeExpiredOrRevoked is off" : undefined;
   const { secretName: name, claim, earlier = [] } = state;
@@ -65,7 +65,7 @@ export async function endSecret(
   const work = await openSecretWork(inputs, context, arn);
   const seen = await findSecret(work.client, work.resource, arn);
   if (!seen || isOver(seen, windowOf(inputs))) return;
-  const say = (message: string) => context.notice(inputs.resourceUrn, message);
+  const say = (message: string) => context.teller.notice(message);
   const owner = foreignOwnerOf(inputs.identity, seen.tags);
   if (owner !== undefined) return say(keptForOwner(arn, owner));
   if (claimOf(seen.tags) > claim) {
@@ -83,6 +83,5 @@ async function deleteWithWindow(seen: SecretView, work: SecretWork): Promise<voi
   const days = windowOf(inputs);
   await removeAllReplicas(seen, work);
   await deleteSecret(client, resource, seen.arn, days);
-  if (days > 0)
-    context.notice(inputs.resourceUrn, `the secret ${seen.name} can be restored for ${days} days`);
+  if (days > 0) context.teller.notice(`the secret ${seen.name} can be restored for ${days} days`);
 }

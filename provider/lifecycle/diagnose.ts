@@ -23,7 +23,7 @@ const LOCAL = "this machine's resolver";
 export function diagnoseNowAndThen(
   work: CertificateWork,
 ): (seen: CertificateView) => Promise<readonly Finding[]> {
-  const now = () => work.context.now().getTime();
+  const now = () => work.context.world.now().getTime();
   let nextAt: number | undefined;
   let findings: readonly Finding[] = [];
   return async (known) => {
@@ -110,9 +110,10 @@ async function lookInZone(
 function hear(
   name: string,
   type: PublicRecordType,
-  { context: { publicDns } }: CertificateWork,
+  { context }: CertificateWork,
   ownServer?: string,
 ): Promise<Heard[]> {
+  const { publicDns } = context.world;
   if (!publicDns) return Promise.resolve([]);
   const asked: Omit<Heard, "answer">[] = [
     ...publicDns.resolvers.map((resolver) => ({ resolver, kind: "public" as const })),

@@ -19,16 +19,13 @@ export async function answeringForEarlier<T>(
   make: (earlier: EarlierSecret[]) => Promise<T>,
 ): Promise<T> {
   const { inputs, context } = work;
-  const planned = planEarlier(inputs, replacedSecret(inputs.resourceUrn, context));
+  const planned = planEarlier(inputs, replacedSecret(inputs.resourceUrn, context.world));
   const earlier: EarlierSecret[] = [];
   try {
     for (const one of planned) earlier.push(...(await raiseClaim(one, work)));
     const made = await make(earlier);
     for (const { name, notAfter } of earlier)
-      context.notice(
-        inputs.resourceUrn,
-        `kept the secret ${name} until its certificate expires on ${day(notAfter)}`,
-      );
+      context.teller.notice(`kept the secret ${name} until its certificate expires on ${day(notAfter)}`);
     return made;
   } catch (error) {
     if (!(error instanceof Unfinished)) await lowerClaims(earlier, work).catch(() => undefined);

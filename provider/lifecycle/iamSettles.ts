@@ -26,13 +26,12 @@ export async function onceIamSettles<T>(
       judge: async (settling) => ("value" in settling ? "done" : "pending"),
       deadlineSeconds: IAM_SETTLES_SECONDS,
       onPending: (_, waitedSeconds) =>
-        context.progress(
-          resourceUrn,
+        context.teller.progress(
           `Waiting for IAM: access is denied, as it may be right after a role or policy was made (${waitedSeconds} s of at most ${IAM_SETTLES_SECONDS} s)`,
         ),
       timeout: (settling) => ("refused" in settling ? settling.refused : new Error("IAM has settled")),
     },
-    context,
+    context.world,
   );
   if ("refused" in seen) throw seen.refused;
   return seen.value;

@@ -19,12 +19,12 @@ export async function onceUnused<T>(
       probe: act,
       isAct: true,
       judge: async (result) => (result === "in use" ? "pending" : "done"),
-      deadlineSeconds: work.context.leavesInUse ? 0 : IN_USE_DEADLINE_SECONDS,
+      deadlineSeconds: work.context.ways.leavesInUse ? 0 : IN_USE_DEADLINE_SECONDS,
       onPending: (_, waited) =>
         work.tell(`the certificate is still in use; trying again, ${duration(waited)} so far`),
       timeout: (_, waited) => inUse(arn, waited, work),
     },
-    work.context,
+    work.context.world,
   );
 }
 

@@ -20,7 +20,7 @@ export function issue(first: CertificateView, work: CertificateWork): Promise<Ce
 function awaitIssue(first: CertificateView, work: CertificateWork): Promise<CertificateView> {
   const { arn } = first;
   let putAt = Number.NEGATIVE_INFINITY;
-  const now = () => work.context.now().getTime();
+  const now = () => work.context.world.now().getTime();
   const lookInto = diagnoseNowAndThen(work);
   let findings: readonly Finding[] = [];
   let action: IssuanceAction;
@@ -33,7 +33,7 @@ function awaitIssue(first: CertificateView, work: CertificateWork): Promise<Cert
       judge: async (seen) => {
         // Somebody may have taken the records away since; putting them again changes nothing where they stand.
         const recordsPut = now() - putAt < RECORDS_AGAIN_SECONDS * 1000;
-        const caaInForce = await findCaaInForce(seen, work.context);
+        const caaInForce = await findCaaInForce(seen, work.context.world);
         const observed = { ...seen, zones: work.inputs.zones, recordsPut, caaInForce };
         action = planIssuance(observed);
         if (action.do === "put-records") {
@@ -52,7 +52,7 @@ function awaitIssue(first: CertificateView, work: CertificateWork): Promise<Cert
         ),
       timeout: (seen, waited) => timedOut(seen, waited, work),
     },
-    work.context,
+    work.context.world,
   );
 }
 

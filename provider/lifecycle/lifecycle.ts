@@ -1,40 +1,24 @@
-import type { Access } from "../aws/access";
-import type { Clock } from "../aws/wait";
-import type { ExportCache } from "../export/exportCache";
 import type { Fault } from "../model/errors";
 import { PkiError } from "../model/errors";
-import type { PublicDns } from "../model/publicDns";
-import type { Memory } from "./memory";
+import type { Teller, World } from "./world";
 
 /** What a lifecycle is given; it knows nothing else of its host. */
-export interface Context extends Clock {
-  /** An opened connection by its name in the provider's configuration; undefined is the ambient one. */
-  access(connection: string | undefined): Access;
-  /** What the configuration says of a connection, unparsed; undefined where it names none such. */
-  connectionSpec(connection: string): unknown;
-  /** Tells the person who waits; `resourceUrn` is where it is shown. */
-  progress(resourceUrn: string, message: string): void;
-  /** Something that stays in the log of this run. */
-  notice(resourceUrn: string, message: string): void;
-  /** Exports that several syncs of this process share. */
-  readonly exports: ExportCache;
-  /** What the resources of this process remember of one another (lifecycle/memory.ts). */
-  readonly memory: Memory;
-  /** For diagnoses alone; undefined where AWS is a stand-in, of whose zones the public DNS knows nothing. */
-  readonly publicDns: PublicDns | undefined;
-  /** A fresh passphrase for an export: ASCII without `#`, `$`, `%`. */
-  passphrase(): string;
-  /** 16 hexadecimal digits that no other call gives. */
-  chance(): string;
+export interface Context {
+  readonly world: World;
+  /** Bound to the resource. */
+  readonly teller: Teller;
+  readonly ways: Ways;
+}
+
+/** How a resource of its own and one key of a set differ; each is off unless it is said. */
+export interface Ways {
   /**
-   * Whether a certificate is exported as soon as it is issued, for secrets that this process will write: AWS exports
-   * ten a second, and a set that began with them only once all are issued would take a third longer.
+   * A certificate is exported as soon as it is issued, for secrets that this process will write: AWS exports ten a
+   * second, and a set that began with them only once all are issued would take a third longer.
    */
   readonly exportsAhead?: boolean;
-  /** Whether what AWS does not delete yet, as it is in use, is left to the next run at once. */
+  /** What AWS does not delete yet, as it is in use, is left to the next run at once. */
   readonly leavesInUse?: boolean;
-  /** Whether decisions of time count: not in a refresh, which calls diff without a check (see plan/renewal.ts). */
-  decidesRenewals(): boolean;
 }
 
 export interface Checked<I> {

@@ -17,7 +17,7 @@ const VISIBLE_AFTER_SECONDS = 120;
 /** Seconds by which this machine's clock and ACM's may differ. */
 const CLOCK_SKEW_SECONDS = 60;
 /**
- * Hours for which a certificate that was exported ahead of the state (Context.exportsAhead) counts as what a crash has
+ * Hours for which a certificate that was exported ahead of the state (Ways.exportsAhead) counts as what a crash has
  * left behind. Whoever forces a replacement of so young a one keeps it, which costs nothing.
  */
 const INTERRUPTED_HOURS = 24;
@@ -49,7 +49,7 @@ export interface Obtained {
  * delete of "the old one" leaves it alone.
  */
 export async function obtain(work: CertificateWork, keeping: Keeping): Promise<Obtained> {
-  const start = work.context.now().getTime();
+  const start = work.context.world.now().getTime();
   const { own, others } = await findOwn(work);
   // A failure here is thrown plainly: the certificate is found again by its tags. In the state, before the claim is
   // raised, it would be deleted as "the old one".
@@ -69,7 +69,7 @@ export async function obtain(work: CertificateWork, keeping: Keeping): Promise<O
  */
 async function findOwn(work: CertificateWork): Promise<{ own: Related | undefined; others: Related[] }> {
   const { inputs, acm, resource, context } = work;
-  const related = await findRelated(acm, resource, wanted(work), context);
+  const related = await findRelated(acm, resource, wanted(work), context.world);
   const ours: Related[] = [];
   for (const one of related)
     if (isOwnedBy(inputs.identity, (await findCertificateTags(acm, resource, one.arn)) ?? {})) ours.push(one);
@@ -91,10 +91,11 @@ function requireExplained(
   seen: CertificateView | undefined,
   { inputs, resource, context }: CertificateWork,
 ): void {
-  const isPlanned = plannedReplacement(inputs.resourceUrn, context) !== undefined;
-  if (isPlanned || inputs.protectPaid === false || !seen || !isWorthKeeping(seen, context.now())) return;
-  if (context.exportsAhead && isYoung(seen, context.now())) return;
-  const days = daysLeft(seen, context.now());
+  const isPlanned = plannedReplacement(inputs.resourceUrn, context.world) !== undefined;
+  if (isPlanned || inputs.protectPaid === false || !seen || !isWorthKeeping(seen, context.world.now()))
+    return;
+  if (context.ways.exportsAhead && isYoung(seen, context.world.now())) return;
+  const days = daysLeft(seen, context.world.now());
   throw new PkiError({
     code: "CertificateProtected",
     resource,
@@ -121,7 +122,7 @@ export async function takeOver(
     set: certificateTags(inputs, { claim, adopted }),
     remove: [],
   });
-  noteTakeOver(arn, inputs.resourceUrn, context);
+  noteTakeOver(arn, inputs.resourceUrn, context.world);
   return { claim, adopted };
 }
 
@@ -131,9 +132,9 @@ export async function takeOver(
  * since: then its ARN becomes part of the next token.
  */
 async function requestLive(work: CertificateWork, keeping: Keeping): Promise<CertificateView> {
-  const start = work.context.now().getTime();
+  const start = work.context.world.now().getTime();
   // After a dead predecessor the token includes its ARN, or ACM would hand back the dead one for an hour.
-  let arn = await request(work, plannedReplacement(work.inputs.resourceUrn, work.context)?.arn);
+  let arn = await request(work, plannedReplacement(work.inputs.resourceUrn, work.context.world)?.arn);
   for (let predecessors = 0; ; predecessors++) {
     const seen = await keeping(arn, () => firstLook(arn, work));
     const isFresh = (seen?.createdAt?.getTime() ?? 0) >= start - CLOCK_SKEW_SECONDS * 1000;
@@ -158,22 +159,22 @@ async function request(work: CertificateWork, afterArn?: string): Promise<string
   const { identity, accountId, region } = work.inputs;
   const token = requestToken(identity, { ...wanted(work), accountId, region }, afterArn);
   const tags = certificateTags(work.inputs, { claim: 1, adopted: false });
-  refuseCancelled(work.context.cancelled, work.resource, "the certificate was requested");
+  refuseCancelled(work.context.world.cancelled, work.resource, "the certificate was requested");
   return requestCertificate(work.acm, work.resource, { ...wanted(work), token, tags });
 }
 
 /** The certificate once ACM shows it, which takes some seconds; undefined where it was deleted before. */
 export async function firstLook(arn: string, work: CertificateWork): Promise<CertificateView | undefined> {
   const { acm, resource, context } = work;
-  const start = context.now().getTime();
+  const start = context.world.now().getTime();
   const { seen } = await waitFor(
     {
       resource,
       awaited: `ACM to take up the request ${arn}`,
       probe: async () => ({ seen: await findCertificate(acm, resource, arn) }),
       judge: async ({ seen }) => {
-        const isLate = context.now().getTime() - start >= VISIBLE_AFTER_SECONDS * 1000;
-        return seen || (isLate && !(await isCertificateListed(acm, resource, arn, context)))
+        const isLate = context.world.now().getTime() - start >= VISIBLE_AFTER_SECONDS * 1000;
+        return seen || (isLate && !(await isCertificateListed(acm, resource, arn, context.world)))
           ? "done"
           : "pending";
       },
@@ -182,7 +183,7 @@ export async function firstLook(arn: string, work: CertificateWork): Promise<Cer
         work.tell(`waiting for ACM to take up the request, ${duration(waited)} so far`),
       timeout: () => certificateGone(arn, work),
     },
-    context,
+    context.world,
   );
   return seen;
 }

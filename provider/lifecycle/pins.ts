@@ -1,7 +1,7 @@
 import type { Identity } from "../model/common";
 import type { Fault } from "../model/errors";
-import type { Context } from "./lifecycle";
 import { Memory, slot } from "./memory";
+import type { World } from "./world";
 
 /** What stays as it was first said, through renames and replacements. */
 export interface Pinned {
@@ -21,7 +21,7 @@ const known = slot(() => new Map<string, Known>());
  * What the old inputs have pinned. Before it makes a replacement the engine checks once more, without them: what
  * the first check saw counts there too.
  */
-export function recallPinned(olds: Pinned, resourceUrn: string, { memory }: Context): Pinned {
+export function recallPinned(olds: Pinned, resourceUrn: string, { memory }: World): Pinned {
   if (!olds.identity) return memory.of(known).get(resourceUrn)?.pinned ?? {};
   const { identity, commonName } = olds;
   const pinned = { identity, ...(commonName === undefined ? {} : { commonName }) };
@@ -30,7 +30,7 @@ export function recallPinned(olds: Pinned, resourceUrn: string, { memory }: Cont
 }
 
 /** What a plan notes of a resource for the steps after it; a check that sees the old inputs begins it anew. */
-export function planOf(resourceUrn: string, { memory }: Context): Memory {
+export function planOf(resourceUrn: string, { memory }: World): Memory {
   const all = memory.of(known);
   const one = all.get(resourceUrn) ?? { pinned: {}, plan: new Memory() };
   all.set(resourceUrn, one);
@@ -38,12 +38,12 @@ export function planOf(resourceUrn: string, { memory }: Context): Memory {
 }
 
 /** The plans of all resources that this process has seen. */
-export function allPlans({ memory }: Context): Memory[] {
+export function allPlans({ memory }: World): Memory[] {
   return [...memory.of(known).values()].map(({ plan }) => plan);
 }
 
 /** Whether a check of this process has seen a resource that was there before, under whatever name it has now. */
-export function isListed({ project, stack, resource }: Identity, { memory }: Context): boolean {
+export function isListed({ project, stack, resource }: Identity, { memory }: World): boolean {
   return [...memory.of(known).values()].some(
     ({ pinned: { identity } }) =>
       identity?.project === project && identity.stack === stack && identity.resource === resource,
@@ -57,7 +57,7 @@ const identities = slot(() => new Map<string, string>());
  * Two resources with one identity would take each other's certificates and secrets: it happens where a resource
  * was renamed, and its old name is given to another one.
  */
-export function identityFaults(identity: Identity, resourceUrn: string, { memory }: Context): Fault[] {
+export function identityFaults(identity: Identity, resourceUrn: string, { memory }: World): Fault[] {
   const holder = holderOf(JSON.stringify(identity), resourceUrn, memory.of(identities));
   if (holder === resourceUrn) return [];
   const cause = `Its name was the first name of ${holder}, which is known by it in AWS.`;

@@ -19,7 +19,7 @@ export async function readForeign(
   context: Context,
 ): Promise<CertificateState> {
   const resource = `Certificate ${arn}`;
-  const acm = context.access(given.connection).acm(given.region);
+  const acm = context.world.access(given.connection).acm(given.region);
   const seen = await findCertificate(acm, resource, arn);
   if (!seen)
     throw new PkiError({

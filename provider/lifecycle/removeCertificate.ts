@@ -20,7 +20,7 @@ export async function removeCertificate(
   work: CertificateWork,
 ): Promise<void> {
   const tags = await findCertificateTags(work.acm, work.resource, arn);
-  const say = (message: string) => work.context.notice(state.resourceUrn, message);
+  const say = (message: string) => work.context.teller.notice(message);
   const owner = tags && foreignOwnerOf(state.identity, tags);
   if (owner !== undefined) return say(keptForOwner(arn, owner));
   // A claim of 0 was never settled; it was requested with 1.
@@ -38,8 +38,8 @@ export async function removeCertificate(
 
 /** One that this run has taken over is in the state again; of any other somebody should know. */
 function sayTakenOver(arn: string, { resourceUrn }: CertificateState, { context }: CertificateWork): void {
-  if (wasTakenOver(arn, resourceUrn, context)) return;
-  context.notice(resourceUrn, keptForReplacement(arn));
+  if (wasTakenOver(arn, resourceUrn, context.world)) return;
+  context.teller.notice(keptForReplacement(arn));
 }
 
 /** Revokes first, where the program says so and there is something alive to revoke. */

@@ -23,7 +23,7 @@ export async function removeSecret(
   }
   const undo = days > 0 ? `it can be restored for ${days} days` : "at once, for good";
   const reason = `its certificate is ${inputs.certificate.status}`;
-  context.notice(inputs.resourceUrn, `deleted the secret ${inputs.secretName}, as ${reason}; ${undo}`);
+  context.teller.notice(`deleted the secret ${inputs.secretName}, as ${reason}; ${undo}`);
   return {
     ...inputs,
     ...outputsOf(state),

@@ -19,7 +19,7 @@ import { watchCertificate, watching } from "./watchCertificate";
 export async function renew(current: CertificateView, work: CertificateWork): Promise<CertificateView> {
   await putValidationRecords(placeRecords(current.records, work), work);
   if (!isUnderWay(current)) {
-    await exportOnce(placeOf(current.arn, work), work.resource, work.context);
+    await exportOnce(placeOf(current.arn, work), work.resource, work.context.world);
     await askForRenewal(current, work);
   }
   return watching(work, () => awaitRenewal(current, work));
@@ -46,7 +46,7 @@ function awaitRenewal(current: CertificateView, work: CertificateWork): Promise<
         ),
       timeout: (seen, waited) => timedOut(seen, waited, work),
     },
-    work.context,
+    work.context.world,
   );
 }
 
@@ -87,7 +87,7 @@ async function refusalByCaa(seen: CertificateView, { context, inputs }: Certific
   return planCaa({
     names: seen.names,
     zones: inputs.zones,
-    inForce: await findCaaInForce(seen, context),
+    inForce: await findCaaInForce(seen, context.world),
   });
 }
 

@@ -29,7 +29,7 @@ export async function revoke(
       `${seen.arn} has been renewed: its serial is ${seen.serial}, and the plan showed ${planned.serial}`,
       work,
     );
-  await exportOnce(placeOf(seen.arn, work), resource, context);
+  await exportOnce(placeOf(seen.arn, work), resource, context.world);
   await onceUnused(seen.arn, () => revokeCertificate(acm, resource, seen.arn, planned.reason), work);
   return waitFor<CertificateView>(
     {
@@ -42,7 +42,7 @@ export async function revoke(
       timeout: (last, waited) =>
         refused(`${last.arn} is still ${last.status} after ${duration(waited)}`, work),
     },
-    context,
+    context.world,
   );
 }
 

@@ -24,13 +24,13 @@ export async function rollBackSecret(
   const { seen, claim } = await applySettings(id, state, { ...work, inputs });
   const target = await findTarget(seen, state, work);
   if (target.do === "forward") {
-    work.context.notice(inputs.resourceUrn, forwardNotice(state, target.cause));
+    work.context.teller.notice(forwardNotice(state, target.cause));
     return syncSecret(id, state, work);
   }
   const syncedFor = inputs.syncNow ?? state.syncedFor;
   const held = { ...inputs, ...outputsOf(state), claim, changed: [], isUnfinished: false, syncedFor };
   if (target.do === "stay") {
-    work.context.notice(inputs.resourceUrn, nothingBeforeNotice(state.secretName));
+    work.context.teller.notice(nothingBeforeNotice(state.secretName));
     return held;
   }
   const { version } = target;

@@ -39,7 +39,7 @@ export async function requireAccess(work: SecretWork, arn?: string): Promise<voi
   const isManaged = [{ kmsKeyId }, ...replicaRegions].some((one) => isAwsManagedKey(one.kmsKeyId));
   const mustKnow = isManaged && readers.length > 0;
   const ask = async () =>
-    (await requireCaller(context.access(inputs.connection), resource, region)).accountId;
+    (await requireCaller(context.world.access(inputs.connection), resource, region)).accountId;
   const account = mustKnow ? (parseArn(arn)?.accountId ?? (await ask())) : undefined;
   const faults = accessFaults(inputs, { account, region });
   if (faults.length > 0) throw invalidInput(resource, faults);
@@ -155,7 +155,7 @@ async function removeAndWait(arn: string, regions: readonly string[], work: Secr
 function waitForReplicas(
   arn: string,
   first: Replica[],
-  { inputs, client, resource, context }: SecretWork,
+  { client, resource, context }: SecretWork,
   judge: (replicas: Replica[]) => "done" | "pending",
 ): Promise<Replica[]> {
   const tell = (replicas: readonly Replica[]) =>
@@ -169,7 +169,7 @@ function waitForReplicas(
       judge: async (replicas) => judge(replicas),
       deadlineSeconds: REPLICATION_DEADLINE_SECONDS,
       onPending: (replicas, seconds) =>
-        context.progress(inputs.resourceUrn, `waiting for replicas (${tell(replicas)}), ${seconds} s`),
+        context.teller.progress(`waiting for replicas (${tell(replicas)}), ${seconds} s`),
       timeout: (replicas, seconds) =>
         new PkiError({
           code: "ReplicationFailed",
@@ -178,6 +178,6 @@ function waitForReplicas(
           remedy: "Run pulumi up again: it goes on waiting.",
         }),
     },
-    context,
+    context.world,
   );
 }

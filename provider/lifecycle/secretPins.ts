@@ -2,20 +2,20 @@ import type { CertificateSecretInputs, CertificateSecretState } from "../model/c
 import type { Fault } from "../model/errors";
 import { hasUnknown } from "../model/unknown";
 import type { ReplacedSecret } from "../plan/earlierSecrets";
-import type { Context } from "./lifecycle";
 import { slot } from "./memory";
 import { holderOf, planOf } from "./pins";
+import type { World } from "./world";
 
 const replacement = slot((): { of?: ReplacedSecret } => ({}));
 
 /** Notes in a plan that another secret will take the place of this one, and answer for those before it. */
-export function noteReplacedSecret(arn: string, state: CertificateSecretState, context: Context): void {
-  planOf(state.resourceUrn, context).of(replacement).of = { arn, state };
+export function noteReplacedSecret(arn: string, state: CertificateSecretState, world: World): void {
+  planOf(state.resourceUrn, world).of(replacement).of = { arn, state };
 }
 
 /** The secret that this command replaces by its plan. */
-export function replacedSecret(resourceUrn: string, context: Context): ReplacedSecret | undefined {
-  return planOf(resourceUrn, context).of(replacement).of;
+export function replacedSecret(resourceUrn: string, world: World): ReplacedSecret | undefined {
+  return planOf(resourceUrn, world).of(replacement).of;
 }
 
 /** URN of the resource whose secret has a name, by the name and its place. */
@@ -27,7 +27,7 @@ const nameHolders = slot(() => new Map<string, string>());
  */
 export function secretNameCollisions(
   { secretName, region, connection, resourceUrn }: CertificateSecretInputs,
-  { memory }: Context,
+  { memory }: World,
 ): Fault[] {
   if (hasUnknown([secretName, region])) return [];
   const key = JSON.stringify([secretName, region ?? "", connection ?? ""]);

@@ -17,5 +17,5 @@ export function secretSource({
 
 /** What the certificate in a secret must fulfil now. */
 export function secretExpectation({ inputs, context }: SecretWork): Expectation {
-  return expectationOf(secretSource(inputs), context.now());
+  return expectationOf(secretSource(inputs), context.world.now());
 }

@@ -28,7 +28,7 @@ export async function openSecretWork(
   arn?: string,
 ): Promise<SecretWork> {
   const resource = secretResource(inputs);
-  const access = context.access(inputs.connection);
+  const access = context.world.access(inputs.connection);
   const place = parseArn(arn);
   const region = place?.region ?? inputs.region ?? (await requireRegion(access, resource));
   if (place) await requireAccount(access, resource, region, place.accountId);

@@ -1,7 +1,7 @@
 import type { Identity } from "../model/common";
-import type { Context } from "./lifecycle";
 import { slot } from "./memory";
 import { allPlans, planOf } from "./pins";
+import type { World } from "./world";
 
 /** A set that the program declares. */
 interface DeclaredSet {
@@ -21,14 +21,14 @@ export function noteSet(
   resourceUrn: string,
   identity: Identity,
   keys: readonly string[],
-  context: Context,
+  world: World,
 ): void {
-  Object.assign(planOf(resourceUrn, context).of(declaredSet), { identity, keys: new Set(keys) });
+  Object.assign(planOf(resourceUrn, world).of(declaredSet), { identity, keys: new Set(keys) });
 }
 
 /** Notes what stands well under each key of a set that the program declares; a key that failed has nothing there. */
-export function noteHeld(resourceUrn: string, heldIds: ReadonlyMap<string, string>, context: Context): void {
-  planOf(resourceUrn, context).of(declaredSet).heldIds = heldIds;
+export function noteHeld(resourceUrn: string, heldIds: ReadonlyMap<string, string>, world: World): void {
+  planOf(resourceUrn, world).of(declaredSet).heldIds = heldIds;
 }
 
 /** What becomes of what stands under a key of a set that is deleted; what waits would be known to nobody else. */
@@ -37,9 +37,9 @@ export type Fate = "goes" | "stays" | "waits";
 /** Tells it: what the set that the program still declares holds as well must stay, and what that one needs no more goes. */
 export function fateIn(
   { project, stack, resource }: Identity,
-  context: Context,
+  world: World,
 ): (key: string, id: string) => Fate {
-  const declared = allPlans(context)
+  const declared = allPlans(world)
     .map((plan) => plan.of(declaredSet))
     .find(
       ({ identity }) =>

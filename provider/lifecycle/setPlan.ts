@@ -1,7 +1,7 @@
 import { PkiError } from "../model/errors";
 import { entryOf, NOTHING, type SetOutputs } from "../model/setKey";
 import { withUnusual } from "../plan/unusual";
-import type { Context, Difference, Lifecycle } from "./lifecycle";
+import type { Context, Difference, Lifecycle, Ways } from "./lifecycle";
 import { noteHeld } from "./setGuard";
 import { listed, SetReport } from "./setReport";
 
@@ -13,7 +13,7 @@ export interface SetKind<SI extends SH, SH extends object, I extends object, S e
   stopsAt(failure: PkiError): boolean;
   one: Lifecycle<I, S>;
   /** How the world of its keys differs from that of a resource of its own. */
-  ways: Pick<Context, "exportsAhead">;
+  ways: Ways;
   /** The inputs that all keys share, of a set's inputs or state. */
   sharedOf(set: SH): SH;
   keysOf(inputs: SI): readonly string[];
@@ -29,13 +29,6 @@ export interface SetKind<SI extends SH, SH extends object, I extends object, S e
   kept(state: S, usual: S): S;
   /** The id and the state that a line tells of, had nothing unusual happened. */
   usual(shared: SH, key: string, line: string): { id: string; state: S };
-}
-
-/** What every step of a set's life needs at hand. */
-export interface SetWork {
-  context: Context;
-  /** Where the engine shows what is told. */
-  resourceUrn: string;
 }
 
 /** A key's object in AWS, by its id and its state. */
@@ -133,18 +126,18 @@ function planKey<SI extends SH, SH extends object, I extends object, S extends I
  * What a plan of a set tells the engine: nothing replaces the set itself. What inputs explain is compared by the
  * engine, key by key; time, drift and what failed before are told by notices.
  */
-export function diffSet<SI extends SH, SH extends object, I extends object, S extends I>(
+export function diffSet<SI extends SH, SH extends { resourceUrn: string }, I extends object, S extends I>(
   kind: SetKind<SI, SH, I, S>,
   recorded: SH & SetOutputs,
   inputs: SI,
-  { context, resourceUrn }: SetWork,
+  context: Context,
 ): Difference {
   const state = withReturned(recorded, kind.keysOf(inputs));
-  const report = new SetReport(context, resourceUrn);
+  const report = new SetReport(context);
   const plans = [...planKeys(kind, state, inputs, report)];
   // An update notes it anew; without one this is what an earlier set, still to be deleted, must leave alone.
-  noteHeld(resourceUrn, heldIn(kind, state), context);
-  if (context.decidesRenewals()) tellPlan(kind.noun, plans, state, report);
+  noteHeld(inputs.resourceUrn, heldIn(kind, state), context.world);
+  if (context.world.decidesRenewals()) tellPlan(kind.noun, plans, state, report);
   report.flush();
   const acting = plans.map(([, plan]) => plan).filter((plan) => plan.do !== "keep");
   const isExplained = acting.some((plan) => plan.do !== "remove" && plan.isExplained);

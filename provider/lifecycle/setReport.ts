@@ -1,5 +1,5 @@
 import { type WaitingCalls, waitingCalls } from "../aws/pace";
-import type { Context } from "./lifecycle";
+import type { Context, Ways } from "./lifecycle";
 
 /** Seconds between two progress lines of a set: a thousand keys have more to tell than anybody can read. */
 const PROGRESS_SECONDS = 1;
@@ -16,29 +16,16 @@ export class SetReport {
 
   constructor(
     private readonly context: Context,
-    private readonly resourceUrn: string,
     private readonly total = 0,
   ) {}
 
   /** The context of one key: the world is everybody's, what is told is gathered here. */
-  contextOf(key: string, ways: Pick<Context, "exportsAhead" | "leavesInUse"> = {}): Context {
-    const { context } = this;
-    return {
-      now: () => context.now(),
-      sleep: (seconds) => context.sleep(seconds),
-      cancelled: context.cancelled,
-      access: (connection) => context.access(connection),
-      connectionSpec: (connection) => context.connectionSpec(connection),
-      progress: (_, message) => this.#progress(`${key}: ${message}`),
-      notice: (_, message) => this.notice(key, message),
-      exports: context.exports,
-      memory: context.memory,
-      publicDns: context.publicDns,
-      passphrase: () => context.passphrase(),
-      chance: () => context.chance(),
-      decidesRenewals: () => context.decidesRenewals(),
-      ...ways,
+  contextOf(key: string, ways: Ways = {}): Context {
+    const teller = {
+      progress: (message: string) => this.#progress(`${key}: ${message}`),
+      notice: (message: string) => this.notice(key, message),
     };
+    return { ...this.context, teller, ways };
   }
 
   /** Notes what is told of a key; keys of which the same is to be told share one line. */
@@ -59,20 +46,20 @@ export class SetReport {
   flush(): void {
     const told = [...this.#notices].map(([message, keys]) => `${listed(keys)}: ${message}`);
     this.#notices.clear();
-    for (const line of told.slice(0, MAX_NOTICES)) this.context.notice(this.resourceUrn, line);
+    for (const line of told.slice(0, MAX_NOTICES)) this.context.teller.notice(line);
     const more = told.length - MAX_NOTICES;
-    if (more > 0) this.context.notice(this.resourceUrn, `and ${more} more notices of this kind`);
+    if (more > 0) this.context.teller.notice(`and ${more} more notices of this kind`);
   }
 
   #progress(latest: string): void {
-    const now = this.context.now().getTime() / 1000;
+    const now = this.context.world.now().getTime() / 1000;
     const isOver = this.#done + this.#failed === this.total;
     if (!isOver && now - this.#toldAt < PROGRESS_SECONDS) return;
     this.#toldAt = now;
     const failed = this.#failed > 0 ? `, ${this.#failed} failed` : "";
     const after = latest === "" ? "" : `; ${latest}`;
-    const inLine = inLineFor(waitingCalls(this.context));
-    this.context.progress(this.resourceUrn, `${this.#done} of ${this.total} done${failed}${inLine}${after}`);
+    const inLine = inLineFor(waitingCalls(this.context.world));
+    this.context.teller.progress(`${this.#done} of ${this.total} done${failed}${inLine}${after}`);
   }
 }
 

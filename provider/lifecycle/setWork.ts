@@ -74,9 +74,9 @@ async function bringAboutSet<SI extends SH, SH extends Named, I extends object, 
   const shared = kind.sharedOf(inputs);
   const before = withReturned(recorded, kind.keysOf(inputs));
   // Telling is the plan's; here the same decisions are made again, and in silence.
-  const plans = planKeys(kind, before, inputs, new SetReport(context, resourceUrn));
+  const plans = planKeys(kind, before, inputs, new SetReport(context));
   const acting = [...plans.values()].filter((plan) => plan.do !== "keep").length;
-  const report = new SetReport(context, resourceUrn, acting);
+  const report = new SetReport(context, acting);
   const wanted = new Set(kind.keysOf(inputs));
   const steps = [...plans].map(async ([key, plan]): Promise<Outcome<S>> => {
     const outcome = await carryOut(
@@ -98,9 +98,9 @@ async function bringAboutSet<SI extends SH, SH extends Named, I extends object, 
   );
   if (stopping.length > 0) throw joined(new Map(stopping));
   const state = { ...shared, ...outputsOf(kind, shared, outcomes, left) };
-  noteHeld(resourceUrn, heldIn(kind, state), context);
+  noteHeld(resourceUrn, heldIn(kind, state), context.world);
   const isWhole = left.length === 0 && !outcomes.some(({ failure }) => failure);
-  if (!context.cancelled.aborted || isWhole) return state;
+  if (!context.world.cancelled.aborted || isWhole) return state;
   const done = outcomes.filter(({ failure }) => !failure).length;
   const name = resourceUrn.split("::").at(-1) ?? resourceUrn;
   throw new Unfinished(id, state, cancelled(name, `after ${done} of ${outcomes.length} keys`));
@@ -159,7 +159,7 @@ async function finishLeaving<SI extends SH, SH extends object, I extends object,
       const outcome = byKey.get(one.key);
       // What uses it, such as a listener, comes after the set in the program, and lets go of it later in this run.
       const keyContext = report.contextOf(one.key, { leavesInUse: one.isNew });
-      if (outcome?.failure || keyContext.cancelled.aborted) return [one];
+      if (outcome?.failure || keyContext.world.cancelled.aborted) return [one];
       try {
         await kind.one.delete(one.standing.id, one.standing.state, keyContext);
         return [];
@@ -228,7 +228,7 @@ async function readSet<SI extends SH, SH extends Named, I extends object, S exte
   context: Context,
 ): Promise<SH & SetOutputs> {
   const shared = kind.sharedOf(state);
-  const report = new SetReport(context, state.resourceUrn, Object.keys(state.lines).length);
+  const report = new SetReport(context, Object.keys(state.lines).length);
   const read = Object.keys(state.lines).map(async (key): Promise<Outcome<S>> => {
     const outcome = await readKey(kind, standingOf(kind, state, key), report.contextOf(key));
     report.ended(outcome.failure === undefined);
@@ -264,7 +264,7 @@ async function deleteSet<SI extends SH, SH extends Named, I extends object, S ex
   state: SH & SetOutputs,
   context: Context,
 ): Promise<void> {
-  const fate = fateIn(state.identity, context);
+  const fate = fateIn(state.identity, context.world);
   const standing = Object.keys(state.lines).flatMap((key) => {
     const one = standingOf(kind, state, key);
     return one ? [{ key, one, fate: fate(key, one.id) }] : [];
@@ -273,7 +273,7 @@ async function deleteSet<SI extends SH, SH extends Named, I extends object, S ex
     ...{ key: left.key, one: leavingOf(kind, state, left), fate: "goes" },
   }));
   const ending = [...standing, ...leaving].filter(({ fate }) => fate !== "stays");
-  const report = new SetReport(context, state.resourceUrn, ending.length);
+  const report = new SetReport(context, ending.length);
   const failures = new Map<string, PkiError>();
   const steps = ending.map(async ({ key, one, fate }) => {
     try {

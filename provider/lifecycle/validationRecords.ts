@@ -117,8 +117,8 @@ async function deleteUnlessKept(
   if (typeof left === "object") tellKept(record, whyLeft(cname, left), work);
 }
 
-function tellKept({ name, zoneId }: ValidationRecord, reason: string, { context, inputs }: CertificateWork) {
-  context.notice(inputs.resourceUrn, `kept the record ${name} in the hosted zone ${zoneId}: ${reason}`);
+function tellKept({ name, zoneId }: ValidationRecord, reason: string, { context }: CertificateWork) {
+  context.teller.notice(`kept the record ${name} in the hosted zone ${zoneId}: ${reason}`);
 }
 
 /**
@@ -133,7 +133,7 @@ async function findReasonsToKeep(
 ): Promise<Map<string, string>> {
   const { inputs, acm, resource, context } = work;
   const domains = records.map((record) => record.domain);
-  const here = await findDomainsInUse(acm, resource, { domains, exceptArn }, context);
+  const here = await findDomainsInUse(acm, resource, { domains, exceptArn }, context.world);
   const reasons = new Map(
     [...here].map((domain) => [domain, "another live certificate (its replacement, perhaps) needs it"]),
   );
@@ -141,8 +141,8 @@ async function findReasonsToKeep(
   if (open.length === 0) return reasons;
   const { partition = "" } = parseArn(exceptArn) ?? {};
   const regions = regionsOf(partition).filter((region) => region !== inputs.region);
-  const asked = { domains: open, regions, clock: context };
-  const found = await lookElsewhere(context.access(inputs.connection), resource, asked);
+  const asked = { domains: open, regions, clock: context.world };
+  const found = await lookElsewhere(context.world.access(inputs.connection), resource, asked);
   for (const [domain, elsewhere] of found) {
     const reason = reasonElsewhere(elsewhere);
     if (reason !== undefined) reasons.set(domain, reason);

@@ -20,10 +20,10 @@ const waits = slot(() => new WeakMap<ACMClient, number>());
 
 /** Runs a wait that looks by `watchCertificate`. */
 export async function watching<T>({ acm, context }: CertificateWork, wait: () => Promise<T>): Promise<T> {
-  const counts = context.memory.of(waits);
+  const counts = context.world.memory.of(waits);
   counts.set(acm, (counts.get(acm) ?? 0) + 1);
   try {
-    return await context.exports.during(wait);
+    return await context.world.exports.during(wait);
   } finally {
     counts.set(acm, (counts.get(acm) ?? 1) - 1);
   }
@@ -40,8 +40,8 @@ export function watchCertificate(
   first?: CertificateView,
 ): () => Promise<CertificateView> {
   const { acm, resource, context, deadlineSeconds } = work;
-  const startedAt = context.now().getTime();
-  const waitedSeconds = () => Math.round((context.now().getTime() - startedAt) / 1000);
+  const startedAt = context.world.now().getTime();
+  const waitedSeconds = () => Math.round((context.world.now().getTime() - startedAt) / 1000);
   const awaits: Awaited = first === undefined ? "renewal" : "issue";
   let seen = first;
   let describedAfter = 0;
@@ -52,13 +52,13 @@ export function watchCertificate(
     before = listed?.mark;
     return seen;
   };
-  const find = (maxAgeSeconds: number) => findListed(acm, resource, { arn, maxAgeSeconds }, context);
+  const find = (maxAgeSeconds: number) => findListed(acm, resource, { arn, maxAgeSeconds }, context.world);
   return async () => {
     if (seen === undefined) return describe(await find(BEFORE_SECONDS));
     const waited = waitedSeconds();
     const isLast = waited >= deadlineSeconds;
     if (isLast || !seen.recordsNamed) return describe(undefined);
-    const age = Math.max(waited / 2, (context.memory.of(waits).get(acm) ?? 0) / WAITS_PER_SECOND);
+    const age = Math.max(waited / 2, (context.world.memory.of(waits).get(acm) ?? 0) / WAITS_PER_SECOND);
     // A list that fails again and again must not keep a certificate from being looked at.
     const isDue = waited - describedAfter >= DESCRIBED_AGAIN_SECONDS;
     const listed = await find(Math.min(MAX_AGE_SECONDS, age)).catch((error: unknown) => {
@@ -75,8 +75,8 @@ export function watchCertificate(
 
 async function issued(pending: CertificateView, work: CertificateWork): Promise<CertificateView | undefined> {
   const { acm, resource, context } = work;
-  const exported = context.exportsAhead
-    ? await exportAhead(placeOf(pending.arn, work), resource, context)
+  const exported = context.ways.exportsAhead
+    ? await exportAhead(placeOf(pending.arn, work), resource, context.world)
     : undefined;
   const pem = exported ?? (await findCertificatePem(acm, resource, pending.arn));
   return pem === undefined ? undefined : issuedView(pending, pem);

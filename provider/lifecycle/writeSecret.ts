@@ -49,7 +49,7 @@ export async function makeSecret(
   const expected = inputs.adoptExisting ? await find() : undefined;
   if (expected) return takingBack(expected);
   const { version, body } = prepared;
-  const versionId = firstVersionId(version.versionId, work.context.chance());
+  const versionId = firstVersionId(version.versionId, work.context.world.chance());
   const secret = { name: inputs.secretName, versionId, body, ...secretSettings(inputs) };
   const made = await createSecret(client, resource, { ...secret, tags: secretTags(inputs, 1) });
   if ("failure" in made) {
@@ -80,7 +80,7 @@ export async function syncSecret(
   const isSet = seen !== undefined && (await putSettings(seen, state, claim, work));
   const isWritten = await putContent(id, { versionId: version.versionId, body }, current, work);
   if (!isSet && !isWritten)
-    context.notice(inputs.resourceUrn, "unchanged: the secret was proven, and nothing had to be written");
+    context.teller.notice("unchanged: the secret was proven, and nothing had to be written");
   return stateOf(version, claim, work, state);
 }
 
@@ -98,9 +98,9 @@ export async function applySettings(
 
 /** The version to be written: its body is proven, and its id says what is in it. */
 async function prepare({ inputs, resource, context }: SecretWork): Promise<Prepared> {
-  const tell = (message: string) => context.progress(inputs.resourceUrn, message);
+  const tell = (message: string) => context.teller.progress(message);
   const destination = { resource, noun: "the secret", tell };
-  const certificate = await exportCertificate(secretSource(inputs), destination, context);
+  const certificate = await exportCertificate(secretSource(inputs), destination, context.world);
   const shape = {
     fieldMappings: inputs.fieldMappings,
     includeRootCa: inputs.includeRootCa ?? SYNC_DEFAULTS.includeRootCa,
@@ -153,7 +153,7 @@ async function takeBack(
     await putSettings(at, {}, claim, work);
     await putContent(seen.arn, { versionId: version.versionId, body }, currentVersionId, work);
     if (!isOwnedBy(inputs.identity, seen.tags))
-      context.notice(inputs.resourceUrn, `took over the secret ${seen.arn}, which existed already`);
+      context.teller.notice(`took over the secret ${seen.arn}, which existed already`);
     return state;
   };
   if (action.do === "restore-and-write") return restoring(seen, work, () => write(seen));

@@ -58,13 +58,13 @@ describe("a session that ends", () => {
   test("is renewed once for all calls that meet it at the same time, in every service", async () => {
     const world = await openWorld({ connections: { acm: assume(ISSUER) } });
     const zone = await world.zone("example.com");
-    const access = world.context.access("acm");
+    const access = world.host.access("acm");
     await requireCaller(access, "a test", REGION);
     world.advance(SESSION_SECONDS);
     world.forgetCalls();
     const regions = ["us-east-1", "eu-central-1", "eu-west-1"];
     await Promise.all([
-      ...regions.map((region) => surveyCertificates(access.acm(region), world.context, 0)),
+      ...regions.map((region) => surveyCertificates(access.acm(region), world.host, 0)),
       readZone(access.route53(REGION), zone.id),
     ]);
     expect(world.count("AssumeRole")).toBe(1);
@@ -74,11 +74,11 @@ describe("a session that ends", () => {
 
   test("is renewed link by link in a chain of roles", async () => {
     const world = await openWorld({ connections: { acm: assume(SUCCESSOR, assume(ISSUER)) } });
-    const access = world.context.access("acm");
-    await surveyCertificates(access.acm(REGION), world.context, 0);
+    const access = world.host.access("acm");
+    await surveyCertificates(access.acm(REGION), world.host, 0);
     world.advance(SESSION_SECONDS);
     world.forgetCalls();
-    await surveyCertificates(access.acm(REGION), world.context, 0);
+    await surveyCertificates(access.acm(REGION), world.host, 0);
     // Refused by ACM; refused by STS, as the source has ended as well; then both anew, and the call.
     const by = world.sandbox.calls
       .list()
@@ -95,7 +95,7 @@ describe("a session that ends", () => {
   test("and cannot be renewed, as a key of the program, fails at once and says so", async () => {
     const world = await openWorld();
     const key = await temporaryKey(world);
-    world.context.configure(JSON.stringify({ acm: key }));
+    world.host.configure(JSON.stringify({ acm: key }));
     world.advance(SESSION_SECONDS);
     world.forgetCalls();
     const error = await failure(newConnection(world, "acm").create());
@@ -129,7 +129,7 @@ describe("after the configuration has changed, all that was made goes on", () =>
     const zone = await world.zone("example.com");
     // Another process would know the world's first configuration alone.
     world.restart = () => {};
-    world.context.configure(JSON.stringify({ acm: await spec(world) }));
+    world.host.configure(JSON.stringify({ acm: await spec(world) }));
     world.forgetCalls();
     const api = newCertificate(world, [zone]);
     await api.create({ dnsNames: ["api.example.com"], ...used });
@@ -153,7 +153,7 @@ describe("after the configuration has changed, all that was made goes on", () =>
     const stack = await openStack(async () => assume(ISSUER));
     const { world } = stack;
     expect(principals(world)).toEqual([expect.stringMatching(/assumed-role\/issuer\//)]);
-    world.context.configure(JSON.stringify({ acm: assume(SUCCESSOR) }));
+    world.host.configure(JSON.stringify({ acm: assume(SUCCESSOR) }));
     world.forgetCalls();
     await liveOn(stack);
     expect(principals(world)).toEqual([expect.stringMatching(/assumed-role\/successor\//)]);
@@ -167,7 +167,7 @@ describe("after the configuration has changed, all that was made goes on", () =>
     const { world, api } = stack;
     world.advance(SESSION_SECONDS);
     expect((await failure(api.refresh())).code).toBe("Credentials");
-    world.context.configure(JSON.stringify({ acm: await temporaryKey(world) }));
+    world.host.configure(JSON.stringify({ acm: await temporaryKey(world) }));
     await liveOn(stack);
     expect(world.count("DeleteCertificate")).toBe(1);
   });

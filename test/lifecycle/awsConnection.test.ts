@@ -94,11 +94,11 @@ describe("a connection proves who it is", () => {
 
 test("one AssumeRole serves all clients of a connection", async () => {
   const { world } = await openConnection({ type: "assume-role", roleArn: ISSUER });
-  const access = world.context.access("acm");
+  const access = world.host.access("acm");
   await requireCaller(access, "a test", "us-east-1");
   await Promise.all([
-    surveyCertificates(access.acm("us-east-1"), world.context, 0),
-    surveyCertificates(access.acm("eu-central-1"), world.context, 0),
+    surveyCertificates(access.acm("us-east-1"), world.host, 0),
+    surveyCertificates(access.acm("eu-central-1"), world.host, 0),
   ]);
   await findSecret(access.secretsManager("us-east-1"), "a test", "absent");
   expect(world.count("ListCertificates")).toBe(2);
@@ -216,7 +216,7 @@ describe("check lists the faults of the spec, which stands in the configuration 
       remedy: expect.stringMatching(/\w/),
     });
     // Nothing was asked, and nothing is: such a spec is never used.
-    const error = await failure((async () => world.context.access("acm"))());
+    const error = await failure((async () => world.host.access("acm"))());
     expect(error).toMatchObject({ code: "InvalidInput", cause: expect.stringContaining(path) });
     expect(world.calls()).toEqual([]);
   });

@@ -44,19 +44,21 @@ const offline = (): never => {
 
 /** A process that has seen nothing yet, and in which every way to the outside throws. */
 const newContext = (spec?: unknown): Context => ({
-  access: offline,
-  connectionSpec: () => spec,
-  progress: () => {},
-  notice: () => {},
-  exports: new ExportCache({ now: offline }),
-  memory: new Memory(),
-  publicDns: { resolvers: [], lookUp: offline },
-  passphrase: offline,
-  chance: offline,
-  decidesRenewals: () => true,
-  now: () => new Date("2046-04-01T10:00:00.000Z"),
-  sleep: offline,
-  cancelled: new AbortController().signal,
+  world: {
+    access: offline,
+    connectionSpec: () => spec,
+    memory: new Memory(),
+    exports: new ExportCache({ now: offline }),
+    publicDns: { resolvers: [], lookUp: offline },
+    passphrase: offline,
+    chance: offline,
+    decidesRenewals: () => true,
+    now: () => new Date("2046-04-01T10:00:00.000Z"),
+    sleep: offline,
+    cancelled: new AbortController().signal,
+  },
+  teller: { progress: () => {}, notice: () => {} },
+  ways: {},
 });
 
 const count = badInputsOf("check and diff");

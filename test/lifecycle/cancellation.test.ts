@@ -10,7 +10,7 @@ function cancelAtNap(world: World, nap: number): { calls: string[] } {
   const controller = new AbortController();
   const until = { calls: [] as string[] };
   let naps = 0;
-  Object.assign(world.context, {
+  Object.assign(world.host, {
     cancelled: controller.signal,
     sleep: async (seconds: number) => {
       naps += 1;
@@ -52,7 +52,7 @@ describe("a certificate whose create is cancelled", () => {
   test("before the request asks for nothing, and has nothing to record", async () => {
     const world = await openWorld();
     const api = newCertificate(world, [await world.zone("example.com")]);
-    Object.assign(world.context, { cancelled: AbortSignal.abort() });
+    Object.assign(world.host, { cancelled: AbortSignal.abort() });
     const ended = await failure(api.create({ dnsNames: ["api.example.com"] }));
     expect(ended).toMatchObject({ code: "Cancelled", cause: expect.stringContaining("nothing was begun") });
     expect(api.id).toBe("");
@@ -64,7 +64,7 @@ test("a renewal that is cancelled before it is asked for is not asked for", asyn
   const world = await openWorld();
   const api = newCertificate(world, [await world.zone("example.com")]);
   await api.create({ dnsNames: ["api.example.com"] });
-  Object.assign(world.context, { cancelled: AbortSignal.abort() });
+  Object.assign(world.host, { cancelled: AbortSignal.abort() });
   const ended = await failure(api.update({ dnsNames: ["api.example.com"], renewNow: "1" }));
   expect(ended).toMatchObject({ code: "Cancelled" });
   expect(world.count("RenewCertificate")).toBe(0);
@@ -123,7 +123,7 @@ describe("a wait that is cancelled", () => {
 
   test("sleeps no longer in the real host, nor leaves a timer behind", async () => {
     const controller = new AbortController();
-    const host = new Host({}, { progress: () => {}, info: () => {} }, controller.signal);
+    const host = new Host({}, controller.signal);
     const timers = () => process.getActiveResourcesInfo().filter((one) => one === "Timeout").length;
     const before = timers();
     const slept = host.sleep(3600);
@@ -140,7 +140,7 @@ test("a secret whose export is cancelled is not made, and made by the next run",
   const api = newCertificate(world, [await world.zone("example.com")]);
   await api.create({ dnsNames: ["api.example.com"] });
   const secret = newSecret(world);
-  Object.assign(world.context, { cancelled: AbortSignal.abort() });
+  Object.assign(world.host, { cancelled: AbortSignal.abort() });
   const ended = await failure(secret.create({ certificate: certificateFacts(api) }));
   expect(ended).toMatchObject({ code: "Cancelled" });
   expect(world.count("CreateSecret")).toBe(0);

@@ -247,9 +247,9 @@ describe("a certificate in use", () => {
 
   test("is tried again until it is free", async () => {
     const { world, zone, api, usedBy } = await openInUse();
-    const sleep = world.context.sleep.bind(world.context);
+    const sleep = world.host.sleep.bind(world.host);
     let naps = 0;
-    world.context.sleep = async (seconds) => {
+    world.host.sleep = async (seconds) => {
       naps += 1;
       if (naps === 5) await usedBy("DELETE", LISTENER);
       await sleep(seconds);

@@ -36,11 +36,11 @@ async function change(
 }
 
 /** Does something by hand as soon as a run has slept for so long. */
-function afterSleeping({ context }: World, seconds: number, act: () => Promise<void>): void {
-  const sleep = context.sleep.bind(context);
+function afterSleeping({ host }: World, seconds: number, act: () => Promise<void>): void {
+  const sleep = host.sleep.bind(host);
   let slept = 0;
   let isDone = false;
-  context.sleep = async (some) => {
+  host.sleep = async (some) => {
     await sleep(some);
     slept += some;
     if (slept < seconds || isDone) return;
@@ -141,8 +141,8 @@ describe("a validation that stays pending", () => {
 
   test("whose record is on its way: who sees it and who does not", async () => {
     const { world, api } = await openPending();
-    const all = world.context.publicDns as PublicDns;
-    world.context.publicDns = {
+    const all = world.host.publicDns as PublicDns;
+    world.host.publicDns = {
       resolvers: all.resolvers,
       lookUp: async (name, type, resolver) =>
         type === "CNAME" && resolver === "1.1.1.1"
@@ -169,20 +169,20 @@ describe("a validation that stays pending", () => {
 describe("what cannot be learnt is unknown, and fails nothing", () => {
   test("where AWS is a stand-in and there is no public DNS", async () => {
     const { world, api } = await openPending();
-    world.context.publicDns = undefined;
+    world.host.publicDns = undefined;
     const error = await failure(api.create(short));
     expect(error.cause).toMatch(/the record stands in .*; the public DNS could not be asked\./);
   });
 
   test("where the public DNS throws", async () => {
     const { world, api } = await openPending();
-    world.context.publicDns = { resolvers: ["1.1.1.1"], lookUp: () => Promise.reject(new Error("broken")) };
+    world.host.publicDns = { resolvers: ["1.1.1.1"], lookUp: () => Promise.reject(new Error("broken")) };
     expect((await failure(api.create(short))).cause).toContain("the public DNS could not be asked");
   });
 
   test("where ListResourceRecordSets is denied, and the public DNS cannot be asked either", async () => {
     const { world, api } = await openPending();
-    world.context.publicDns = undefined;
+    world.host.publicDns = undefined;
     deny(world);
     const error = await failure(api.create({ ...names, issuanceTimeoutMinutes: 5 }));
     const unknown = "is unknown: route53:ListResourceRecordSets is not allowed";
@@ -259,7 +259,7 @@ describe("a refusal by CAA names the records in force and the one to add", () =>
 
   test("at the zone's apex where there is no public DNS", async () => {
     const { world, zone, api } = await openPending({});
-    world.context.publicDns = undefined;
+    world.host.publicDns = undefined;
     const values = ['0 issue "letsencrypt.org"'];
     await change(world, zone, "UPSERT", { name: "example.com", type: "CAA", values });
     const error = await failure(api.create({ dnsNames: ["api.example.com", "*.example.com"] }));

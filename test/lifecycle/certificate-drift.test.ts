@@ -131,7 +131,7 @@ describe("the diff of a refresh, where the clock decides nothing,", () => {
     await api.refresh();
     world.restart();
     world.lines.length = 0;
-    world.context.plans = false;
+    world.host.plans = false;
     return api.diff({ ...raw });
   }
 
@@ -139,7 +139,7 @@ describe("the diff of a refresh, where the clock decides nothing,", () => {
     const opened = await openIssued({ managedRenewal: "off" });
     opened.world.advance(180 * DAY);
     expect(await refreshed(names, opened)).toEqual(NOTHING);
-    opened.world.context.plans = true;
+    opened.world.host.plans = true;
     expect(opened.api.diff(names)).toEqual({ replaces: [], changes: true });
   });
 

@@ -40,7 +40,7 @@ function sleepTogether(world: World): void {
     isMoving = true;
     void move();
   };
-  world.context.sleep = (seconds) =>
+  world.host.sleep = (seconds) =>
     new Promise((wake) => {
       sleepers.push({ until: world.now().getTime() + seconds * 1000, wake });
       go();
@@ -69,10 +69,10 @@ async function openIssued(options: WorldOptions = {}) {
 async function refresh(world: World, all: readonly CertificateResource[]): Promise<Record<string, number>> {
   world.restart();
   world.forgetCalls();
-  const { context } = world;
+  const { host } = world;
   // Each refresh of a resource begins a process of its own; a stack's has one.
   world.restart = () => {
-    world.context = context;
+    world.host = host;
   };
   await Promise.all(all.map((one) => one.refresh()));
   return tally(world);

@@ -122,9 +122,9 @@ describe("diff knows the time", () => {
   test("in a refresh it is no drift", async () => {
     const { world, api } = await openIssued();
     world.advance((lifetimeDays - 5) * DAY);
-    world.context.plans = false;
+    world.host.plans = false;
     expect(api.diff({ dnsNames: names })).toEqual(unchanged);
-    world.context.plans = true;
+    world.host.plans = true;
     expect(api.diff({ dnsNames: names }).changes).toBe(true);
   });
 

@@ -163,7 +163,7 @@ describe("an earlier secret", () => {
 
   test("is no drift for a refresh, where the clock decides nothing", async () => {
     const { world, secret, raw } = await openOver();
-    world.context.plans = false;
+    world.host.plans = false;
     expect(secret.diff(raw)).toEqual(nothing);
   });
 

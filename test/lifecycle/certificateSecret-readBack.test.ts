@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "vitest";
 import { failure } from "../support/resource";
@@ -119,7 +120,7 @@ describe("two syncs of one certificate", () => {
       certificateNameSchema: "c{{certificateId}}",
     });
     expect(world.count("ExportCertificate")).toBe(2);
-    expect(world.context.exports.size).toBe(1);
+    expect(world.host.exports.size).toBe(1);
   });
 
   test("drop it when another generation is exported", async () => {
@@ -127,7 +128,7 @@ describe("two syncs of one certificate", () => {
     await secret.create({ certificate: facts });
     await api.update({ dnsNames: ["api.example.com"], renewNow: "now" });
     await secret.update({ certificate: certificateFacts(api) });
-    expect(world.context.exports.size).toBe(1);
+    expect(world.host.exports.size).toBe(1);
   });
 
   test("share no failure, and none of another generation", async () => {

@@ -84,7 +84,7 @@ describe.each(["program", "hand"] as const)("a rollback by %s", (way) => {
   test("is not ended by a refresh, whose clock decides nothing", async () => {
     const { world, secret, held } = await openHeld(way);
     world.advance(daysBeforeEnd(-1));
-    world.context.plans = false;
+    world.host.plans = false;
     expect(secret.diff(held)).toEqual(nothing);
   });
 

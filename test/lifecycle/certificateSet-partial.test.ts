@@ -275,7 +275,7 @@ test("a cancelled command records every key, and the next run goes on with them"
   const set = newCertificateSet(world, [...fleet.zones]);
   const raw = { ...described.set, certificates: described.certificates };
   const controller = new AbortController();
-  Object.assign(world.context, {
+  Object.assign(world.host, {
     cancelled: controller.signal,
     sleep: async (seconds: number) => {
       if (world.count("ChangeResourceRecordSets") > 0) controller.abort();
@@ -301,7 +301,7 @@ test("a command that is cancelled deletes nothing more, and the next run does", 
   const set = newCertificateSet(world, [...fleet.zones]);
   await set.create({ certificates: named("a", "b") });
   world.restart();
-  Object.assign(world.context, { cancelled: AbortSignal.abort() });
+  Object.assign(world.host, { cancelled: AbortSignal.abort() });
   expect((await failure(set.update({ certificates: named("a") }))).code).toBe("Cancelled");
   expect(await arnsOf(world)).toHaveLength(2);
   world.restart();

@@ -9,7 +9,7 @@ import { type WaitingCalls, waitingCalls } from "../../provider/aws/pace";
 import { PATIENT } from "../../provider/aws/retries";
 import { requireCaller } from "../../provider/aws/sts";
 import { passTimeWhenQuiet } from "../support/quietTime";
-import { newCertificate } from "../support/resources";
+import { newCertificate, newCertificateSet } from "../support/resources";
 import { openWorld, REGION, type World, type WorldOptions } from "../support/world";
 
 /** A world that throttles as AWS does, and in which many can work at once. */
@@ -19,7 +19,7 @@ async function openBusyWorld(options: WorldOptions = {}) {
   return world;
 }
 
-const acmOf = (world: World, connection?: string) => world.context.access(connection).acm(REGION);
+const acmOf = (world: World, connection?: string) => world.host.access(connection).acm(REGION);
 const request = (acm: ACMClient, name: string) =>
   acm.send(new RequestCertificateCommand({ DomainName: `${name}.example.com`, ValidationMethod: "DNS" }));
 const times = <T>(count: number, make: (n: number) => Promise<T>) =>
@@ -62,9 +62,9 @@ describe("many calls at once", () => {
   test("share the quota of an account between connections, and have one in each region", async () => {
     const keys = { type: "access-key", accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "secret" };
     const world = await openBusyWorld({ connections: { one: { method: keys }, two: { method: keys } } });
-    for (const name of ["one", "two"]) await requireCaller(world.context.access(name), "a test", REGION);
+    for (const name of ["one", "two"]) await requireCaller(world.host.access(name), "a test", REGION);
     const list = (acm: ACMClient) => acm.send(new ListCertificatesCommand({}));
-    const there = world.context.access("one").acm("eu-west-1");
+    const there = world.host.access("one").acm("eu-west-1");
     const seconds = await secondsOf(world, () =>
       Promise.all([
         ...times(40, () => list(acmOf(world, "one"))),
@@ -79,17 +79,31 @@ describe("many calls at once", () => {
 
   test("count by operation while they wait, for whoever tells a person", async () => {
     const world = await openBusyWorld();
-    const passTime = world.context.sleep;
+    const passTime = world.host.sleep;
     const seen: WaitingCalls[][] = [];
     const sleep = (seconds: number) => {
-      seen.push(waitingCalls(world.context));
+      seen.push(waitingCalls(world.host));
       return passTime(seconds);
     };
-    Object.assign(world.context, { sleep });
+    Object.assign(world.host, { sleep });
     await Promise.all(times(50, (n) => request(acmOf(world), `n${n}`)));
     // The third sleeps first, before the others have come; of 50 three are gone when it goes.
     expect(seen[1]).toEqual([{ operation: "acm:RequestCertificate", perSecond: 5, waiting: 47 }]);
-    expect(waitingCalls(world.context)).toEqual([]);
+    expect(waitingCalls(world.host)).toEqual([]);
+  });
+
+  test("of a set's keys are told beside the set, by the longest line in which they stand", async () => {
+    const world = await openBusyWorld({ validationSeconds: 1 });
+    const names = Array.from({ length: 30 }, (_, n) => `n${n}`);
+    const certificates = names.map((name) => [name, { dnsNames: [`${name}.example.com`] }] as const);
+    const fleet = newCertificateSet(world, [await world.zone("example.com")]);
+    await fleet.create({ certificates: Object.fromEntries(certificates) });
+    const inLine = /^\d+ of 30 done, (\d+) in line for acm:RequestCertificate \(5 a second\); n\d+: /;
+    const told = world.messages("progress").filter((line) => inLine.test(line));
+    const waiting = told.map((line) => Number(inLine.exec(line)?.[1]));
+    expect(waiting.length).toBeGreaterThan(2);
+    expect(waiting).toEqual(waiting.toSorted((a, b) => b - a));
+    expect(new Set(world.lines.map((line) => line.urn))).toEqual(new Set([fleet.state.resourceUrn]));
   });
 });
 
@@ -100,7 +114,7 @@ test("somebody else eats half of the quota: little is throttled, and everything 
   const others = (async () => {
     for (let n = 0; !isDone; n++) {
       await request(world.hand.acm, `theirs${n}`).catch(() => undefined);
-      await world.context.sleep(0.4);
+      await world.host.sleep(0.4);
     }
   })();
   const seconds = await secondsOf(world, () => Promise.all(times(200, (n) => request(acm, `n${n}`))));
@@ -128,7 +142,7 @@ test("a call that waits for its turn when the person cancels is not made, and sa
   const world = await openWorld({ quotas: "aws" });
   const controller = new AbortController();
   const sleep = async () => controller.abort();
-  Object.assign(world.context, { cancelled: controller.signal, sleep });
+  Object.assign(world.host, { cancelled: controller.signal, sleep });
   const ended = await Promise.allSettled(times(10, (n) => request(acmOf(world), `n${n}`)));
   expect(ended.filter(({ status }) => status === "fulfilled")).toHaveLength(2);
   const waited = ended.find((one) => one.status === "rejected");

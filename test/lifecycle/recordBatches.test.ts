@@ -22,7 +22,7 @@ async function openZone(options: WorldOptions = {}) {
 }
 
 function callers(world: World, zone: HostedZone) {
-  const route53 = () => world.context.access(undefined).route53(REGION);
+  const route53 = () => world.host.access(undefined).route53(REGION);
   const put = (name: string, resource = name) => putRecords(route53(), resource, zone.id, [record(name)]);
   const drop = (name: string, resource = name) => deleteRecord(route53(), resource, zone.id, record(name));
   const names = (count: number) => Array.from({ length: count }, (_, n) => `n${n}`);
@@ -51,7 +51,7 @@ describe("what many change in one zone at once", () => {
     const { world, put, batches } = await openZone();
     const start = world.now().getTime();
     const first = put("first");
-    await world.context.sleep(0.9);
+    await world.host.sleep(0.9);
     const second = put("second");
     await Promise.all([first, second]);
     expect(batches()).toBe(1);
@@ -110,7 +110,7 @@ describe("what many change in one zone at once", () => {
   test("goes at once where the person has cancelled", async () => {
     const { world, zone, put, names, batches } = await openZone();
     const controller = new AbortController();
-    Object.assign(world.context, { cancelled: controller.signal });
+    Object.assign(world.host, { cancelled: controller.signal });
     const start = world.now().getTime();
     controller.abort();
     await Promise.all(names(3).map((name) => put(name)));

@@ -13,7 +13,7 @@ import { openWorld, REGION, type World } from "../support/world";
 
 const names = { dnsNames: ["api.example.com"] };
 const list = (acm: ACMClient) => acm.send(new ListCertificatesCommand({}));
-const acmOf = (world: World) => world.context.access(undefined).acm(REGION);
+const acmOf = (world: World) => world.host.access(undefined).acm(REGION);
 const thrown = (answer: Promise<unknown>): Promise<unknown> =>
   answer.then(
     () => undefined,
@@ -56,7 +56,7 @@ describe("a call that AWS does not answer well", () => {
     const world = await openWorld();
     const controller = new AbortController();
     const sleep = async () => controller.abort();
-    Object.assign(world.context, { cancelled: controller.signal, sleep });
+    Object.assign(world.host, { cancelled: controller.signal, sleep });
     world.sandbox.faults.add({
       ...{ service: "acm", operation: "ListCertificates", error: "ThrottlingException", times: 1000 },
     });

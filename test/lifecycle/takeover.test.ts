@@ -174,7 +174,7 @@ describe("credentials of another account", () => {
     const raw = { hostedZoneId: zone.id, dnsConnection: "dns" };
     await ca.create(raw);
     callAs(world, "444455556666");
-    world.context.configure(JSON.stringify({ dns: { method: DNS_OF_OURS } }));
+    world.host.configure(JSON.stringify({ dns: { method: DNS_OF_OURS } }));
     await ca.refresh();
     expect(ca.state.accountId).toBe("111122223333");
     expect(world.messages("notice").at(-1)).toContain("[WrongAccount]");

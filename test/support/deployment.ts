@@ -76,7 +76,7 @@ export class Deployment {
     const isOver = (one: Recorded) => one.isReplaced || !program.some(({ name }) => name === one.name);
     for (const one of this.records.filter(isOver).reverse()) {
       steps.push(`delete ${one.name}`);
-      await one.lifecycle.delete(one.id, one.state, this.world.context);
+      await one.lifecycle.delete(one.id, one.state, this.world.contextOf(one.state));
       this.records = this.records.filter((other) => other !== one);
     }
     return steps;
@@ -85,9 +85,9 @@ export class Deployment {
   /** `pulumi refresh`: what is read replaces the state, and what failed before is forgotten (docs/architecture.md). */
   async refresh(): Promise<void> {
     this.world.restart();
-    this.world.context.plans = false;
+    this.world.host.plans = false;
     for (const one of this.records.filter(({ isReplaced }) => !isReplaced)) {
-      const seen = await one.lifecycle.read(one.id, one.state, this.world.context);
+      const seen = await one.lifecycle.read(one.id, one.state, this.world.contextOf(one.state));
       const state = seen && plain(seen);
       const observed = state && one.lifecycle.observedInputs?.(state);
       const inputs = observed ? plain(observed) : one.inputs;
@@ -98,9 +98,9 @@ export class Deployment {
 
   async #bringAbout(declared: Declared, steps: string[]): Promise<void> {
     const { name, lifecycle } = declared;
-    const { context } = this.world;
     const old = this.#find(name);
     const inputs = this.#check(declared, old?.inputs ?? {});
+    const context = this.world.contextOf(inputs);
     if (!old) {
       steps.push(`create ${name}`);
       return this.#create(declared, inputs);
@@ -122,7 +122,7 @@ export class Deployment {
 
   async #create(declared: Declared, inputs: Raw, old?: Recorded): Promise<void> {
     await this.#keep(declared, inputs, old && { ...old, isReplaced: true }, () =>
-      declared.lifecycle.create(inputs, this.world.context),
+      declared.lifecycle.create(inputs, this.world.contextOf(inputs)),
     );
   }
 
@@ -148,11 +148,8 @@ export class Deployment {
   }
 
   #check({ name, lifecycle, inputs: inputsOf }: Declared, olds: Raw): Raw {
-    const { inputs, faults } = lifecycle.check(
-      olds,
-      plain(inputsOf((of) => this.#require(of))),
-      this.world.context,
-    );
+    const news = plain(inputsOf((of) => this.#require(of)));
+    const { inputs, faults } = lifecycle.check(olds, news, this.world.contextOf(news));
     if (faults.length > 0) throw new Error(`${name}: ${faults.map(describeFault).join("; ")}`);
     return plain(inputs);
   }

@@ -36,9 +36,9 @@ export function passTimeWhenQuiet(world: World): void {
     });
 
   const counting = counts(onWay);
-  const access = world.context.access.bind(world.context);
+  const access = world.host.access.bind(world.host);
   const counted = (connection: string | undefined) => countedAccess(access(connection), counting);
-  Object.assign(world.context, { sleep, access: counted });
+  Object.assign(world.host, { sleep, access: counted });
   for (const client of Object.values(world.hand)) client.middlewareStack.use(counting);
 }
 

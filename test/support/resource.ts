@@ -1,5 +1,10 @@
 import { expect } from "vitest";
-import { type Difference, type Lifecycle, Unfinished } from "../../provider/lifecycle/lifecycle";
+import {
+  type Context,
+  type Difference,
+  type Lifecycle,
+  Unfinished,
+} from "../../provider/lifecycle/lifecycle";
 import type { Fault, PkiError } from "../../provider/model/errors";
 import { describeFault } from "../../provider/model/errors";
 import type { World } from "./world";
@@ -21,6 +26,10 @@ export class Resource<I extends object, S extends object> {
     private readonly base: Raw,
   ) {}
 
+  get #context(): Context {
+    return this.world.contextOf(this.base);
+  }
+
   /** What stands in the state; throws before the first creation. */
   get state(): S {
     if (!this.#state) throw new Error("the resource has no state yet");
@@ -40,14 +49,14 @@ export class Resource<I extends object, S extends object> {
 
   /** What a preview would say. */
   diff(raw: Raw = {}): Difference {
-    return this.lifecycle.diff(this.id, this.state, this.check(raw), this.world.context);
+    return this.lifecycle.diff(this.id, this.state, this.check(raw), this.#context);
   }
 
   async create(raw: Raw = {}): Promise<S> {
-    const { world, lifecycle } = this;
+    const { lifecycle } = this;
     const inputs = this.check(raw);
     return this.#keep(async () => {
-      const { id, state } = await lifecycle.create(inputs, world.context);
+      const { id, state } = await lifecycle.create(inputs, this.#context);
       this.id = id;
       return state;
     });
@@ -55,7 +64,7 @@ export class Resource<I extends object, S extends object> {
 
   async update(raw: Raw = {}): Promise<S> {
     const inputs = this.check(raw);
-    return this.#keep(() => this.lifecycle.update(this.id, this.state, inputs, this.world.context));
+    return this.#keep(() => this.lifecycle.update(this.id, this.state, inputs, this.#context));
   }
 
   /**
@@ -74,24 +83,24 @@ export class Resource<I extends object, S extends object> {
       if (!(error instanceof Unfinished)) this.#state = old.state;
       throw error;
     }
-    await this.lifecycle.delete(old.id, old.state, this.world.context);
+    await this.lifecycle.delete(old.id, old.state, this.#context);
     return this.state;
   }
 
   /** `pulumi refresh`, in a process of its own: what is read replaces the state; false where the resource is gone. */
   async refresh(): Promise<boolean> {
     this.world.restart();
-    const seen = await this.lifecycle.read(this.id, this.state, this.world.context);
+    const seen = await this.lifecycle.read(this.id, this.state, this.#context);
     if (seen) this.#state = seen;
     return seen !== undefined;
   }
 
   async delete(): Promise<void> {
-    await this.lifecycle.delete(this.id, this.state, this.world.context);
+    await this.lifecycle.delete(this.id, this.state, this.#context);
   }
 
   #checked(raw: Raw) {
-    return this.lifecycle.check(this.#state ?? {}, { ...this.base, ...raw }, this.world.context);
+    return this.lifecycle.check(this.#state ?? {}, { ...this.base, ...raw }, this.#context);
   }
 
   async #keep(act: () => Promise<S>): Promise<S> {

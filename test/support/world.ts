@@ -13,6 +13,8 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { onTestFinished, vi } from "vitest";
 import type { Access } from "../../provider/aws/access";
 import { Host } from "../../provider/host";
+import type { Context } from "../../provider/lifecycle/lifecycle";
+import type { Teller } from "../../provider/lifecycle/world";
 import type { HostedZone } from "../../provider/model/domainName";
 import { type PublicDns, plainHost } from "../../provider/model/publicDns";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/server";
@@ -42,8 +44,12 @@ export interface Line {
 export interface World {
   sandbox: Sandbox;
   accountId: string;
-  /** What lifecycles are given: the real host, but on the sandbox's clock and with a passphrase that never changes. */
-  context: TestHost;
+  /** The provider process: the real host, but on the sandbox's clock and with a passphrase that never changes. */
+  host: TestHost;
+  /** What the lifecycle of a resource is given, by its inputs or state. */
+  contextOf(resource: { resourceUrn?: unknown }): Context;
+  /** The same, where it does not matter whose lines they are. */
+  readonly context: Context;
   /** As if the next command of a person had begun: a new provider process, which reads the environment again. */
   restart(): void;
   /** The provider process dies: whatever its code still waits for, it never acts again. */
@@ -76,7 +82,7 @@ export async function openWorld({ connections = {}, env, ...options }: WorldOpti
   pointSdkAt(sandbox.endpoint, env);
   const lines: Line[] = [];
   const newProcess = () => {
-    const host = new TestHost(lines, sandbox);
+    const host = new TestHost(sandbox);
     host.configure(JSON.stringify(connections));
     return host;
   };
@@ -84,12 +90,20 @@ export async function openWorld({ connections = {}, env, ...options }: WorldOpti
   const world: World = {
     sandbox,
     accountId: sandbox.accountId,
-    context: newProcess(),
+    host: newProcess(),
+    contextOf: ({ resourceUrn = "" }) => ({
+      world: world.host,
+      teller: tellerOf(String(resourceUrn), lines),
+      ways: {},
+    }),
+    get context() {
+      return world.contextOf({});
+    },
     restart: () => {
-      world.context = newProcess();
+      world.host = newProcess();
     },
     kill: () => {
-      world.context.isDead = true;
+      world.host.isDead = true;
     },
     lines,
     messages: (kind) => lines.filter((line) => line.kind === kind).map((line) => line.message),
@@ -113,7 +127,13 @@ export async function openWorld({ connections = {}, env, ...options }: WorldOpti
   return world;
 }
 
-/** The provider's host with its three contacts to the outside replaced: clock, display and chance. */
+/** Writes down what is told of a resource. */
+function tellerOf(urn: string, lines: Line[]): Teller {
+  const record = (kind: Line["kind"]) => (message: string) => void lines.push({ kind, urn, message });
+  return { progress: record("progress"), notice: record("notice") };
+}
+
+/** The provider's host with its contacts to the outside replaced: clock and chance. */
 class TestHost extends Host {
   /** False as in a refresh, where the clock decides nothing. */
   plans = true;
@@ -121,13 +141,8 @@ class TestHost extends Host {
   /** Every resolver says what the sandbox's zones say; a test may put another one here. */
   override publicDns: PublicDns | undefined;
 
-  constructor(
-    lines: Line[],
-    private readonly sandbox: Sandbox,
-  ) {
-    const record = (kind: Line["kind"]) => (urn: string, message: string) =>
-      void lines.push({ kind, urn, message });
-    super({}, { progress: record("progress"), info: record("notice") });
+  constructor(private readonly sandbox: Sandbox) {
+    super({});
     this.publicDns = dnsOf(sandbox);
   }
 

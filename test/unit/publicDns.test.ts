@@ -101,8 +101,6 @@ describe("the public DNS", () => {
 });
 
 describe("the host", () => {
-  const log = { progress: () => {}, info: () => {} };
-
   test.each<[string, Record<string, string>, boolean]>([
     ["asks the public DNS of AWS's own zones", {}, true],
     ["does not of a stand-in's", { AWS_ENDPOINT_URL: "http://127.0.0.1:1" }, false],
@@ -113,6 +111,6 @@ describe("the host", () => {
       true,
     ],
   ])("%s", (_, env, isAsked) => {
-    expect(new Host(env, log).publicDns !== undefined).toBe(isAsked);
+    expect(new Host(env).publicDns !== undefined).toBe(isAsked);
   });
 });

@@ -1,4 +1,6 @@
 import { createRequire } from "node:module";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Kind } from "../../provider/dynamic";
 import { certificateFacts, hostInputs, newCertificate } from "../support/resources";
@@ -224,22 +226,53 @@ describe("a clock that is set by hand", () => {
   });
 });
 
+/** As if an engine had started this process; gives the server class that overhears its Cancel. */
+function startedByEngine() {
+  const { argv } = process;
+  const ofPulumi = createRequire(require.resolve("@pulumi/pulumi"));
+  const { Server } = ofPulumi("@grpc/grpc-js");
+  const original = Server.prototype._retrieveHandler;
+  onTestFinished(() => {
+    process.argv = argv;
+    Server.prototype._retrieveHandler = original;
+  });
+  process.argv = [...argv, "127.0.0.1:9"];
+  return Server;
+}
+
+test("each line is shown beside the resource that it tells of", async () => {
+  const shown: { urn: string; message: string; ephemeral: boolean }[] = [];
+  const log = vi.spyOn(EngineClient.prototype, "log").mockImplementation((request: LogRequest) => {
+    shown.push({ urn: request.getUrn(), message: request.getMessage(), ephemeral: request.getEphemeral() });
+    return {} as never;
+  });
+  onTestFinished(() => log.mockRestore());
+  startedByEngine();
+  const { world, handler } = await openHandlers("certificate");
+  const raw = await certificateRaw(world);
+  const inputsOf = async (name: string) => {
+    const own = { ...hostInputs("Certificate", name), dnsNames: [`${name}.example.com`] };
+    return (await handler.check({}, { ...raw, ...own })).inputs;
+  };
+  const [api, web] = [await inputsOf("api"), await inputsOf("web")];
+  await handler.create(api);
+  const { id, outs } = await handler.create(web);
+  const lines = shown.map(({ urn, message }) => [urn.split("::").at(-1), message]);
+  expect(lines).toContainEqual(["api", expect.stringMatching(/^issued, expires /)]);
+  expect(lines).toContainEqual(["web", expect.stringMatching(/^issued, expires /)]);
+  expect(shown.every(({ ephemeral }) => ephemeral)).toBe(true);
+  shown.length = 0;
+  await handler.diff(id, { ...outs, changedTags: ["team"] }, web);
+  const urn = hostInputs("Certificate", "web").resourceUrn;
+  expect(shown).toEqual([{ urn, message: expect.stringMatching(/its tags team/), ephemeral: false }]);
+});
+
 test("once the engine has said Cancel, nothing is begun any more", async () => {
   const { world, handler } = await openHandlers("certificate");
   const { inputs } = await handler.check({}, await certificateRaw(world));
   const { id, outs } = await handler.create(inputs);
   world.forgetCalls();
-  const { argv } = process;
-  onTestFinished(() => {
-    process.argv = argv;
-  });
-  process.argv = [...argv, "127.0.0.1:9"];
-  const ofPulumi = createRequire(require.resolve("@pulumi/pulumi"));
-  const { Server } = ofPulumi("@grpc/grpc-js");
-  const original = Server.prototype._retrieveHandler;
-  onTestFinished(() => {
-    Server.prototype._retrieveHandler = original;
-  });
+  const Server = startedByEngine();
   const cancelled = await newProcess("certificate");
   new Server()._retrieveHandler("/pulumirpc.ResourceProvider/Cancel");
   for (const refused of [

@@ -1,7 +1,13 @@
 import { RemoveTagsFromCertificateCommand, RenewCertificateCommand } from "@aws-sdk/client-acm";
 import { expect, test } from "vitest";
 import { describeByHand, exportByHand } from "../support/hand";
-import { type CertificateResource, certificateFacts, newCertificate, newSecret } from "../support/resources";
+import {
+  type CertificateResource,
+  certificateFacts,
+  newCertificate,
+  newCertificateSet,
+  newSecret,
+} from "../support/resources";
 import { DAY, openWorld, START, type World, type WorldOptions } from "../support/world";
 
 const MANY = 100;
@@ -164,6 +170,18 @@ test("where tags cannot be read at once a refresh reads them one by one, and say
   expect(await refresh(world, all)).toMatchObject({ "acm:ListTagsForCertificate": MANY });
   expect(world.messages("notice")).toEqual([
     "the tags of certificates are read one by one, as tag:GetResources is not allowed: a refresh of many takes longer",
+  ]);
+});
+
+test("and so does the refresh of a set, by one of its keys", async () => {
+  const world = await openWorld();
+  const fleet = newCertificateSet(world, [await world.zone("example.com")]);
+  await fleet.create({ certificates: { a: namesOf(0), b: namesOf(1) } });
+  world.lines.length = 0;
+  world.sandbox.faults.add({ service: "tagging", operation: "GetResources", error: "AccessDeniedException" });
+  await fleet.refresh();
+  expect(world.messages("notice")).toEqual([
+    expect.stringMatching(/^[ab]: the tags of certificates are read one by one/),
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { setTimeout as sleepMs } from "node:timers/promises";
+import type { EngineLog } from "../internals/provider/engineLog";
 import { type Access, openConnection } from "./aws/access";
-import type { EngineLog } from "./engine";
 import type { Context } from "./lifecycle/lifecycle";
 import type { Pinned } from "./lifecycle/pins";
 import { type ConnectionSet, connectionSpec } from "./model/connection";

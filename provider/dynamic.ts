@@ -1,6 +1,6 @@
 import { watchCancel } from "../internals/provider/cancel";
 import { connectEngineLog } from "../internals/provider/engineLog";
-import { printedOnce } from "../internals/provider/printedError";
+import { printedAs } from "../internals/provider/printedError";
 import { Host } from "./host";
 import { acmPublicCaLifecycle } from "./lifecycle/acmPublicCa";
 import { awsConnectionLifecycle } from "./lifecycle/awsConnection";
@@ -128,10 +128,10 @@ function tellingHandler(handler: Handler): Handler {
   ) as unknown as Handler;
 }
 
-/** Does something, now or in a promise; an error of ours that comes of it is printed once, and any other with its stack. */
+/** Does something, now or in a promise; an error of ours that comes of it is told once, and any other with its stack. */
 function telling<T>(act: () => T): T {
   const told = (error: unknown): never => {
-    throw error instanceof PkiError ? printedOnce(error) : error;
+    throw error instanceof PkiError ? printedAs(error, error.resource, `[${error.code}]`) : error;
   };
   try {
     const outcome = act();

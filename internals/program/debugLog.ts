@@ -2,7 +2,7 @@
  * Patched: `pulumi.log.debug`. Pulumi's SDK writes each answer of the engine there with its secrets in clear
  * (runtime/resource.js, "RegisterResource RPC finished"), and `--verbose=3` shows it or leaves it on disk. The SDK looks
  * the function up in that object at each line.
- * Seen to work: @pulumi/pulumi 3.270.0.
+ * Seen to work: @pulumi/pulumi 3.216.0, 3.270.0 and 3.276.0.
  * Lost where it does not work: the debug log of a program shows the credentials of its connections, as it does those of
  * every other provider. A program must not fail for that.
  */

@@ -1,7 +1,7 @@
 /**
  * Used: the arguments with which the engine starts a provider process. Pulumi's host of dynamic providers takes the
  * engine's address from there (cmd/dynamic-provider, `main`) and hands it to no provider.
- * Seen to work: CLI 3.230 to 3.258, @pulumi/pulumi 3.248 to 3.276.
+ * Seen to work: CLI 3.230 and 3.258, @pulumi/pulumi 3.248 to 3.270.
  * Lost where it is absent: what engineLog.ts and cancel.ts do.
  */
 

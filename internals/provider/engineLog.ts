@@ -1,7 +1,7 @@
 /**
  * Used: the engine's own gRPC service (@pulumi/pulumi/proto), which Pulumi ships and does not document. pulumi.log knows
  * no engine in a provider process, and cannot name a resource there.
- * Seen to work: CLI 3.230 to 3.258, @pulumi/pulumi 3.248 to 3.276.
+ * Seen to work: CLI 3.258, @pulumi/pulumi 3.216.0, 3.270.0 and 3.276.0.
  * Lost where it is absent: lines of progress and notices beside a resource while it is worked on.
  */
 import type * as EngineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { printedOnce } from "../../../internals/provider/printedError";
+import { printedAs } from "../../../internals/provider/printedError";
 import { PkiError } from "../../../provider/model/errors";
 
 /** As Pulumi's host of dynamic providers prints it. */
@@ -14,10 +14,10 @@ describe("an error that Pulumi's host prints", () => {
     expect(printed(make())).toContain(__filename);
   });
 
-  it("stands once, without a path, when it was made so", () => {
+  it("leaves its message to the engine, without a path, when it was made so", () => {
     const error = make();
-    expect(printedOnce(error)).toBe(error);
-    expect(printed(error)).toBe("PkiError: Certificate api: It failed. Wait. [Internal]");
+    expect(printedAs(error, error.resource, "[Internal]")).toBe(error);
+    expect(printed(error)).toBe("Certificate api: [Internal]");
     expect(error.message).toBe("Certificate api: It failed. Wait. [Internal]");
   });
 });

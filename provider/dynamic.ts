@@ -83,8 +83,8 @@ function serve(kind: Kind, lifecycle: Lifecycle<Props, Props>): Handler {
     async diff(id, olds, news) {
       const { changes, replaces } = lifecycle.diff(id, upgraded(olds), inFull(news), host);
       // A native plugin has written that state; without the shim in it the resource could never be destroyed.
-      const isShimless = !(SHIM_KEY in olds) && changes === false;
-      return { replaces, ...(changes === undefined ? {} : { changes: changes || isShimless }) };
+      const hasShim = SHIM_KEY in olds;
+      return { replaces, ...(changes === undefined ? {} : { changes: changes || !hasShim }) };
     },
 
     create: (checked) =>

@@ -1,9 +1,8 @@
 import { isObject } from "../provider/model/json";
+import { classOfType } from "../provider/model/resourceUrn";
 import { wholeInputs, wholeState } from "../provider/model/stateForm";
 import { CommandError } from "./commandError";
 import { findText, itemsOf, type Json, objectOf } from "./values";
-
-const TYPE_PREFIX = "pulumi-nodejs:dynamic/aws-pki:";
 
 /** A resource of ours as a state or a preview has it. */
 export interface Declared {
@@ -74,8 +73,9 @@ function parse(text: string, expected: string): unknown {
 function declaredOf(given: unknown): Declared[] {
   const resource = objectOf(given);
   const { type, urn, id } = resource;
-  if (typeof type !== "string" || !type.startsWith(TYPE_PREFIX)) return [];
-  const className = type.slice(TYPE_PREFIX.length);
+  const className = classOfType(findText(type) ?? "");
+  // A component is nothing in AWS.
+  if (className === undefined || resource.custom === false) return [];
   // As the engine stores them they leave out what derives; a preview shows what is planned as inputs alone.
   const kind = `${className.charAt(0).toLowerCase()}${className.slice(1)}`;
   const stored = objectOf(resource.outputs);

@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import { withoutDependencies } from "../internals/program/serializeProperty";
 import type { CertificateStatus } from "./aws/certificateStatus";
 import type { InputOf, InputsOf } from "./inputTypes";
 import { parseArn } from "./model/arn";
 import type { certificateArgs, ValidationRecord } from "./model/certificate";
 import type { SecretStatus, syncArgs } from "./model/certificateSecret";
-import { configuredRegion, optionsWith, PkiResource, withoutDependencies } from "./pkiResource";
+import { configuredRegion, optionsWith, PkiResource } from "./pkiResource";
 import type { AwsConnection, CertificateProfile } from "./resources";
 
 export interface CertificateArgs extends InputsOf<z.input<typeof certificateArgs>> {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hideFromDebugLog } from "./debugLog";
+import { hideFromDebugLog } from "../internals/program/debugLog";
 import { CONNECTIONS_KEY } from "./model/connectionsKey";
 
 /** A connection as its provider is told of it: the spec with roles and keys, and the name that resources know it by. */

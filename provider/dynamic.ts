@@ -1,5 +1,6 @@
-import { watchCancel } from "./cancel";
-import { connectEngineLog } from "./engine";
+import { watchCancel } from "../internals/provider/cancel";
+import { connectEngineLog } from "../internals/provider/engineLog";
+import { printedAs } from "../internals/provider/printedError";
 import { Host } from "./host";
 import { acmPublicCaLifecycle } from "./lifecycle/acmPublicCa";
 import { awsConnectionLifecycle } from "./lifecycle/awsConnection";
@@ -12,7 +13,7 @@ import { type Context, type Lifecycle, Unfinished } from "./lifecycle/lifecycle"
 import { setGateLifecycle } from "./lifecycle/setGate";
 import { refuseCancelled } from "./model/cancelled";
 import { CONNECTIONS_KEY } from "./model/connectionsKey";
-import { describeFault } from "./model/errors";
+import { describeFault, PkiError } from "./model/errors";
 import { shortInputs, wholeInputs } from "./model/stateForm";
 import { upgradeState, versioned } from "./model/stateUpgrade";
 
@@ -48,7 +49,7 @@ export type Kind = keyof typeof lifecycles;
 /** The property in which the engine keeps a dynamic resource's code; it must survive in every state. */
 const SHIM_KEY = "__provider";
 
-const host = new Host(process.env, watchCancel(process.argv));
+const host = telling(() => new Host(process.env, watchCancel(process.argv)));
 const tellerOf = connectEngineLog(process.argv);
 
 /** What the lifecycle of one resource is given, by the resource's inputs or state. */
@@ -60,7 +61,7 @@ function contextOf({ resourceUrn }: Props): Context {
 export const handlers: Readonly<Record<Kind, Handler>> = Object.fromEntries(
   Object.entries(lifecycles).map(([kind, lifecycle]) => [
     kind,
-    serve(kind as Kind, lifecycle as unknown as Lifecycle<Props, Props>),
+    tellingHandler(serve(kind as Kind, lifecycle as unknown as Lifecycle<Props, Props>)),
   ]),
 ) as Record<Kind, Handler>;
 
@@ -88,7 +89,9 @@ function serve(kind: Kind, lifecycle: Lifecycle<Props, Props>): Handler {
     async diff(id, olds, news) {
       const inputs = inFull(news);
       const { changes, replaces } = lifecycle.diff(id, upgraded(olds), inputs, contextOf(inputs));
-      return { replaces, ...(changes === undefined ? {} : { changes }) };
+      // A native plugin has written that state; without the shim in it the resource could never be destroyed.
+      const hasShim = SHIM_KEY in olds;
+      return { replaces, ...(changes === undefined ? {} : { changes: changes || !hasShim }) };
     },
 
     create: (checked) =>
@@ -124,6 +127,27 @@ function serve(kind: Kind, lifecycle: Lifecycle<Props, Props>): Handler {
       await lifecycle.delete(id, state, contextOf(state));
     },
   };
+}
+
+/** A handler whose methods fail as `telling` has it. */
+function tellingHandler(handler: Handler): Handler {
+  const methods = Object.entries(handler) as [string, (...args: unknown[]) => unknown][];
+  return Object.fromEntries(
+    methods.map(([name, method]) => [name, (...args: unknown[]) => telling(() => method(...args))]),
+  ) as unknown as Handler;
+}
+
+/** Does something, now or in a promise; an error of ours that comes of it is told once, and any other with its stack. */
+function telling<T>(act: () => T): T {
+  const told = (error: unknown): never => {
+    throw error instanceof PkiError ? printedAs(error, error.resource, `[${error.code}]`) : error;
+  };
+  try {
+    const outcome = act();
+    return outcome instanceof Promise ? (outcome.catch(told) as T) : outcome;
+  } catch (error) {
+    return told(error);
+  }
 }
 
 /** Nothing is begun under a clock that is not real, nor once the person has cancelled the command. */

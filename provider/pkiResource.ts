@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { urnWithoutParent } from "../internals/program/serializeProperty";
+import { pointAtProgram } from "../internals/program/sourcePosition";
 import { type Member, providerFor } from "./connections";
 import type { Kind } from "./dynamic";
 import { identityOf, typeToken } from "./model/resourceUrn";
 import { shim } from "./shim";
-import { pointAtProgram } from "./sourcePosition";
 
 /** Every resource of ours: a dynamic resource whose code is the constant shim of its kind. */
 export abstract class PkiResource extends pulumi.CustomResource {
@@ -18,9 +19,7 @@ export abstract class PkiResource extends pulumi.CustomResource {
     opts: pulumi.CustomResourceOptions,
   ) {
     const token = typeToken(type);
-    // A URN depends on the parent, and whatever depends on a component waits for all children of it: two children of
-    // one sync would wait for each other forever.
-    const resourceUrn = withoutDependencies(pulumi.createUrn(name, token, opts.parent));
+    const resourceUrn = urnWithoutParent(pulumi.createUrn(name, token, opts.parent));
     const host = { resourceUrn, identity: resourceUrn.apply(identityOf), __provider: shim(kind) };
     const showAll = pointAtProgram();
     try {
@@ -30,11 +29,6 @@ export abstract class PkiResource extends pulumi.CustomResource {
     }
     this.resourceName = name;
   }
-}
-
-/** A value, known or not, without the resources that it came from: for whoever says by other means what it waits for. */
-export function withoutDependencies<T>(value: pulumi.Input<T>): pulumi.Output<T> {
-  return pulumi.output(pulumi.runtime.serializeProperty("value", value)) as pulumi.Output<T>;
 }
 
 /** Options that make a resource wait for others and use the provider of its connections. */

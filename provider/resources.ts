@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import { withoutDependencies } from "../internals/program/serializeProperty";
 import type { Member } from "./connections";
 import type { InputsOf } from "./inputTypes";
 import type { ConnectionMethod } from "./model/connection";
@@ -8,7 +9,7 @@ import type { KeyAlgorithm, profileArgs } from "./model/profile";
 import type { publicCaArgs } from "./model/publicCa";
 import { defaultSessionName } from "./model/sessionName";
 import { slugify } from "./model/slugify";
-import { configuredRegion, optionsWith, PkiResource, withoutDependencies } from "./pkiResource";
+import { configuredRegion, optionsWith, PkiResource } from "./pkiResource";
 
 type AssumeRole = Extract<ConnectionMethod, { type: "assume-role" }>;
 /** How a connection finds its credentials; a role may be assumed by another connection, its `source`. */

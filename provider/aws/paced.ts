@@ -1,3 +1,4 @@
+import { aboveSignature } from "../../internals/provider/signing";
 import { isObject } from "../model/json";
 import { RECORD_CHANGES } from "../model/quotas";
 import { type CallContext, type ClientPlugin, type Connected, operationOf } from "./failedCalls";
@@ -44,12 +45,13 @@ export function paces(paced: Paced): ClientPlugin {
         throw error;
       }
     };
-  const name = "awsPkiPaces";
+  const named = { name: "awsPkiPaces", override: true };
   return {
-    applyToStack: (stack) =>
-      stack.addRelativeTo(middleware, {
-        ...{ relation: "before", toMiddleware: "httpSigningMiddleware", name, override: true },
-      }),
+    applyToStack: (stack) => {
+      const place = aboveSignature(stack);
+      if ("relation" in place) stack.addRelativeTo(middleware, { ...place, ...named });
+      else stack.add(middleware, { ...place, ...named });
+    },
   };
 }
 

@@ -1,12 +1,19 @@
 import type { Identity } from "./common";
 
-const OWN_TYPES = "pulumi-nodejs:dynamic/aws-pki:";
+/** What stands before the class in a type: as a dynamic resource, which all of ours are, and as a native plugin's. */
+const OWN_TYPES = ["pulumi-nodejs:dynamic/aws-pki:", "aws-pki:index:"] as const;
 
 /** Stands for the parents that a class mostly has. */
 const USUAL = "$";
 
 /** The type of one class of ours as the engine knows it. */
-export const typeToken = (type: string): string => `${OWN_TYPES}${type}`;
+export const typeToken = (type: string): string => `${OWN_TYPES[0]}${type}`;
+
+/** The class of ours that a type names, such as `Certificate`, components included; undefined for any other type. */
+export function classOfType(type: string): string | undefined {
+  const prefix = OWN_TYPES.find((one) => type.startsWith(one));
+  return prefix === undefined || type === prefix ? undefined : type.slice(prefix.length);
+}
 
 /** `urn:pulumi:STACK::PROJECT::TYPES::NAME` as the identity that check pins. */
 export function identityOf(urn: string): Identity {
@@ -20,14 +27,19 @@ export interface UrnForm {
   parents: string;
 }
 
-/** A URN without what most of its class have in common: `STACK::PROJECT::PARENTS::NAME`, and `$` for its usual parents; another text as it is. */
+/**
+ * A URN without what most of its class have in common: `STACK::PROJECT::PARENTS::NAME`, and `$` for its usual parents.
+ * Any other text stays as it is, and so does the URN of a native plugin's resource, as a short one is read as dynamic.
+ */
 export function shortUrn(form: UrnForm, urn: string): string {
-  const [, stack, project, types = "", name] =
-    /^urn:pulumi:([^:]+)::([^:]+)::((?:.+\$)?)pulumi-nodejs:dynamic\/aws-pki:[A-Za-z]+::(.+)$/.exec(urn) ??
-    [];
-  const parents = types !== "" && types === form.parents ? USUAL : types;
-  const short = [stack, project, parents, name].join("::");
-  return stack !== undefined && wholeUrn(form, short) === urn ? short : urn;
+  const [head = "", project, types = "", ...name] = urn.split("::");
+  const ownAt = types.lastIndexOf("$") + 1;
+  if (classOfType(types.slice(ownAt)) === undefined) return urn;
+  const parents = types.slice(0, ownAt);
+  const stack = head.slice("urn:pulumi:".length);
+  const usual = parents !== "" && parents === form.parents ? USUAL : parents;
+  const short = [stack, project, usual, ...name].join("::");
+  return wholeUrn(form, short) === urn ? short : urn;
 }
 
 /** The URN of a short one; any other text as it is. */

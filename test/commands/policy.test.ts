@@ -75,6 +75,13 @@ describe("aws-pki policy, on a real state", () => {
     expect(err).toMatch(/acm, dns, secrets assume roles.*--assume ROLE_ARN/);
   });
 
+  it("has the same policies for resources of a native plugin, whose types are those of its schema", async () => {
+    const types = ["pulumi-nodejs:dynamic/aws-pki:", "aws-pki:index:"] as const;
+    const native = EXPORT.replaceAll(`"type": "${types[0]}`, `"type": "${types[1]}`);
+    expect(native).not.toBe(EXPORT);
+    expect(await policy([], native)).toEqual(await policy([]));
+  });
+
   it("has for Route 53 what policyFor has for the zone and the names", async () => {
     const { out } = await policy(["--state", "-", "--connection", "dns"]);
     const domainNames = ["*.example.com", "api.example.com", "third.example.com", "www.example.com"];

@@ -222,7 +222,10 @@ describe("a clock that is set by hand", () => {
 
   test("that is no date is refused at once", async () => {
     await openWorld({ env: { AWS_PKI_NOW: "soon" } });
-    await expect(newProcess("certificate")).rejects.toMatchObject({ code: "ClockOverride" });
+    await expect(newProcess("certificate")).rejects.toMatchObject({
+      code: "ClockOverride",
+      stack: expect.not.stringMatching(/\n +at /),
+    });
   });
 });
 

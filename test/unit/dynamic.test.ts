@@ -99,15 +99,17 @@ describe("the door's check", () => {
   });
 });
 
+/** The state of a certificate that was issued as `news` has it. */
+const state = async () => ({
+  ...(await check({})).inputs,
+  ...BLANK,
+  status: "ISSUED",
+  serial: "01:02",
+  notBefore: "2027-01-01T00:00:00.000Z",
+  notAfter: "2927-01-01T00:00:00.000Z",
+});
+
 describe("a preview in which something is not known yet", () => {
-  const state = async () => ({
-    ...(await check({})).inputs,
-    ...BLANK,
-    status: "ISSUED",
-    serial: "01:02",
-    notBefore: "2027-01-01T00:00:00.000Z",
-    notAfter: "2927-01-01T00:00:00.000Z",
-  });
   const diffOf = async (part: Json) => {
     const olds = await state();
     const { inputs, failures } = await check(part, olds);
@@ -145,6 +147,50 @@ describe("a preview in which something is not known yet", () => {
       profile: { slug: "web", tags: { a: UNKNOWN } },
     };
     expect(await diffOf(part)).toEqual({ replaces: ["dnsNames"] });
+  });
+});
+
+describe("a state without the shim, as a native plugin writes one", () => {
+  const diffOf = async (part: Json, { __provider: shim, ...olds }: Json, news = {}) => {
+    const { inputs } = await check(news, olds);
+    return handlers.certificate.diff("arn", { ...olds, ...part }, inputs);
+  };
+
+  it("is a change, or the resource could never be destroyed", async () => {
+    expect(await diffOf({}, await state())).toEqual({ replaces: [], changes: true });
+    expect(await diffOf({ __provider }, await state())).toEqual({ replaces: [], changes: false });
+  });
+
+  it("leaves it to the engine to show what else changed", async () => {
+    const tagged = { tags: { team: "shop" } };
+    expect(await diffOf({}, await state(), tagged)).toEqual({ replaces: [] });
+  });
+});
+
+describe("an error that the host prints with its stack", () => {
+  /** As cmd/dynamic-provider of @pulumi/pulumi prints it. */
+  const printed = (error: Error) => `${error}: ${error.stack}`;
+  const tooNew = { ...host, stateVersion: 99 };
+  const failing: [string, () => Promise<unknown>][] = [
+    ["check", () => handlers.certificate.check(tooNew, news)],
+    ["diff", () => handlers.certificate.diff("arn", tooNew, news)],
+    ["read", () => handlers.certificate.read("arn", tooNew)],
+    ["update", () => handlers.certificate.update("arn", tooNew, news)],
+    ["delete", () => handlers.certificate.delete("arn", tooNew)],
+  ];
+
+  it.each(failing)("of %s leaves its message to the engine, and shows no path", async (_, fail) => {
+    const error = (await fail().catch((thrown: unknown) => thrown)) as Error;
+    expect(error).toMatchObject({ code: "StateTooNew", message: expect.stringContaining("[StateTooNew]") });
+    expect(printed(error)).toMatch(/^urn:pulumi:\S+: \[StateTooNew\]$/);
+  });
+
+  it("keeps its stack where it is a fault of the code", async () => {
+    const error = (await handlers.certificate
+      .diff("arn", null as never, news)
+      .catch((thrown) => thrown)) as Error;
+    expect(error).toBeInstanceOf(TypeError);
+    expect(printed(error)).toContain("dynamic.ts");
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BLANK } from "../../../provider/lifecycle/certificateState";
-import { identityOf, shortUrn, typeToken, wholeUrn } from "../../../provider/model/resourceUrn";
+import { classOfType, identityOf, shortUrn, typeToken, wholeUrn } from "../../../provider/model/resourceUrn";
 import { shortInputs, shortState, wholeInputs, wholeState } from "../../../provider/model/stateForm";
 import { type StateKind, upgradeState } from "../../../provider/model/stateUpgrade";
 import { earlierStates, kept } from "../../support/earlierStates";
@@ -175,5 +175,42 @@ describe("a URN", () => {
       expect(shortUrn(form, text)).toBe(text);
       expect(wholeUrn(form, text)).toBe(text);
     }
+  });
+
+  it("of a native plugin's resource stays whole, as a short one is read as a dynamic resource", () => {
+    for (const parents of ["", form.parents]) {
+      const urn = `urn:pulumi:dev::shop::${parents}aws-pki:index:Certificate::host`;
+      expect(shortUrn(form, urn)).toBe(urn);
+      expect(wholeUrn(form, urn)).toBe(urn);
+    }
+  });
+
+  it("of any parts is the same after it was shortened", () => {
+    const part = fc.stringMatching(/^[a-z:$]{0,6}$/);
+    const type = fc.constantFrom(typeToken("Certificate"), "aws-pki:index:Certificate", "a:b:C", "$", "");
+    const made = fc.tuple(part, part, part, type, part);
+    fc.assert(
+      fc.property(made, ([stack, project, parents, token, name]) => {
+        const urn = `urn:pulumi:${stack}::${project}::${parents}${token}::${name}`;
+        expect(wholeUrn(form, shortUrn(form, urn))).toBe(urn);
+      }),
+    );
+  });
+});
+
+describe("the class that a type names", () => {
+  it.each<[string, string | undefined]>([
+    ["pulumi-nodejs:dynamic/aws-pki:Certificate", "Certificate"],
+    ["aws-pki:index:Certificate", "Certificate"],
+    ["aws-pki:index:SecretsManagerSync", "SecretsManagerSync"],
+    ["pulumi-nodejs:dynamic/aws-pki:", undefined],
+    ["aws-pki:index:", undefined],
+    ["aws-pki:other:Certificate", undefined],
+    ["pulumi-nodejs:dynamic:Resource", undefined],
+    ["pulumi:providers:pulumi-nodejs", undefined],
+    ["aws:acm/certificate:Certificate", undefined],
+    ["", undefined],
+  ])("%s: %s", (type, name) => {
+    expect(classOfType(type)).toBe(name);
   });
 });

@@ -42,7 +42,14 @@ function slowAttacks({ place, pattern }: SourcePattern): string[] {
 }
 
 describe("every pattern of the sources", () => {
-  const { all, builders } = collectPatterns(["provider", "reader", "components", "sandbox", "commands"]);
+  const { all, builders } = collectPatterns([
+    "internals",
+    "provider",
+    "reader",
+    "components",
+    "sandbox",
+    "commands",
+  ]);
 
   it("answers 100 kB that nearly match in linear time", () => {
     expect(all.length).toBeGreaterThan(150);

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
-import { watchCancel } from "../../provider/cancel";
+import { watchCancel } from "../../../internals/provider/cancel";
 
 const CANCEL = "/pulumirpc.ResourceProvider/Cancel";
 const ENGINE = ["node", "index.js", "127.0.0.1:40000"];
@@ -19,7 +19,7 @@ function fakeServer() {
 describe("a cancellation", () => {
   it("is seen at the call of that name, which is answered all the same", () => {
     const { Server, call } = fakeServer();
-    const signal = watchCancel(ENGINE, () => Server as never);
+    const signal = watchCancel(ENGINE, () => ({ Server }) as never);
     expect(signal.aborted).toBe(false);
     expect(call(CANCEL)).toBe("the host's own answer");
     expect(signal.aborted).toBe(true);
@@ -27,17 +27,19 @@ describe("a cancellation", () => {
 
   it("is not taken from other calls, whose messages are empty too", () => {
     const { Server, call } = fakeServer();
-    const signal = watchCancel(ENGINE, () => Server as never);
+    const signal = watchCancel(ENGINE, () => ({ Server }) as never);
     for (const method of ["GetPluginInfo", "Delete", "Create"]) call(`/pulumirpc.ResourceProvider/${method}`);
     expect(signal.aborted).toBe(false);
   });
 
   it.each<[string, unknown]>([
-    ["has no such server", undefined],
-    ["looks handlers up in another way", class {}],
-    ["keeps something else by that name", { prototype: { _retrieveHandler: 5 } }],
-  ])("is never seen, and nothing breaks, where the library %s", (_, server) => {
-    expect(watchCancel(ENGINE, () => server as never).aborted).toBe(false);
+    ["is not found", undefined],
+    ["has no server", {}],
+    ["looks handlers up in another way", { Server: class {} }],
+    ["keeps something else by that name", { Server: { prototype: { _retrieveHandler: 5 } } }],
+    ["lets nothing be put in its place", { Server: { prototype: Object.freeze({ _retrieveHandler() {} }) } }],
+  ])("is never seen, and nothing breaks, where the library %s", (_, grpc) => {
+    expect(watchCancel(ENGINE, () => grpc as never).aborted).toBe(false);
   });
 
   it("is not watched for outside of a provider process", () => {

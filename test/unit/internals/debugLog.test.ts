@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { hideFromDebugLog, redactDebugLog } from "../../provider/debugLog";
+import { hideFromDebugLog, redactDebugLog } from "../../../internals/program/debugLog";
 
 describe("the debug log", () => {
   it("shows no text that is hidden from it", async () => {
@@ -16,5 +16,11 @@ describe("the debug log", () => {
     const log = Object.freeze({ debug });
     expect(() => redactDebugLog(log)).not.toThrow();
     expect(log.debug).toBe(debug);
+  });
+
+  it("that is none stays as it is, and nothing fails", () => {
+    const log = {};
+    expect(() => redactDebugLog(log)).not.toThrow();
+    expect(log).toEqual({});
   });
 });

@@ -1,6 +1,9 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, sep } from "node:path";
 import { runInThisContext } from "node:vm";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { pointAtProgram } from "../../provider/sourcePosition";
+import { ownCode, pointAtProgram } from "../../../internals/program/sourcePosition";
 
 /** Sets how stacks are written, until the end of the test. */
 function writeStacks(format: typeof Error.prepareStackTrace | undefined): void {
@@ -46,5 +49,35 @@ describe("a stack while a resource is declared", () => {
     writeStacks((error, frames) => `${error.message}: ${frames.length}`);
     expect(stackBelow(stack)).toBe("told: 1");
     expect(stack()).not.toBe("told: 1");
+  });
+});
+
+describe("the package's own code", () => {
+  /** A folder with a package.json of that name at its top, and a file somewhere below. */
+  function fileIn(name: string | undefined, ...path: string[]): { root: string; file: string } {
+    const root = mkdtempSync(join(tmpdir(), "own-code-"));
+    onTestFinished(() => rmSync(root, { recursive: true }));
+    if (name !== undefined) writeFileSync(join(root, "package.json"), JSON.stringify({ name }));
+    const file = join(root, ...path);
+    mkdirSync(join(file, ".."), { recursive: true });
+    return { root, file };
+  }
+
+  it.each([
+    ["dist", "a.js"],
+    ["dist", "one", "two", "three", "a.js"],
+  ])("is what was compiled, however deep the file stands: %s/%s", (...path) => {
+    const { root, file } = fileIn("pulumi-aws-pki", ...path);
+    expect(ownCode(file)).toBe(join(root, "dist") + sep);
+  });
+
+  it("is the whole checkout for a source of it", () => {
+    const { root, file } = fileIn("pulumi-aws-pki", "one", "two", "a.ts");
+    expect(ownCode(file)).toBe(root + sep);
+  });
+
+  it.each([["another-package"], [undefined]])("is the file alone in a bundle, of %s", (name) => {
+    const { file } = fileIn(name, "out", "bundle.js");
+    expect(ownCode(file)).toBe(file);
   });
 });

@@ -6,8 +6,6 @@ export {
   type SyncedSet,
   type SyncOfSome,
 } from "./components/secretsManagerSync";
-export { CertificateSet, type CertificateSetArgs, type SetMemberArgs } from "./provider/certificateSets";
-export { Certificate, type CertificateArgs, type CertificateGetArgs } from "./provider/certificates";
 export type { Feature } from "./provider/permissions/feature";
 export type {
   Policy,
@@ -19,6 +17,8 @@ export type {
 export { policyFor } from "./provider/permissions/policyFor";
 export type { PolicyScope } from "./provider/permissions/scope";
 export { type WriterKeyScope, writerKeyStatement } from "./provider/permissions/writerKey";
+export { Certificate, type CertificateArgs, type CertificateGetArgs } from "./resources/certificate";
+export { CertificateSet, type CertificateSetArgs, type SetMemberArgs } from "./resources/certificateSet";
 export {
   AcmPublicCa,
   type AcmPublicCaArgs,
@@ -27,4 +27,4 @@ export {
   CertificateProfile,
   type CertificateProfileArgs,
   type ConnectionMethodArgs,
-} from "./provider/resources";
+} from "./resources/connectionAndCa";

@@ -1,4 +1,4 @@
-import { PkiError } from "../provider/model/errors";
+import { PkiError } from "../provider/kernel/errors";
 import { CommandError } from "./commandError";
 import type { Io } from "./io";
 import { policyCommand } from "./policy";

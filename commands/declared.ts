@@ -1,6 +1,6 @@
-import { isObject } from "../provider/model/json";
-import { classOfType } from "../provider/model/resourceUrn";
-import { wholeInputs, wholeState } from "../provider/model/stateForm";
+import { isObject } from "../provider/kernel/json";
+import { classOfType } from "../provider/kernel/resourceUrn";
+import { wholeInputs, wholeState } from "../provider/kind/stateForm";
 import { CommandError } from "./commandError";
 import { findText, itemsOf, type Json, objectOf } from "./values";
 

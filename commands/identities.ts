@@ -1,4 +1,4 @@
-import { parseArn } from "../provider/model/arn";
+import { parseArn } from "../provider/kernel/arn";
 import { partitionOfRegion } from "../provider/permissions/scope";
 import type { Declared } from "./declared";
 import { findMatch, findText, isHidden, type Json, objectOf } from "./values";

@@ -1,4 +1,4 @@
-import { isAwsManagedKey } from "../provider/model/kmsKey";
+import { isAwsManagedKey } from "../provider/permissions/kmsKey";
 import { partitionOfRegion } from "../provider/permissions/scope";
 import { type Caller, REGION } from "./identities";
 import type { Tell } from "./narrowing";

@@ -1,6 +1,10 @@
-import { type CertificateSecretInputs, SYNC_DEFAULTS } from "../provider/model/certificateSecret";
-import { namesSerial, type Placeholder, renderSecretName } from "../provider/model/secretName";
-import { startsAnew } from "../provider/plan/secretNaming";
+import { type CertificateSecretInputs, SYNC_DEFAULTS } from "../provider/sync/secretsManager/model/inputs";
+import {
+  namesSerial,
+  type Placeholder,
+  renderSecretName,
+} from "../provider/sync/secretsManager/model/secretName";
+import { startsAnew } from "../provider/sync/secretsManager/plan/naming";
 import { findText, type Json, objectOf } from "./values";
 
 /** What every certificate of a sync has in common, so that it stays in a pattern for all of them. */

@@ -1,9 +1,9 @@
-import { parseArn } from "../provider/model/arn";
-import { parseCertificateLine } from "../provider/model/certificateLine";
-import { isObject } from "../provider/model/json";
-import { nameInSecretArn, parseSecretLine } from "../provider/model/secretLine";
-import { certificateIdOf } from "../provider/plan/identity";
-import { memberIdentity } from "../provider/plan/setMembers";
+import { parseCertificateLine } from "../provider/certificate/model/line";
+import { parseArn } from "../provider/kernel/arn";
+import { certificateIdOf } from "../provider/kernel/identity";
+import { isObject } from "../provider/kernel/json";
+import { memberIdentity } from "../provider/set/certificates/members";
+import { nameInSecretArn, parseSecretLine } from "../provider/sync/secretsManager/model/line";
 import type { Declared } from "./declared";
 import { findText, isHidden, itemsOf, type Json, objectOf } from "./values";
 

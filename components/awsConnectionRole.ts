@@ -3,24 +3,24 @@
 import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import * as pulumi from "@pulumi/pulumi";
-import type { InputsOf } from "../provider/inputTypes";
-import { parseArn } from "../provider/model/arn";
-import { type Fault, invalidInput } from "../provider/model/errors";
-import { roleFaults } from "../provider/model/roleFaults";
-import { trustFaults } from "../provider/model/trustFaults";
+import { parseArn } from "../provider/kernel/arn";
+import { type Fault, invalidInput } from "../provider/kernel/errors";
+import { UNKNOWN, unknownPaths } from "../provider/kernel/unknown";
+import type { Feature } from "../provider/permissions/feature";
+import { policyFor } from "../provider/permissions/policyFor";
+import type { PolicyScope } from "../provider/permissions/scope";
+import { scopeFaults } from "../provider/permissions/scopeFaults";
+import { roleFaults } from "../provider/role/roleFaults";
+import { trustFaults } from "../provider/role/trustFaults";
 import {
   type AccountTrust,
   type OidcTrust,
   type Trust,
   trustPolicyOf,
   trustWarnings,
-} from "../provider/model/trustPolicy";
-import { UNKNOWN, unknownPaths } from "../provider/model/unknown";
-import type { Feature } from "../provider/permissions/feature";
-import { policyFor } from "../provider/permissions/policyFor";
-import type { PolicyScope } from "../provider/permissions/scope";
-import { scopeFaults } from "../provider/permissions/scopeFaults";
-import type { ConnectionMethodArgs } from "../provider/resources";
+} from "../provider/role/trustPolicy";
+import type { ConnectionMethodArgs } from "../resources/connectionAndCa";
+import type { InputsOf } from "../resources/inputTypes";
 
 export interface AwsConnectionRoleArgs {
   /** Who may assume the role: accounts, roles and users, or the runs that an OIDC provider vouches for. */

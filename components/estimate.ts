@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { estimateSync, pricesWith } from "../provider/model/prices";
+import { estimateSync, pricesWith } from "../provider/price/prices";
 
 /** What a sync is estimated by. */
 interface Estimated {
@@ -11,7 +11,7 @@ interface Estimated {
 }
 
 /**
- * Shows in a preview what a sync and its certificates will cost, by the price list of model/prices.ts or by the
+ * Shows in a preview what a sync and its certificates will cost, by the price list of price/prices.ts or by the
  * stack's own `aws-pki:prices`. Says nothing while names are not known yet.
  */
 export function tellEstimate({ name, resource, certificates, replicaRegions = [] }: Estimated): void {

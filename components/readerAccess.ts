@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import type { CertificateSecretSet } from "../provider/certificateSets";
-import type { CertificateSecret } from "../provider/certificates";
-import type { InputOf, InputsOf } from "../provider/inputTypes";
-import { parseArn } from "../provider/model/arn";
-import type { syncArgs } from "../provider/model/certificateSecret";
-import { isAwsManagedKey } from "../provider/model/kmsKey";
-import { identityPolicy, keyPolicyStatement, type SecretPlace } from "../provider/model/readerPolicies";
+import { parseArn } from "../provider/kernel/arn";
+import { isAwsManagedKey } from "../provider/permissions/kmsKey";
+import { identityPolicy, keyPolicyStatement, type SecretPlace } from "../provider/permissions/readerPolicies";
+import type { syncArgs } from "../provider/sync/secretsManager/model/inputs";
+import type { CertificateSecret } from "../resources/certificate";
+import type { CertificateSecretSet } from "../resources/certificateSet";
+import type { InputOf, InputsOf } from "../resources/inputTypes";
 
 type Settings = Pick<InputsOf<z.input<typeof syncArgs>>, "readers" | "kmsKeyId" | "replicaRegions">;
 

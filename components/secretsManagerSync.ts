@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import { CertificateSecretSet, CertificateSet } from "../provider/certificateSets";
-import { Certificate, CertificateSecret } from "../provider/certificates";
-import type { InputsOf } from "../provider/inputTypes";
-import type { SecretStatus, syncArgs } from "../provider/model/certificateSecret";
-import { invalidInput } from "../provider/model/errors";
-import { slugify } from "../provider/model/slugify";
-import type { AwsConnection } from "../provider/resources";
+import { invalidInput } from "../provider/kernel/errors";
+import { slugify } from "../provider/kernel/slugify";
+import type { SecretStatus, syncArgs } from "../provider/sync/secretsManager/model/inputs";
+import { Certificate, CertificateSecret } from "../resources/certificate";
+import { CertificateSecretSet, CertificateSet } from "../resources/certificateSet";
+import type { AwsConnection } from "../resources/connectionAndCa";
+import type { InputsOf } from "../resources/inputTypes";
 import { tellEstimate } from "./estimate";
 import { type ReaderAccess, readerAccess } from "./readerAccess";
 

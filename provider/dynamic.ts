@@ -1,21 +1,21 @@
 import { watchCancel } from "../internals/provider/cancel";
 import { connectEngineLog } from "../internals/provider/engineLog";
 import { printedAs } from "../internals/provider/printedError";
-import { Host } from "./host";
-import { acmPublicCaLifecycle } from "./lifecycle/acmPublicCa";
-import { awsConnectionLifecycle } from "./lifecycle/awsConnection";
-import { certificateLifecycle } from "./lifecycle/certificate";
-import { certificateProfileLifecycle } from "./lifecycle/certificateProfile";
-import { certificateSecretLifecycle } from "./lifecycle/certificateSecret";
-import { certificateSecretSetLifecycle } from "./lifecycle/certificateSecretSet";
-import { certificateSetLifecycle } from "./lifecycle/certificateSet";
-import { type Context, type Lifecycle, Unfinished } from "./lifecycle/lifecycle";
-import { setGateLifecycle } from "./lifecycle/setGate";
-import { refuseCancelled } from "./model/cancelled";
-import { CONNECTIONS_KEY } from "./model/connectionsKey";
-import { describeFault, PkiError } from "./model/errors";
-import { shortInputs, wholeInputs } from "./model/stateForm";
-import { upgradeState, versioned } from "./model/stateUpgrade";
+import { acmPublicCaLifecycle } from "./authority/public/lifecycle";
+import { certificateLifecycle } from "./certificate/lifecycle";
+import { awsConnectionLifecycle } from "./connection/lifecycle";
+import { Host } from "./host/host";
+import { refuseCancelled } from "./kernel/cancelled";
+import { CONNECTIONS_KEY } from "./kernel/connectionsKey";
+import { describeFault, PkiError } from "./kernel/errors";
+import { type Context, type Lifecycle, Unfinished } from "./kind/lifecycle";
+import { shortInputs, wholeInputs } from "./kind/stateForm";
+import { upgradeState, versioned } from "./kind/stateUpgrade";
+import { certificateProfileLifecycle } from "./profile/lifecycle";
+import { certificateSetLifecycle } from "./set/certificates/lifecycle";
+import { setGateLifecycle } from "./set/gate/lifecycle";
+import { certificateSecretSetLifecycle } from "./set/secrets/lifecycle";
+import { certificateSecretLifecycle } from "./sync/secretsManager/lifecycle";
 
 type Props = Record<string, unknown>;
 

@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { FIELD_DEFAULTS } from "../provider/model/fieldNames";
 import { proveChain } from "../provider/pki/chain";
 import { colonHex, fingerprintSha256 } from "../provider/pki/exported";
 import { pemCertificates } from "../provider/pki/pem";
+import { FIELD_DEFAULTS } from "../provider/sync/secretsManager/model/fieldNames";
 import { CertificateSecretError } from "./failure";
 import { hidingKey } from "./hidingKey";
 

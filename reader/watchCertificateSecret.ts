@@ -1,5 +1,5 @@
 import { createSecureContext, type SecureContext } from "node:tls";
-import { FIELD_DEFAULTS } from "../provider/model/fieldNames";
+import { FIELD_DEFAULTS } from "../provider/sync/secretsManager/model/fieldNames";
 import { CertificateSecretError } from "./failure";
 import {
   type CertificateSecret,

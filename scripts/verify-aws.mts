@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
-import { issueFee, PRICES } from "../dist/provider/model/prices.js";
+import { issueFee, PRICES } from "../dist/provider/price/prices.js";
 import {
   apply,
   expect,

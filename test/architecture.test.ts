@@ -52,7 +52,7 @@ const inModel = (...names: string[]) => names.map((name) => `provider/model/${na
 /** The house: who may import whom. `type X` means its types only; what has no row may import nothing. */
 const HOUSE: Readonly<Record<string, readonly string[]>> = {
   // What AWS shows is declared by aws/; that file loads nothing.
-  "provider/model": ["provider/aws/certificateStatus.ts", "zod", "node"],
+  "provider/model": ["provider/aws/acm/certificateStatus.ts", "zod", "node"],
   "provider/pki": ["provider/model", "@peculiar/x509", "reflect-metadata", "node"],
   // Neither knows an input or a state of any kind of resource.
   "provider/permissions": inModel("errors", "ownTags", "readers", "regions", "viaService"),
@@ -75,8 +75,8 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
     "node",
   ],
   "provider/export": [
-    "provider/model/errors.ts",
-    "provider/model/certificateNames.ts",
+    "provider/kernel/errors.ts",
+    "provider/kernel/certificateNames.ts",
     "provider/pki",
     "provider/aws",
   ],
@@ -92,10 +92,10 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   // What is patched or used of others' internals, by the process that it is in.
   "internals/program": ["@pulumi/pulumi", "node"],
   "internals/provider": ["@pulumi/pulumi", "node"],
-  "provider/publicDns.ts": ["provider/model", "node"],
-  "provider/host.ts": [
+  "provider/host/publicDns.ts": ["provider/model", "node"],
+  "provider/host/host.ts": [
     "type internals/provider",
-    "provider/publicDns.ts",
+    "provider/host/publicDns.ts",
     "provider/lifecycle",
     "provider/export",
     "provider/aws",
@@ -103,48 +103,48 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
     "node",
   ],
   "provider/dynamic.ts": [
-    "provider/host.ts",
+    "provider/host/host.ts",
     "internals/provider",
     "provider/lifecycle",
     "provider/model",
     "node",
   ],
   // The text that it makes has a require of Node's own.
-  "provider/shim.ts": ["type provider/dynamic.ts", "node"],
-  "provider/inputTypes.ts": ["type @pulumi/pulumi"],
-  "provider/connections.ts": ["internals/program", "provider/model", "@pulumi/pulumi"],
-  "provider/pkiResource.ts": [
-    "provider/connections.ts",
-    "provider/shim.ts",
+  "resources/shim.ts": ["type provider/dynamic.ts", "node"],
+  "resources/inputTypes.ts": ["type @pulumi/pulumi"],
+  "resources/connections.ts": ["internals/program", "provider/model", "@pulumi/pulumi"],
+  "resources/base.ts": [
+    "resources/connections.ts",
+    "resources/shim.ts",
     "internals/program",
     "provider/model",
     "type provider/dynamic.ts",
     "@pulumi/pulumi",
   ],
-  "provider/resources.ts": [
-    "provider/pkiResource.ts",
+  "resources/connectionAndCa.ts": [
+    "resources/base.ts",
     "internals/program",
-    "type provider/connections.ts",
+    "type resources/connections.ts",
     "provider/model",
-    "type provider/inputTypes.ts",
+    "type resources/inputTypes.ts",
     "@pulumi/pulumi",
     "type zod",
   ],
-  "provider/certificates.ts": [
-    "provider/pkiResource.ts",
+  "resources/certificate.ts": [
+    "resources/base.ts",
     "internals/program",
-    "type provider/resources.ts",
+    "type resources/connectionAndCa.ts",
     "provider/model",
-    "type provider/aws/certificateStatus.ts",
-    "type provider/inputTypes.ts",
+    "type provider/aws/acm/certificateStatus.ts",
+    "type resources/inputTypes.ts",
     "@pulumi/pulumi",
     "type zod",
   ],
-  "provider/certificateSets.ts": [
-    "provider/pkiResource.ts",
-    "type provider/resources.ts",
+  "resources/certificateSet.ts": [
+    "resources/base.ts",
+    "type resources/connectionAndCa.ts",
     "provider/model",
-    "type provider/inputTypes.ts",
+    "type resources/inputTypes.ts",
     "@pulumi/pulumi",
     "type zod",
   ],
@@ -152,29 +152,29 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   "components/awsConnectionRole.ts": [
     "provider/model",
     "provider/permissions",
-    "type provider/inputTypes.ts",
-    "type provider/resources.ts",
+    "type resources/inputTypes.ts",
+    "type resources/connectionAndCa.ts",
     "@pulumi/pulumi",
     "@pulumi/aws",
   ],
   components: [
-    "provider/certificates.ts",
-    "provider/certificateSets.ts",
-    "provider/resources.ts",
+    "resources/certificate.ts",
+    "resources/certificateSet.ts",
+    "resources/connectionAndCa.ts",
     "provider/model",
-    "type provider/inputTypes.ts",
+    "type resources/inputTypes.ts",
     "@pulumi/pulumi",
     "type zod",
   ],
   "index.ts": [
     "components",
-    "provider/certificates.ts",
-    "provider/certificateSets.ts",
+    "resources/certificate.ts",
+    "resources/certificateSet.ts",
     "provider/permissions",
-    "provider/resources.ts",
+    "resources/connectionAndCa.ts",
   ],
   commands: ["provider/permissions", "provider/plan", "provider/model", "node"],
-  reader: ["provider/pki", "provider/model/fieldNames.ts", "node"],
+  reader: ["provider/pki", "provider/sync/secretsManager/model/fieldNames.ts", "node"],
   sandbox: ["@peculiar/x509", "reflect-metadata", "fast-xml-parser", "@aws-sdk", "@smithy", "zod", "node"],
   examples: ["index.ts", "pulumi-aws-pki", "@pulumi/pulumi", "@pulumi/aws", "@aws-sdk", "node"],
 };
@@ -230,7 +230,9 @@ describe("the scan of imports", () => {
 
   it("finds the files that there are", () => {
     expect(files.length).toBeGreaterThan(80);
-    expect(importsOfFile("provider/host.ts").map((one) => one.target)).toContain("provider/aws/access.ts");
+    expect(importsOfFile("provider/host/host.ts").map((one) => one.target)).toContain(
+      "provider/aws/calls/access.ts",
+    );
   });
 });
 
@@ -259,17 +261,17 @@ describe("the house", () => {
   );
 
   it("would notice a step upwards", () => {
-    const target = "provider/plan/names.ts";
+    const target = "provider/certificate/plan/names.ts";
     expect(isAllowed("provider/model", { target, isTypeOnly: true })).toBe(false);
     expect(isAllowed("provider/plan", { target: "provider/pki/chain.ts", isTypeOnly: false })).toBe(false);
     expect(isAllowed("provider/lifecycle", { target: "@aws-sdk/client-acm", isTypeOnly: false })).toBe(false);
-    expect(
-      isAllowed("provider/export", { target: "provider/lifecycle/lifecycle.ts", isTypeOnly: true }),
-    ).toBe(false);
-    expect(isAllowed("sandbox", { target: "provider/model/common.ts", isTypeOnly: true })).toBe(false);
-    expect(isAllowed("provider/aws", { target: "provider/model/certificate.ts", isTypeOnly: true })).toBe(
+    expect(isAllowed("provider/export", { target: "provider/kind/lifecycle.ts", isTypeOnly: true })).toBe(
       false,
     );
+    expect(isAllowed("sandbox", { target: "provider/kernel/schema.ts", isTypeOnly: true })).toBe(false);
+    expect(
+      isAllowed("provider/aws", { target: "provider/certificate/model/inputs.ts", isTypeOnly: true }),
+    ).toBe(false);
     expect(isAllowed("provider/plan", { target: "@pulumi/pulumi", isTypeOnly: false })).toBe(false);
   });
 });

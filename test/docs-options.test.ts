@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { FIELD_DEFAULTS, SYNC_DEFAULTS, syncArgs } from "../provider/model/certificateSecret";
-import { certificateSetArgs, memberArgs } from "../provider/model/certificateSet";
-import { placeholders } from "../provider/model/secretName";
+import { certificateSetArgs, memberArgs } from "../provider/set/certificates/inputs";
+import { FIELD_DEFAULTS, SYNC_DEFAULTS, syncArgs } from "../provider/sync/secretsManager/model/inputs";
+import { placeholders } from "../provider/sync/secretsManager/model/secretName";
 
 /** What the component takes beside the schema, and gives to each secret in another form. */
 const OF_COMPONENT = ["certificates", "connection"];

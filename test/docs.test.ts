@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { certificateFields } from "../provider/plan/certificateFields";
-import { connectionFields } from "../provider/plan/connectionFields";
-import type { Field } from "../provider/plan/fields";
-import { profileFields } from "../provider/plan/profileFields";
-import { publicCaFields } from "../provider/plan/publicCaFields";
-import { certificateSecretFields } from "../provider/plan/secretFields";
+import { publicCaFields } from "../provider/authority/public/fields";
+import { certificateFields } from "../provider/certificate/plan/fields";
+import { connectionFields } from "../provider/connection/fields";
+import type { Field } from "../provider/kernel/fields";
+import { profileFields } from "../provider/profile/fields";
+import { certificateSecretFields } from "../provider/sync/secretsManager/plan/fields";
 
 const ROOT = join(__dirname, "..");
 const TABLES = {
@@ -49,7 +49,7 @@ it("docs/changes.md says what the field tables say", () => {
 });
 
 it("docs/troubleshooting.md has a heading for every error code", () => {
-  const source = readFileSync(join(ROOT, "provider", "model", "errors.ts"), "utf8");
+  const source = readFileSync(join(ROOT, "provider", "kernel", "errors.ts"), "utf8");
   const union = source.slice(
     source.indexOf("type ErrorCode ="),
     source.indexOf(";", source.indexOf("type ErrorCode =")),

@@ -1,4 +1,4 @@
-import type { Clock } from "../aws/wait";
+import type { Clock } from "../aws/calls/wait";
 import type { Exported } from "../pki/exported";
 
 /** Minutes that an export is kept for the other destinations of its certificate. */

@@ -1,7 +1,7 @@
-import type { Access } from "../aws/access";
-import { findExport } from "../aws/acm";
-import { type Clock, waitFor } from "../aws/wait";
-import { PkiError } from "../model/errors";
+import { findExport } from "../aws/acm/acm";
+import type { Access } from "../aws/calls/access";
+import { type Clock, waitFor } from "../aws/calls/wait";
+import { PkiError } from "../kernel/errors";
 import { type Exported, type ProvenCertificate, proveExported, readGeneration } from "../pki/exported";
 import type { ExportCache } from "./exportCache";
 import { type ExportPlace, type ExportSource, expectationOf } from "./exportSource";

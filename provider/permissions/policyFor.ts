@@ -1,4 +1,4 @@
-import { type Fault, invalidInput } from "../model/errors";
+import { type Fault, invalidInput } from "../kernel/errors";
 import { type Feature, features as known } from "./feature";
 import { FEATURES } from "./features";
 import type { Grant } from "./grant";

@@ -1,9 +1,9 @@
-import { parseArn } from "../model/arn";
-import { STACK_TAG } from "../model/ownTags";
-import { viaService } from "../model/viaService";
+import { parseArn } from "../kernel/arn";
+import { STACK_TAG } from "../kernel/ownTags";
 import type { Restriction } from "./grant";
 import type { Conditions } from "./policy";
 import type { ResolvedScope } from "./scope";
+import { viaService } from "./viaService";
 
 /** Calls of the scope's regions alone. */
 function inRegions({ regions }: ResolvedScope): Conditions | undefined {

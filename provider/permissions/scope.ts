@@ -1,4 +1,4 @@
-import { ownTagValue } from "../model/ownTags";
+import { ownTagValue } from "../kernel/ownTags";
 
 /** What a policy is narrowed to. Where a list is absent, `*` stands in its place, unless its comment says otherwise. */
 export interface PolicyScope {

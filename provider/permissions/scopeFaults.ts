@@ -1,5 +1,5 @@
-import type { Fault } from "../model/errors";
-import { isObject } from "../model/json";
+import type { Fault } from "../kernel/errors";
+import { isObject } from "../kernel/json";
 import { type Feature, features as known } from "./feature";
 import {
   canonicalDomain,

@@ -1,5 +1,5 @@
-import { parseArn } from "../model/arn";
-import { regionsOf } from "../model/regions";
+import { parseArn } from "../kernel/arn";
+import { regionsOf } from "../kernel/regions";
 import { features } from "./feature";
 import { FEATURES } from "./features";
 import type { Grant } from "./grant";

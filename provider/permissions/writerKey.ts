@@ -1,13 +1,13 @@
-import { type Fault, invalidInput } from "../model/errors";
-import { canonicalReaders } from "../model/readers";
-import { regionsOf } from "../model/regions";
-import { viaService } from "../model/viaService";
+import { type Fault, invalidInput } from "../kernel/errors";
+import { regionsOf } from "../kernel/regions";
 import type { ResourcePolicyStatement } from "./policy";
+import { canonicalReaders } from "./readers";
 import { type PolicyScope, partitionOf } from "./scope";
 import { scopeFaults } from "./scopeFaults";
 import { WRITER_KEY_ACTIONS } from "./secretGrants";
+import { viaService } from "./viaService";
 
-/** Sid of the statement, as the readers' has one of its own (model/readerPolicies.ts). */
+/** Sid of the statement, as the readers' has one of its own (permissions/readerPolicies.ts). */
 export const WRITERS_SID = "PulumiAwsPkiWriters";
 
 /** What of a scope a key's policy is narrowed by. */

@@ -1,5 +1,5 @@
 import { type KeyObject, X509Certificate } from "node:crypto";
-import type { HoldsKey } from "../model/keyFence";
+import type { HoldsKey } from "../kernel/keyFence";
 import { type ProvenChain, proveChain } from "./chain";
 import type { EncryptedKey } from "./encryptedKey";
 import { Sealed } from "./sealed";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Declared } from "../../commands/declared";
 import { derive } from "../../commands/derive";
 import { isCovered, secretPattern } from "../../commands/secretPattern";
-import { UNKNOWN } from "../../provider/model/unknown";
+import { UNKNOWN } from "../../provider/kernel/unknown";
 
 const ACCOUNT = "111122223333";
 const KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Declared } from "../../commands/declared";
 import { derive } from "../../commands/derive";
-import { certificateLine } from "../../provider/model/certificateLine";
-import { secretLine } from "../../provider/model/secretLine";
-import { UNKNOWN } from "../../provider/model/unknown";
-import { certificateIdOf } from "../../provider/plan/identity";
-import { memberIdentity } from "../../provider/plan/setMembers";
+import { certificateLine } from "../../provider/certificate/model/line";
+import { certificateIdOf } from "../../provider/kernel/identity";
+import { UNKNOWN } from "../../provider/kernel/unknown";
+import { memberIdentity } from "../../provider/set/certificates/members";
+import { secretLine } from "../../provider/sync/secretsManager/model/line";
 
 const ACCOUNT = "111122223333";
 const SHARED_KEY = `arn:aws:kms:eu-central-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;

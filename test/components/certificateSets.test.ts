@@ -10,9 +10,9 @@ import {
   SecretsManagerSync,
   type SecretsManagerSyncArgs,
 } from "../../index";
-import { certificateLine } from "../../provider/model/certificateLine";
-import { secretLine } from "../../provider/model/secretLine";
-import { shim } from "../../provider/shim";
+import { certificateLine } from "../../provider/certificate/model/line";
+import { secretLine } from "../../provider/sync/secretsManager/model/line";
+import { shim } from "../../resources/shim";
 import { idOf, resolved, run, TOKEN } from "./mocks";
 
 const zones = [{ id: "Z1", name: "example.com" }];

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { AcmPublicCa, AwsConnection, Certificate, CertificateProfile, SecretsManagerSync } from "../../index";
-import type { ConnectionMethodArgs } from "../../provider/resources";
+import type { ConnectionMethodArgs } from "../../resources/connectionAndCa";
 import { type Registration, run, secretValue, TOKEN } from "./mocks";
 
 type AssumeRole = Extract<ConnectionMethodArgs, { type: "assume-role" }>;

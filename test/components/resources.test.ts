@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { AcmPublicCa, AwsConnection, Certificate, CertificateProfile } from "../../index";
-import { shim } from "../../provider/shim";
+import { shim } from "../../resources/shim";
 import { idOf, resolved, run, TOKEN } from "./mocks";
 
 const zones = [{ id: "Z1", name: "example.com" }];

@@ -8,7 +8,7 @@ import {
   SecretsManagerSync,
   type SecretsManagerSyncArgs,
 } from "../../index";
-import { shim } from "../../provider/shim";
+import { shim } from "../../resources/shim";
 import { idOf, resolved, run } from "./mocks";
 
 const outputs = {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { typeToken } from "../../provider/model/resourceUrn";
+import { typeToken } from "../../provider/kernel/resourceUrn";
 import { DOMAIN, type Engine, previewSteps, startEngine } from "./engine";
 
 const ROOT = join(__dirname, "..", "..");

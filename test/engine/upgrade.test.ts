@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AcmPublicCa, AwsConnection, Certificate, CertificateProfile, SecretsManagerSync } from "../../index";
-import { currentStateVersion, upgradeState } from "../../provider/model/stateUpgrade";
+import { currentStateVersion, upgradeState } from "../../provider/kind/stateUpgrade";
 import { earlierStates, inFull, KEPT_STACK, type Kept, kept, transplant } from "../support/earlierStates";
 import { type Engine, previewSteps, REGION, startEngine } from "./engine";
 

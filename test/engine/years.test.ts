@@ -4,7 +4,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { Stash } from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { AcmPublicCa, Certificate, CertificateProfile, SecretsManagerSync } from "../../index";
-import { issueFee } from "../../provider/model/prices";
+import { issueFee } from "../../provider/price/prices";
 import type { OpenStack } from "../../scripts/scenario/stack.mts";
 import { START } from "../support/world";
 import { DOMAIN, type Engine, previewSteps, startEngine } from "./engine";

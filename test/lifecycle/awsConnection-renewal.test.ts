@@ -1,8 +1,8 @@
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { describe, expect, test } from "vitest";
-import { surveyCertificates } from "../../provider/aws/acmSurvey";
-import { readZone } from "../../provider/aws/route53";
-import { requireCaller } from "../../provider/aws/sts";
+import { surveyCertificates } from "../../provider/aws/acm/survey";
+import { readZone } from "../../provider/aws/route53/route53";
+import { requireCaller } from "../../provider/aws/sts/sts";
 import { failure } from "../support/resource";
 import { certificateFacts, newCertificate, newConnection, newSecret } from "../support/resources";
 import { openWorld, REGION, type World } from "../support/world";

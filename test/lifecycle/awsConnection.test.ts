@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { surveyCertificates } from "../../provider/aws/acmSurvey";
-import { findSecret } from "../../provider/aws/secretsManager";
-import { requireCaller } from "../../provider/aws/sts";
+import { surveyCertificates } from "../../provider/aws/acm/survey";
+import { findSecret } from "../../provider/aws/secretsManager/secretsManager";
+import { requireCaller } from "../../provider/aws/sts/sts";
 import { writeAwsFiles } from "../support/awsFiles";
 import { failure } from "../support/resource";
 import { newConnection } from "../support/resources";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { waitFor } from "../../provider/aws/wait";
-import { Host } from "../../provider/host";
+import { waitFor } from "../../provider/aws/calls/wait";
+import { Host } from "../../provider/host/host";
 import { failure } from "../support/resource";
 import { certificateFacts, newCertificate, newSecret } from "../support/resources";
 import { openWorld, REGION, type World } from "../support/world";

@@ -5,7 +5,7 @@ import {
   ImportCertificateCommand,
 } from "@aws-sdk/client-acm";
 import { describe, expect, test } from "vitest";
-import { ownershipTags } from "../../provider/plan/identity";
+import { ownershipTags } from "../../provider/kernel/identity";
 import {
   arnsOf,
   changeRecordsOf,

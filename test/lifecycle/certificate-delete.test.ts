@@ -1,10 +1,10 @@
 import { ListCertificatesCommand } from "@aws-sdk/client-acm";
 import { ChangeResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
 import { describe, expect, test } from "vitest";
-import { deleteRecord, findRecord, putRecords } from "../../provider/aws/route53";
-import { certificateLifecycle } from "../../provider/lifecycle/certificate";
-import type { ValidationRecord } from "../../provider/model/certificate";
-import type { HostedZone } from "../../provider/model/domainName";
+import { deleteRecord, findRecord, putRecords } from "../../provider/aws/route53/route53";
+import { certificateLifecycle } from "../../provider/certificate/lifecycle";
+import type { ValidationRecord } from "../../provider/certificate/model/inputs";
+import type { HostedZone } from "../../provider/kernel/domainName";
 import { failure } from "../support/resource";
 import { newCertificate, newCertificateSet } from "../support/resources";
 import { openWorld, type World, type WorldOptions } from "../support/world";

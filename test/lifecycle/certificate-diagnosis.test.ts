@@ -1,7 +1,7 @@
 import { ChangeResourceRecordSetsCommand, GetHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { describe, expect, test } from "vitest";
-import type { HostedZone } from "../../provider/model/domainName";
-import type { PublicDns } from "../../provider/model/publicDns";
+import type { HostedZone } from "../../provider/kernel/domainName";
+import type { PublicDns } from "../../provider/kernel/publicDns";
 import { failure } from "../support/resource";
 import { type CertificateResource, newCertificate } from "../support/resources";
 import { DAY, openWorld, type World, type WorldOptions } from "../support/world";

@@ -1,6 +1,6 @@
 import { ChangeResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
 import { describe, expect, test } from "vitest";
-import { Unfinished } from "../../provider/lifecycle/lifecycle";
+import { Unfinished } from "../../provider/kind/lifecycle";
 import { failure } from "../support/resource";
 import { newCertificate } from "../support/resources";
 import { DAY, openWorld, type WorldOptions } from "../support/world";

@@ -1,6 +1,6 @@
 import { AddTagsToCertificateCommand } from "@aws-sdk/client-acm";
 import { describe, expect, test } from "vitest";
-import { certificateLifecycle } from "../../provider/lifecycle/certificate";
+import { certificateLifecycle } from "../../provider/certificate/lifecycle";
 import { arnsOf, describeByHand, exportByHand, tagsOf } from "../support/hand";
 import { failure } from "../support/resource";
 import { newCertificate } from "../support/resources";

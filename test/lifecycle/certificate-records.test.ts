@@ -1,8 +1,8 @@
 import { ACMClient, DeleteCertificateCommand, RequestCertificateCommand } from "@aws-sdk/client-acm";
 import { describe, expect, test } from "vitest";
-import { openConnection } from "../../provider/aws/access";
-import { lookElsewhere } from "../../provider/aws/acmElsewhere";
-import { regionsOf } from "../../provider/model/regions";
+import { lookElsewhere } from "../../provider/aws/acm/elsewhere";
+import { openConnection } from "../../provider/aws/calls/access";
+import { regionsOf } from "../../provider/kernel/regions";
 import type { FaultInput } from "../../sandbox/faults";
 import { newCertificate } from "../support/resources";
 import { openWorld, REGION, START, type World } from "../support/world";

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-acm";
 import { ChangeResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
 import { describe, expect, test } from "vitest";
-import type { HostedZone } from "../../provider/model/domainName";
+import type { HostedZone } from "../../provider/kernel/domainName";
 import { failure } from "../support/resource";
 import { type CertificateResource, newCertificate } from "../support/resources";
 import { DAY, openWorld, type World, type WorldOptions } from "../support/world";

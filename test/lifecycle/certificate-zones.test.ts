@@ -1,9 +1,9 @@
 import { ACMClient, RequestCertificateCommand } from "@aws-sdk/client-acm";
 import { describe, expect, test } from "vitest";
-import { findRecord, putRecords } from "../../provider/aws/route53";
-import { openCertificateWork } from "../../provider/lifecycle/certificateWork";
-import { moveValidationRecords } from "../../provider/lifecycle/validationRecords";
-import type { HostedZone } from "../../provider/model/domainName";
+import { findRecord, putRecords } from "../../provider/aws/route53/route53";
+import { moveValidationRecords } from "../../provider/certificate/validationRecords";
+import { openCertificateWork } from "../../provider/certificate/work";
+import type { HostedZone } from "../../provider/kernel/domainName";
 import { failure } from "../support/resource";
 import { newCertificate } from "../support/resources";
 import { openWorld, REGION, type World } from "../support/world";

@@ -4,7 +4,7 @@ import {
   PutResourcePolicyCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "vitest";
-import { Unfinished } from "../../provider/lifecycle/lifecycle";
+import { Unfinished } from "../../provider/kind/lifecycle";
 import { failure } from "../support/resource";
 import { certificateFacts } from "../support/resources";
 import { openSecret, versionsByLabel } from "../support/secrets";

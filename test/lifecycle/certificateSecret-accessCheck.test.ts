@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Unfinished } from "../../provider/lifecycle/lifecycle";
+import { Unfinished } from "../../provider/kind/lifecycle";
 import { failure } from "../support/resource";
 import { openSecret } from "../support/secrets";
 

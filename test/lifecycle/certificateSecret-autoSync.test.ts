@@ -1,6 +1,6 @@
 import { PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "vitest";
-import { UNKNOWN } from "../../provider/model/unknown";
+import { UNKNOWN } from "../../provider/kernel/unknown";
 import { failure } from "../support/resource";
 import { certificateFacts, newSecret } from "../support/resources";
 import { describeSecret, openSecret, readBody, versionsByLabel } from "../support/secrets";

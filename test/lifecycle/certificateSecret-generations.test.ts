@@ -1,7 +1,7 @@
 import { RestoreSecretCommand, TagResourceCommand } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "vitest";
-import { Unfinished } from "../../provider/lifecycle/lifecycle";
-import { UNKNOWN } from "../../provider/model/unknown";
+import { UNKNOWN } from "../../provider/kernel/unknown";
+import { Unfinished } from "../../provider/kind/lifecycle";
 import { failure } from "../support/resource";
 import { certificateFacts, newSecret } from "../support/resources";
 import { describeSecret, nextRun, openSecret, readBody } from "../support/secrets";

@@ -4,7 +4,7 @@ import {
   TagResourceCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test, vi } from "vitest";
-import { Unfinished } from "../../provider/lifecycle/lifecycle";
+import { Unfinished } from "../../provider/kind/lifecycle";
 import { failure } from "../support/resource";
 import { certificateFacts } from "../support/resources";
 import { describeSecret, openSecret, readBody, versionsByLabel } from "../support/secrets";

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Sealed } from "../../provider/pki/sealed";
-import type * as secretBodyModule from "../../provider/plan/secretBody";
+import type * as secretBodyModule from "../../provider/sync/secretsManager/plan/body";
 import { failure } from "../support/resource";
 import { openRenewed, openSecret, versionsByLabel } from "../support/secrets";
 
 /** What stands in place of the body, where a test wants one that no certificate would give. */
 const body = vi.hoisted(() => ({ text: undefined as string | undefined }));
-vi.mock("../../provider/plan/secretBody", async (importOriginal) => {
+vi.mock("../../provider/sync/secretsManager/plan/body", async (importOriginal) => {
   const real = await importOriginal<typeof secretBodyModule>();
   const secretBody: typeof real.secretBody = (...args) =>
     body.text === undefined ? real.secretBody(...args) : new Sealed(body.text);

@@ -4,7 +4,7 @@ import {
   GetSecretValueCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "vitest";
-import { UNKNOWN } from "../../provider/model/unknown";
+import { UNKNOWN } from "../../provider/kernel/unknown";
 import { failure } from "../support/resource";
 import { newSecret } from "../support/resources";
 import { openSecret, readBody } from "../support/secrets";

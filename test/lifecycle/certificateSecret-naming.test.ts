@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { UNKNOWN } from "../../provider/model/unknown";
+import { UNKNOWN } from "../../provider/kernel/unknown";
 import { newSecret } from "../support/resources";
 import { openWorld } from "../support/world";
 

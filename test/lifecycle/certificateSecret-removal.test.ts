@@ -5,8 +5,8 @@ import {
   TagResourceCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "vitest";
-import { Unfinished } from "../../provider/lifecycle/lifecycle";
-import { UNKNOWN } from "../../provider/model/unknown";
+import { UNKNOWN } from "../../provider/kernel/unknown";
+import { Unfinished } from "../../provider/kind/lifecycle";
 import { failure } from "../support/resource";
 import { certificateFacts, newCertificate, newSecret } from "../support/resources";
 import { describeSecret, openSecret, readBody, versionsByLabel } from "../support/secrets";

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { certificateSecretLifecycle } from "../../provider/lifecycle/certificateSecret";
-import { Unfinished } from "../../provider/lifecycle/lifecycle";
+import { Unfinished } from "../../provider/kind/lifecycle";
+import { certificateSecretLifecycle } from "../../provider/sync/secretsManager/lifecycle";
 import { failure } from "../support/resource";
 import { newSecret } from "../support/resources";
 import {

@@ -1,7 +1,7 @@
 import { ListSecretsCommand } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "vitest";
-import { certificateSetLifecycle } from "../../provider/lifecycle/certificateSet";
-import { parseCertificateLine } from "../../provider/model/certificateLine";
+import { parseCertificateLine } from "../../provider/certificate/model/line";
+import { certificateSetLifecycle } from "../../provider/set/certificates/lifecycle";
 import { type DescribedFleet, Fleet, fleetOf, named, openFleet } from "../support/fleets";
 import { arnsOf, exportByHand, tagsOf } from "../support/hand";
 import { failure } from "../support/resource";

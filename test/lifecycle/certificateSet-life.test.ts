@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { HostedZone } from "../../provider/model/domainName";
+import type { HostedZone } from "../../provider/kernel/domainName";
 import { named, openFleet } from "../support/fleets";
 import { arnsOf, describeByHand, requestByHand, tagsOf } from "../support/hand";
 import { failure } from "../support/resource";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { certificateSecretSetLifecycle } from "../../provider/lifecycle/certificateSecretSet";
-import { certificateSetLifecycle } from "../../provider/lifecycle/certificateSet";
-import { versioned } from "../../provider/model/stateUpgrade";
-import { shim } from "../../provider/shim";
+import { versioned } from "../../provider/kind/stateUpgrade";
+import { certificateSetLifecycle } from "../../provider/set/certificates/lifecycle";
+import { certificateSecretSetLifecycle } from "../../provider/set/secrets/lifecycle";
+import { shim } from "../../resources/shim";
 import { type Fleet, openFleet } from "../support/fleets";
 import { describeByHand } from "../support/hand";
 import { newCertificateSet, newSecretSet } from "../support/resources";

@@ -23,7 +23,7 @@ test.each(FOUND)("a lost $lost $name is found again, and nothing is paid or made
 
 /**
  * One in force whose key was exported stands in some secret, so somebody uses it; that the state does not know it may
- * as well be a forced replacement. A person decides (lifecycle/obtain.ts), and until then nothing is changed.
+ * as well be a forced replacement. A person decides (certificate/obtain.ts), and until then nothing is changed.
  */
 test.each([
   { lost: "api", name: "in force", act: PAIR },

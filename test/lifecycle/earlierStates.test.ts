@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Kind } from "../../provider/dynamic";
-import { wholeInputs } from "../../provider/model/stateForm";
-import { currentStateVersion, upgradeState } from "../../provider/model/stateUpgrade";
+import { wholeInputs } from "../../provider/kind/stateForm";
+import { currentStateVersion, upgradeState } from "../../provider/kind/stateUpgrade";
 import { committed, earlierStates, inFull, type Kept, kept, transplant } from "../support/earlierStates";
 import { openWorld, REGION, START, type World } from "../support/world";
 

@@ -5,9 +5,9 @@ import {
   RequestCertificateCommand,
 } from "@aws-sdk/client-acm";
 import { describe, expect, test } from "vitest";
-import { type WaitingCalls, waitingCalls } from "../../provider/aws/pace";
-import { PATIENT } from "../../provider/aws/retries";
-import { requireCaller } from "../../provider/aws/sts";
+import { type WaitingCalls, waitingCalls } from "../../provider/aws/calls/pace";
+import { PATIENT } from "../../provider/aws/calls/retries";
+import { requireCaller } from "../../provider/aws/sts/sts";
 import { passTimeWhenQuiet } from "../support/quietTime";
 import { newCertificate, newCertificateSet } from "../support/resources";
 import { openWorld, REGION, type World, type WorldOptions } from "../support/world";

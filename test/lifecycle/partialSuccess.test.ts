@@ -1,7 +1,7 @@
 import { ListSecretsCommand } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "vitest";
-import type { Unfinished } from "../../provider/lifecycle/lifecycle";
-import type { HostedZone } from "../../provider/model/domainName";
+import type { HostedZone } from "../../provider/kernel/domainName";
+import type { Unfinished } from "../../provider/kind/lifecycle";
 import { Deployment, type Program } from "../support/deployment";
 import { arnsOf, delegateByHand } from "../support/hand";
 import { programOf } from "../support/programs";

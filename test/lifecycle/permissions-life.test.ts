@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PkiError } from "../../provider/model/errors";
+import type { PkiError } from "../../provider/kernel/errors";
 import type { PolicyStatement } from "../../provider/permissions/policy";
 import {
   actionsOf,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PkiError } from "../../provider/model/errors";
+import type { PkiError } from "../../provider/kernel/errors";
 import { having, openGuarded, type Policies } from "../support/guarded";
 import { lifeOf, live, statementIn } from "../support/guardedLife";
 import {

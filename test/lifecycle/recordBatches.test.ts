@@ -1,8 +1,8 @@
 import { ListHostedZonesCommand } from "@aws-sdk/client-route-53";
 import { describe, expect, test } from "vitest";
-import { deleteRecord, putRecords } from "../../provider/aws/route53";
-import type { HostedZone } from "../../provider/model/domainName";
-import { PkiError } from "../../provider/model/errors";
+import { deleteRecord, putRecords } from "../../provider/aws/route53/route53";
+import type { HostedZone } from "../../provider/kernel/domainName";
+import { PkiError } from "../../provider/kernel/errors";
 import { passTimeWhenQuiet } from "../support/quietTime";
 import { newCertificate } from "../support/resources";
 import { openWorld, REGION, type World, type WorldOptions } from "../support/world";

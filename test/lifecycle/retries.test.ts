@@ -5,8 +5,8 @@ import {
   RequestCertificateCommand,
 } from "@aws-sdk/client-acm";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { awsErrorName } from "../../provider/aws/failures";
-import { PATIENT, secondsUntilNext } from "../../provider/aws/retries";
+import { awsErrorName } from "../../provider/aws/calls/failures";
+import { PATIENT, secondsUntilNext } from "../../provider/aws/calls/retries";
 import { failure } from "../support/resource";
 import { newCertificate } from "../support/resources";
 import { openWorld, REGION, type World } from "../support/world";

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
-import { certificateLifecycle } from "../../provider/lifecycle/certificate";
-import { ownershipTags } from "../../provider/plan/identity";
+import { certificateLifecycle } from "../../provider/certificate/lifecycle";
+import { ownershipTags } from "../../provider/kernel/identity";
 import { arnsOf, exportByHand, requestByHand } from "../support/hand";
 import { failure } from "../support/resource";
 import { certificateFacts, newCertificate, newPublicCa, newSecret } from "../support/resources";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Lifecycle, Unfinished } from "../../provider/lifecycle/lifecycle";
-import { describeFault } from "../../provider/model/errors";
+import { describeFault } from "../../provider/kernel/errors";
+import { type Lifecycle, Unfinished } from "../../provider/kind/lifecycle";
 import type { World } from "./world";
 
 type Raw = Record<string, unknown>;

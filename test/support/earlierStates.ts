@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Kind } from "../../provider/dynamic";
-import { upgradeState } from "../../provider/model/stateUpgrade";
+import { upgradeState } from "../../provider/kind/stateUpgrade";
 
 type Json = Record<string, unknown>;
 

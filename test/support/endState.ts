@@ -5,9 +5,9 @@ import {
   GetSecretValueCommand,
   ListSecretsCommand,
 } from "@aws-sdk/client-secrets-manager";
-import type { CertificateState } from "../../provider/model/certificate";
-import type { CertificateSecretState } from "../../provider/model/certificateSecret";
-import type { HostedZone } from "../../provider/model/domainName";
+import type { CertificateState } from "../../provider/certificate/model/inputs";
+import type { HostedZone } from "../../provider/kernel/domainName";
+import type { CertificateSecretState } from "../../provider/sync/secretsManager/model/inputs";
 import type { Recorded } from "./deployment";
 import { describeByHand, tagsOf } from "./hand";
 import { describeSecret } from "./secrets";

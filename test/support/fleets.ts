@@ -1,13 +1,13 @@
-import { certificateSecretSetLifecycle } from "../../provider/lifecycle/certificateSecretSet";
-import { certificateSetLifecycle } from "../../provider/lifecycle/certificateSet";
-import type { Lifecycle } from "../../provider/lifecycle/lifecycle";
-import { setGateLifecycle } from "../../provider/lifecycle/setGate";
-import { type CertificateFacts, parseCertificateLine } from "../../provider/model/certificateLine";
-import type { CertificateSecretSetState } from "../../provider/model/certificateSecretSet";
-import type { CertificateSetState } from "../../provider/model/certificateSet";
-import type { HostedZone } from "../../provider/model/domainName";
-import type { PkiError } from "../../provider/model/errors";
-import { parseSecretLine, type SecretFacts } from "../../provider/model/secretLine";
+import { type CertificateFacts, parseCertificateLine } from "../../provider/certificate/model/line";
+import type { HostedZone } from "../../provider/kernel/domainName";
+import type { PkiError } from "../../provider/kernel/errors";
+import type { Lifecycle } from "../../provider/kind/lifecycle";
+import type { CertificateSetState } from "../../provider/set/certificates/inputs";
+import { certificateSetLifecycle } from "../../provider/set/certificates/lifecycle";
+import { setGateLifecycle } from "../../provider/set/gate/lifecycle";
+import type { CertificateSecretSetState } from "../../provider/set/secrets/inputs";
+import { certificateSecretSetLifecycle } from "../../provider/set/secrets/lifecycle";
+import { parseSecretLine, type SecretFacts } from "../../provider/sync/secretsManager/model/line";
 import { type Declared, Deployment, type Program, type Recorded } from "./deployment";
 import { failure } from "./resource";
 import { hostInputs } from "./resources";
@@ -29,7 +29,7 @@ export interface DescribedFleet {
 export const named = (...keys: string[]): Record<string, Raw> =>
   Object.fromEntries(keys.map((key) => [key, { dnsNames: [`${key}.example.com`] }]));
 
-/** A set, its secrets and its gate, as the classes of provider/certificateSets.ts register them. */
+/** A set, its secrets and its gate, as the classes of resources/certificateSet.ts register them. */
 export function fleetOf(
   { certificates, set = {}, sync = {}, name = "fleet" }: DescribedFleet,
   world: World,

@@ -1,4 +1,4 @@
-import type { PkiError } from "../../provider/model/errors";
+import type { PkiError } from "../../provider/kernel/errors";
 import type { PolicyStatement } from "../../provider/permissions/policy";
 import {
   ACCOUNTS,

@@ -13,7 +13,7 @@ import {
   GetHostedZoneCommand,
   type ResourceRecordSet,
 } from "@aws-sdk/client-route-53";
-import type { HostedZone } from "../../provider/model/domainName";
+import type { HostedZone } from "../../provider/kernel/domainName";
 import type { World } from "./world";
 
 /** What somebody does in the same account without Pulumi: in the console, by the CLI, or with another tool. */

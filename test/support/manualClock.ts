@@ -1,4 +1,4 @@
-import type { Clock } from "../../provider/aws/wait";
+import type { Clock } from "../../provider/aws/calls/wait";
 
 /** A clock that only a test moves; who sleeps wakes when its time has come, or late where the test makes a leap. */
 export class ManualClock implements Clock {

@@ -1,7 +1,7 @@
-import { certificateLifecycle } from "../../provider/lifecycle/certificate";
-import { certificateSecretLifecycle } from "../../provider/lifecycle/certificateSecret";
-import type { Lifecycle } from "../../provider/lifecycle/lifecycle";
-import type { HostedZone } from "../../provider/model/domainName";
+import { certificateLifecycle } from "../../provider/certificate/lifecycle";
+import type { HostedZone } from "../../provider/kernel/domainName";
+import type { Lifecycle } from "../../provider/kind/lifecycle";
+import { certificateSecretLifecycle } from "../../provider/sync/secretsManager/lifecycle";
 import type { Declared, Outputs, Program } from "./deployment";
 import { type CertificateResource, certificateFacts, hostInputs } from "./resources";
 import { REGION, type World } from "./world";

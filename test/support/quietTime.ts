@@ -1,5 +1,5 @@
-import type { Access } from "../../provider/aws/access";
-import type { ClientPlugin } from "../../provider/aws/failedCalls";
+import type { Access } from "../../provider/aws/calls/access";
+import type { ClientPlugin } from "../../provider/aws/calls/failedCalls";
 import type { World } from "./world";
 
 type Client = { middlewareStack: { use(plugin: ClientPlugin): void } };

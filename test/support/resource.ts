@@ -1,12 +1,7 @@
 import { expect } from "vitest";
-import {
-  type Context,
-  type Difference,
-  type Lifecycle,
-  Unfinished,
-} from "../../provider/lifecycle/lifecycle";
-import type { Fault, PkiError } from "../../provider/model/errors";
-import { describeFault } from "../../provider/model/errors";
+import type { Fault, PkiError } from "../../provider/kernel/errors";
+import { describeFault } from "../../provider/kernel/errors";
+import { type Context, type Difference, type Lifecycle, Unfinished } from "../../provider/kind/lifecycle";
 import type { World } from "./world";
 
 type Raw = Record<string, unknown>;

@@ -1,12 +1,12 @@
-import { acmPublicCaLifecycle } from "../../provider/lifecycle/acmPublicCa";
-import { awsConnectionLifecycle } from "../../provider/lifecycle/awsConnection";
-import { certificateLifecycle } from "../../provider/lifecycle/certificate";
-import { certificateProfileLifecycle } from "../../provider/lifecycle/certificateProfile";
-import { certificateSecretLifecycle } from "../../provider/lifecycle/certificateSecret";
-import { certificateSecretSetLifecycle } from "../../provider/lifecycle/certificateSecretSet";
-import { certificateSetLifecycle } from "../../provider/lifecycle/certificateSet";
-import type { CertificateInputs, CertificateState } from "../../provider/model/certificate";
-import type { HostedZone } from "../../provider/model/domainName";
+import { acmPublicCaLifecycle } from "../../provider/authority/public/lifecycle";
+import { certificateLifecycle } from "../../provider/certificate/lifecycle";
+import type { CertificateInputs, CertificateState } from "../../provider/certificate/model/inputs";
+import { awsConnectionLifecycle } from "../../provider/connection/lifecycle";
+import type { HostedZone } from "../../provider/kernel/domainName";
+import { certificateProfileLifecycle } from "../../provider/profile/lifecycle";
+import { certificateSetLifecycle } from "../../provider/set/certificates/lifecycle";
+import { certificateSecretSetLifecycle } from "../../provider/set/secrets/lifecycle";
+import { certificateSecretLifecycle } from "../../provider/sync/secretsManager/lifecycle";
 import { Resource } from "./resource";
 import { REGION, type World } from "./world";
 

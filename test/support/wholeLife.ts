@@ -2,7 +2,7 @@
 // without any engine. It ends by itself, or something of it was left open. Argument: the id of the zone.
 
 import { handlers, type Kind } from "../../provider/dynamic";
-import { CONNECTIONS_KEY } from "../../provider/model/connectionsKey";
+import { CONNECTIONS_KEY } from "../../provider/kernel/connectionsKey";
 
 type Raw = Record<string, unknown>;
 

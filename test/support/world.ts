@@ -11,12 +11,12 @@ import {
 } from "@aws-sdk/client-route-53";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { onTestFinished, vi } from "vitest";
-import type { Access } from "../../provider/aws/access";
-import { Host } from "../../provider/host";
-import type { Context } from "../../provider/lifecycle/lifecycle";
-import type { Teller } from "../../provider/lifecycle/world";
-import type { HostedZone } from "../../provider/model/domainName";
-import { type PublicDns, plainHost } from "../../provider/model/publicDns";
+import type { Access } from "../../provider/aws/calls/access";
+import { Host } from "../../provider/host/host";
+import type { HostedZone } from "../../provider/kernel/domainName";
+import { type PublicDns, plainHost } from "../../provider/kernel/publicDns";
+import type { Context } from "../../provider/kind/lifecycle";
+import type { Teller } from "../../provider/kind/world";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/server";
 import { mortal } from "./death";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { BLANK } from "../../provider/certificate/state";
 import { handlers } from "../../provider/dynamic";
-import { BLANK } from "../../provider/lifecycle/certificateState";
-import { UNKNOWN } from "../../provider/model/unknown";
+import { UNKNOWN } from "../../provider/kernel/unknown";
 import { host } from "./model/faults";
 
 type Json = Record<string, unknown>;

@@ -2,14 +2,14 @@ import { globSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import type { CertificateState } from "../../provider/model/certificate";
-import type { CertificateSecretState } from "../../provider/model/certificateSecret";
-import type { CertificateSecretSetState } from "../../provider/model/certificateSecretSet";
-import type { CertificateSetState } from "../../provider/model/certificateSet";
+import type { CertificateState } from "../../provider/certificate/model/inputs";
 import { EncryptedKey } from "../../provider/pki/encryptedKey";
 import type { Exported, ProvenCertificate } from "../../provider/pki/exported";
 import { Sealed } from "../../provider/pki/sealed";
-import { type KnownVersion, promoted, type Versions } from "../../provider/plan/secretVersions";
+import type { CertificateSetState } from "../../provider/set/certificates/inputs";
+import type { CertificateSecretSetState } from "../../provider/set/secrets/inputs";
+import type { CertificateSecretState } from "../../provider/sync/secretsManager/model/inputs";
+import { type KnownVersion, promoted, type Versions } from "../../provider/sync/secretsManager/plan/versions";
 import { makeKeys, encryptedKey as newEncryptedKey } from "./pki/fabricate";
 
 /** What does not compile; never called. */
@@ -106,22 +106,22 @@ describe("an encrypted key", () => {
 describe("the code of the provider", () => {
   const root = resolve(__dirname, "../..");
   const filesWith = (pattern: RegExp) =>
-    globSync("{provider,components,commands,reader}/**/*.ts", { cwd: root, exclude: ["**/*.d.ts"] })
+    globSync("{provider,resources,components,commands,reader}/**/*.ts", { cwd: root, exclude: ["**/*.d.ts"] })
       .filter((file) => pattern.test(readFileSync(join(root, file), "utf8")))
       .sort();
 
   it("reveals a sealed text only where it goes to AWS and where it is proven", () => {
     expect(filesWith(/\.reveal\(/)).toEqual([
-      "provider/aws/secretVersions.ts",
-      "provider/aws/secretsManager.ts",
+      "provider/aws/secretsManager/secretVersions.ts",
+      "provider/aws/secretsManager/secretsManager.ts",
       "provider/pki/written.ts",
     ]);
-    expect(filesWith(/\bEncryptedKey\(/)).toEqual(["provider/aws/acm.ts"]);
+    expect(filesWith(/\bEncryptedKey\(/)).toEqual(["provider/aws/acm/acm.ts"]);
   });
 
   it("asks ACM for a key in export/ alone", () => {
     expect(filesWith(/\bfindExport\b/)).toEqual([
-      "provider/aws/acm.ts",
+      "provider/aws/acm/acm.ts",
       "provider/export/exportCertificate.ts",
     ]);
     expect(filesWith(/\bproveExported\b/)).toEqual([

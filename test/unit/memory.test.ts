@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Memory, slot } from "../../provider/lifecycle/memory";
+import { Memory, slot } from "../../provider/kind/memory";
 
 test("a slot is filled at first use, and holds that in each memory of its own", () => {
   let made = 0;

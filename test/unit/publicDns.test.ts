@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from "node:dgram";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { Host } from "../../provider/host";
-import { openPublicDns } from "../../provider/publicDns";
+import { Host } from "../../provider/host/host";
+import { openPublicDns } from "../../provider/host/publicDns";
 
 const publicDns = openPublicDns();
 const TYPES = { CNAME: 5, NS: 2, CAA: 257 } as const;

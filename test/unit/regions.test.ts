@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { mayBeUnopened, regionsOf } from "../../provider/model/regions";
+import { mayBeUnopened, regionsOf } from "../../provider/kernel/regions";
 
 /** The partitions that are open to the public; the SDK also lists secret ones, and a sovereign one of one region. */
 const PARTITIONS = ["aws", "aws-cn", "aws-us-gov"];

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { handlers, type Kind } from "../../provider/dynamic";
-import { shim } from "../../provider/shim";
+import { shim } from "../../resources/shim";
 
 /** These stand in the state of every resource of every user: a change here is an update of all of them. */
 const GOLDEN: Record<Kind, string> = {

@@ -1,4 +1,4 @@
-import type { HostedZone } from "../../../provider/model/domainName";
+import type { HostedZone } from "../../../provider/kernel/domainName";
 import { Deployment, type Program, type Recorded } from "../deployment";
 import { type Described, programOf } from "../programs";
 import type { World, WorldOptions } from "../world";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { Unfinished } from "../../../provider/lifecycle/lifecycle";
-import { PkiError } from "../../../provider/model/errors";
+import { PkiError } from "../../../provider/kernel/errors";
+import { Unfinished } from "../../../provider/kind/lifecycle";
 import { type EndState, endOf, requireQuiet } from "../crashes/end";
 import { differences } from "../crashes/replay";
 import { type Prepared, prepare, type Scenario } from "../crashes/scenario";

@@ -1,8 +1,8 @@
 import { ACMClient, type CertificateSummary } from "@aws-sdk/client-acm";
 import { expect, test } from "vitest";
-import { noteDeleted, noteRequested } from "../../../provider/aws/acmDone";
-import { findDomainsInUse } from "../../../provider/aws/acmList";
-import { surveyCertificates } from "../../../provider/aws/acmSurvey";
+import { noteDeleted, noteRequested } from "../../../provider/aws/acm/done";
+import { findDomainsInUse } from "../../../provider/aws/acm/list";
+import { surveyCertificates } from "../../../provider/aws/acm/survey";
 
 /** ACM whose listings are answered by hand, and a clock that is set by hand. */
 function openAcm() {

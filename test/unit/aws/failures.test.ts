@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { messageOf, translateFailure } from "../../../provider/aws/failures";
+import { messageOf, translateFailure } from "../../../provider/aws/calls/failures";
 
 const QUOTED = "Command failed: vault-login --password hunter2\nhunter2 was refused\nhunter2 again";
 

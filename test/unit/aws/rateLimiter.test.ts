@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Permit, RateLimiter } from "../../../provider/aws/rateLimiter";
+import { type Permit, RateLimiter } from "../../../provider/aws/calls/rateLimiter";
 import { ManualClock } from "../../support/manualClock";
 
 const RATE = { perSecond: 5, burst: 2 };

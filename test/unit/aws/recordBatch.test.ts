@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AskedChanges, takeBatch } from "../../../provider/aws/recordBatch";
+import { type AskedChanges, takeBatch } from "../../../provider/aws/route53/recordBatch";
 
 const asked = (action: AskedChanges["action"], ...names: string[]): AskedChanges => ({
   action,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { isThrottled, THROTTLED, translateFailure } from "../../../provider/aws/failures";
-import { paceOf } from "../../../provider/aws/pace";
-import { paces } from "../../../provider/aws/paced";
+import { isThrottled, THROTTLED, translateFailure } from "../../../provider/aws/calls/failures";
+import { paceOf } from "../../../provider/aws/calls/pace";
+import { paces } from "../../../provider/aws/calls/paced";
 import { ManualClock } from "../../support/manualClock";
 
 const OPERATION = { clientName: "ACMClient", commandName: "RequestCertificateCommand" };
@@ -20,7 +20,10 @@ async function paceAround(error: Error): Promise<{ before: number; after: number
   const addRelativeTo = (wrap: (next: typeof send, context: object) => typeof send) => {
     send = wrap(send, OPERATION);
   };
-  paces({ connected, region: "us-east-1", clock }).applyToStack({ addRelativeTo } as never);
+  paces({ connected, region: "us-east-1", clock }).applyToStack({
+    addRelativeTo,
+    identify: () => ["httpSigningMiddleware"],
+  } as never);
   const perSecond = () =>
     paceOf(clock).findLimiter("acm:RequestCertificate", "us-east-1", connected)?.perSecond ?? 0;
   const before = perSecond();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { printedAs } from "../../../internals/provider/printedError";
-import { PkiError } from "../../../provider/model/errors";
+import { PkiError } from "../../../provider/kernel/errors";
 
 /** As Pulumi's host of dynamic providers prints it. */
 const printed = (error: Error) => `${error}: ${error.stack}`;

@@ -4,7 +4,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { STSClient } from "@aws-sdk/client-sts";
 import { describe, expect, it } from "vitest";
 import { aboveSignature } from "../../../internals/provider/signing";
-import { paces } from "../../../provider/aws/paced";
+import { paces } from "../../../provider/aws/calls/paced";
 
 const region = "us-east-1";
 

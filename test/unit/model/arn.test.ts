@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatArn, parseArn } from "../../../provider/model/arn";
+import { formatArn, parseArn } from "../../../provider/kernel/arn";
 
 describe("an ARN", () => {
   it.each([

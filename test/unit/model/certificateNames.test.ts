@@ -6,7 +6,7 @@ import {
   commonNameFirst,
   joinNames,
   sameNames,
-} from "../../../provider/model/certificateNames";
+} from "../../../provider/kernel/certificateNames";
 
 const B = "b.example.com";
 const names = fc.array(fc.stringMatching(/^[a-cA-C*.-]{1,5}$/), { minLength: 1 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { certificateSecretInputs, syncArgs } from "../../../provider/model/certificateSecret";
-import { UNKNOWN } from "../../../provider/model/unknown";
+import { UNKNOWN } from "../../../provider/kernel/unknown";
+import { certificateSecretInputs, syncArgs } from "../../../provider/sync/secretsManager/model/inputs";
 import { expectFault, faultsOf, host, pathsOf } from "./faults";
 
 const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";

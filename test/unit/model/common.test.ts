@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { region, slug, tags } from "../../../provider/model/common";
-import { slugify } from "../../../provider/model/slugify";
-import { hasUnknown, UNKNOWN, unknownPaths } from "../../../provider/model/unknown";
+import { region, slug, tags } from "../../../provider/kernel/schema";
+import { slugify } from "../../../provider/kernel/slugify";
+import { hasUnknown, UNKNOWN, unknownPaths } from "../../../provider/kernel/unknown";
 
 const causes = (result: { error?: { issues: { path: PropertyKey[]; message: string }[] } | undefined }) =>
   (result.error?.issues ?? []).map((issue) => `${issue.path.join(".")}: ${issue.message}`);

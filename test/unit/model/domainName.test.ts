@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { domainName, findZoneFor, validationDomain } from "../../../provider/model/domainName";
+import { domainName, findZoneFor, validationDomain } from "../../../provider/kernel/domainName";
 
 const parse = (text: string) => domainName.safeParse(text);
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeFault, invalidInput, PkiError } from "../../../provider/model/errors";
+import { describeFault, invalidInput, PkiError } from "../../../provider/kernel/errors";
 
 const faults = [
   { property: "dnsNames[2]", cause: "It is an address.", remedy: "Give a name." },

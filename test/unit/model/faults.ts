@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import type { z } from "zod";
-import type { Fault } from "../../../provider/model/errors";
-import { parseInputs } from "../../../provider/model/parse";
-import { NOTHING_REFUSED, type RefusedInputs } from "../../../provider/model/refused";
+import type { Fault } from "../../../provider/kernel/errors";
+import { parseInputs } from "../../../provider/kernel/parse";
+import { NOTHING_REFUSED, type RefusedInputs } from "../../../provider/kernel/refused";
 
 export type Raw = Record<string, unknown>;
 

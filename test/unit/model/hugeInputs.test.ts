@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { certificateArgs } from "../../../provider/model/certificate";
-import { syncArgs } from "../../../provider/model/certificateSecret";
-import { connectionSpec } from "../../../provider/model/connection";
-import { profileArgs } from "../../../provider/model/profile";
-import { renderSecretName } from "../../../provider/model/secretName";
+import { connectionSpec } from "../../../provider/aws/calls/connectionSpec";
+import { certificateArgs } from "../../../provider/certificate/model/inputs";
 import { proveChain } from "../../../provider/pki/chain";
 import { pemBlocks } from "../../../provider/pki/pem";
+import { profileArgs } from "../../../provider/profile/inputs";
+import { syncArgs } from "../../../provider/sync/secretsManager/model/inputs";
+import { renderSecretName } from "../../../provider/sync/secretsManager/model/secretName";
 import { faultsOf, milliseconds, type Raw } from "./faults";
 
 /** Texts of 100 kB, each made to send a careless pattern back and forth. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { certificateStatuses } from "../../../provider/aws/certificateStatus";
-import { certificateLine, parseCertificateLine } from "../../../provider/model/certificateLine";
-import { parseSecretLine, secretLine } from "../../../provider/model/secretLine";
+import { certificateStatuses } from "../../../provider/aws/acm/certificateStatus";
+import { certificateLine, parseCertificateLine } from "../../../provider/certificate/model/line";
+import { parseSecretLine, secretLine } from "../../../provider/sync/secretsManager/model/line";
 
 const label = fc.stringMatching(/^[a-z0-9]{1,12}$/);
 const dnsName = fc

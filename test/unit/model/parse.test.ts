@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { certificateArgs, certificateInputs, certificateRefused } from "../../../provider/model/certificate";
-import { parseInputs } from "../../../provider/model/parse";
-import { profileArgs } from "../../../provider/model/profile";
-import { publicCaArgs } from "../../../provider/model/publicCa";
-import { NOTHING_REFUSED } from "../../../provider/model/refused";
-import { UNKNOWN } from "../../../provider/model/unknown";
+import { publicCaArgs } from "../../../provider/authority/public/inputs";
+import {
+  certificateArgs,
+  certificateInputs,
+  certificateRefused,
+} from "../../../provider/certificate/model/inputs";
+import { parseInputs } from "../../../provider/kernel/parse";
+import { NOTHING_REFUSED } from "../../../provider/kernel/refused";
+import { UNKNOWN } from "../../../provider/kernel/unknown";
+import { profileArgs } from "../../../provider/profile/inputs";
 import { expectFault, faultsOf, host, pathsOf } from "./faults";
 
 const certificate = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { estimateSync, issueFee, PRICES, pricesWith } from "../../../provider/model/prices";
+import { estimateSync, issueFee, PRICES, pricesWith } from "../../../provider/price/prices";
 
 describe("what a stack costs", () => {
   it("by name, and more for a wildcard", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { certificateArgs } from "../../../provider/model/certificate";
-import { parseInputs } from "../../../provider/model/parse";
-import { profileArgs, profileInputs } from "../../../provider/model/profile";
-import { NOTHING_REFUSED } from "../../../provider/model/refused";
-import { UNKNOWN } from "../../../provider/model/unknown";
+import { certificateArgs } from "../../../provider/certificate/model/inputs";
+import { parseInputs } from "../../../provider/kernel/parse";
+import { NOTHING_REFUSED } from "../../../provider/kernel/refused";
+import { UNKNOWN } from "../../../provider/kernel/unknown";
+import { profileArgs, profileInputs } from "../../../provider/profile/inputs";
 import { expectFault, faultsOf, host } from "./faults";
 
 const list = (allowed: unknown) => ({ policy: { dnsNames: { allowed } } });

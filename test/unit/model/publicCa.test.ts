@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { parseInputs } from "../../../provider/model/parse";
-import { publicCaArgs, publicCaInputs } from "../../../provider/model/publicCa";
-import { NOTHING_REFUSED } from "../../../provider/model/refused";
-import { UNKNOWN } from "../../../provider/model/unknown";
+import { publicCaArgs, publicCaInputs } from "../../../provider/authority/public/inputs";
+import { parseInputs } from "../../../provider/kernel/parse";
+import { NOTHING_REFUSED } from "../../../provider/kernel/refused";
+import { UNKNOWN } from "../../../provider/kernel/unknown";
 import { expectFault, faultsOf, host } from "./faults";
 
 describe("the zones of a CA", () => {

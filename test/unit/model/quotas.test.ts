@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findRate, RECORD_CHANGES, REQUEST_QUOTAS } from "../../../provider/model/quotas";
+import { findRate, RECORD_CHANGES, REQUEST_QUOTAS } from "../../../provider/aws/calls/quotas";
 import { Quotas } from "../../../sandbox/quotas";
 
 const ACCOUNT = "111122223333";

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { certificateInputs, certificateRefused } from "../../../provider/model/certificate";
-import { certificateSecretInputs, syncRefused } from "../../../provider/model/certificateSecret";
-import { certificateSecretSetInputs } from "../../../provider/model/certificateSecretSet";
-import { certificateSetInputs, certificateSetRefused } from "../../../provider/model/certificateSet";
-import { connectionInputs } from "../../../provider/model/connection";
-import { parseInputs } from "../../../provider/model/parse";
-import { profileInputs, profileRefused } from "../../../provider/model/profile";
-import { publicCaInputs, publicCaRefused } from "../../../provider/model/publicCa";
-import { findRefusedInput, NO_SUCH_INPUT, NOTHING_REFUSED } from "../../../provider/model/refused";
+import { publicCaInputs, publicCaRefused } from "../../../provider/authority/public/inputs";
+import { connectionInputs } from "../../../provider/aws/calls/connectionSpec";
+import { certificateInputs, certificateRefused } from "../../../provider/certificate/model/inputs";
+import { parseInputs } from "../../../provider/kernel/parse";
+import { findRefusedInput, NO_SUCH_INPUT, NOTHING_REFUSED } from "../../../provider/kernel/refused";
+import { profileInputs, profileRefused } from "../../../provider/profile/inputs";
+import { certificateSetInputs, certificateSetRefused } from "../../../provider/set/certificates/inputs";
+import { certificateSecretSetInputs } from "../../../provider/set/secrets/inputs";
+import { certificateSecretInputs, syncRefused } from "../../../provider/sync/secretsManager/model/inputs";
 import { samples } from "../properties/samples";
 import { expectFault, faultsOf, host, type Raw } from "./faults";
 

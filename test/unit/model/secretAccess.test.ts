@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { syncArgs } from "../../../provider/model/certificateSecret";
-import { parseInputs } from "../../../provider/model/parse";
-import { isPublic } from "../../../provider/model/publicPolicy";
-import { NOTHING_REFUSED } from "../../../provider/model/refused";
-import { UNKNOWN } from "../../../provider/model/unknown";
+import { parseInputs } from "../../../provider/kernel/parse";
+import { NOTHING_REFUSED } from "../../../provider/kernel/refused";
+import { UNKNOWN } from "../../../provider/kernel/unknown";
+import { syncArgs } from "../../../provider/sync/secretsManager/model/inputs";
+import { isPublic } from "../../../provider/sync/secretsManager/model/publicPolicy";
 import { expectFault, faultsOf, type Raw } from "./faults";
 
 const APP = "arn:aws:iam::444455556666:role/app";

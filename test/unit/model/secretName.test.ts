@@ -8,7 +8,7 @@ import {
   plainSerial,
   renderSecretName,
   secretNameFault,
-} from "../../../provider/model/secretName";
+} from "../../../provider/sync/secretsManager/model/secretName";
 
 const values: Record<Placeholder, string> = {
   certificateId: "0123456789abcdef0123456789abcdef",

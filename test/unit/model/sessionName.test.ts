@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { defaultSessionName } from "../../../provider/model/sessionName";
+import { defaultSessionName } from "../../../resources/sessionName";
 
 describe("the default name of a role's session", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { connectionSpec } from "../../../provider/model/connection";
-import { UNKNOWN } from "../../../provider/model/unknown";
+import { connectionSpec } from "../../../provider/aws/calls/connectionSpec";
+import { UNKNOWN } from "../../../provider/kernel/unknown";
 import { expectFault, faultsOf, type Raw } from "./faults";
 
 const role = { type: "assume-role", roleArn: "arn:aws:iam::123456789012:role/issuer" };

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BLANK } from "../../../provider/lifecycle/certificateState";
-import { classOfType, identityOf, shortUrn, typeToken, wholeUrn } from "../../../provider/model/resourceUrn";
-import { shortInputs, shortState, wholeInputs, wholeState } from "../../../provider/model/stateForm";
-import { type StateKind, upgradeState } from "../../../provider/model/stateUpgrade";
+import { BLANK } from "../../../provider/certificate/state";
+import { classOfType, identityOf, shortUrn, typeToken, wholeUrn } from "../../../provider/kernel/resourceUrn";
+import { shortInputs, shortState, wholeInputs, wholeState } from "../../../provider/kind/stateForm";
+import { type StateKind, upgradeState } from "../../../provider/kind/stateUpgrade";
 import { earlierStates, kept } from "../../support/earlierStates";
 
 type Json = Record<string, unknown>;

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BLANK } from "../../../provider/lifecycle/certificateState";
+import { BLANK } from "../../../provider/certificate/state";
 import {
   currentStateVersion,
   type StateKind,
   upgradeState,
   versioned,
-} from "../../../provider/model/stateUpgrade";
+} from "../../../provider/kind/stateUpgrade";
 import { earlierStates, kept } from "../../support/earlierStates";
 import { REGION } from "../../support/world";
 

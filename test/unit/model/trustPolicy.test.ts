@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { roleFaults } from "../../../provider/model/roleFaults";
-import { trustFaults } from "../../../provider/model/trustFaults";
-import { type Trust, trustPolicyOf, trustWarnings } from "../../../provider/model/trustPolicy";
-import { UNKNOWN } from "../../../provider/model/unknown";
+import { UNKNOWN } from "../../../provider/kernel/unknown";
+import { roleFaults } from "../../../provider/role/roleFaults";
+import { trustFaults } from "../../../provider/role/trustFaults";
+import { type Trust, trustPolicyOf, trustWarnings } from "../../../provider/role/trustPolicy";
 
 const GITHUB = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
 const GITLAB = "arn:aws:iam::111122223333:oidc-provider/gitlab.example.com/group";

@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { SYNC_DEFAULTS } from "../../../provider/model/certificateSecret";
 import type { Feature } from "../../../provider/permissions/feature";
 import { FEATURES, LEFT_OUT } from "../../../provider/permissions/features";
 import { DEFAULT_SECRET_NAME } from "../../../provider/permissions/scope";
+import { SYNC_DEFAULTS } from "../../../provider/sync/secretsManager/model/inputs";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
@@ -35,7 +35,7 @@ const SERVICES: Readonly<Record<string, string>> = {
 
 /** The actions of all calls in provider/aws, by the commands and paginators that its files import. */
 function calledActions(): string[] {
-  const texts = globSync("provider/aws/*.ts", { cwd: ROOT }).map((file) =>
+  const texts = globSync("provider/aws/*/*.ts", { cwd: ROOT }).map((file) =>
     readFileSync(join(ROOT, file), "utf8"),
   );
   const imports = texts.flatMap((text) => [

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { ownershipTags } from "../../../provider/kernel/identity";
 import type { Feature } from "../../../provider/permissions/feature";
 import { FEATURES } from "../../../provider/permissions/features";
 import type { PolicyStatement } from "../../../provider/permissions/policy";
 import { policyFor } from "../../../provider/permissions/policyFor";
 import type { PolicyScope } from "../../../provider/permissions/scope";
-import { ownershipTags } from "../../../provider/plan/identity";
 import { grants, resourcesFor } from "./matches";
 
 const ACCOUNT = "111122223333";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PkiError } from "../../../provider/model/errors";
+import { PkiError } from "../../../provider/kernel/errors";
 import { readDenial } from "../../../provider/permissions/denial";
 import { type Feature, features } from "../../../provider/permissions/feature";
 import { FEATURES } from "../../../provider/permissions/features";

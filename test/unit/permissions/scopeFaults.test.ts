@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PkiError } from "../../../provider/model/errors";
+import { PkiError } from "../../../provider/kernel/errors";
 import type { Feature } from "../../../provider/permissions/feature";
 import { policyFor } from "../../../provider/permissions/policyFor";
 import type { PolicyScope } from "../../../provider/permissions/scope";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keyPolicyStatement } from "../../../provider/model/readerPolicies";
+import { keyPolicyStatement } from "../../../provider/permissions/readerPolicies";
 import { writerKeyStatement } from "../../../provider/permissions/writerKey";
 
 const ROLE = "arn:aws:iam::111122223333:role/secret-writer";

@@ -4,7 +4,7 @@ import {
   planLook,
   type WatchObservation,
   whyDescribe,
-} from "../../../provider/plan/closerLook";
+} from "../../../provider/certificate/plan/closerLook";
 
 const NOW = new Date("2027-02-01T00:00:00Z");
 const state = {

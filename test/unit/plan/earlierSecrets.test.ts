@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { EarlierSecret } from "../../../provider/model/certificateSecret";
+import type { EarlierSecret } from "../../../provider/sync/secretsManager/model/inputs";
 import {
   planEarlier,
   planEndOfEarlier,
   removesDead,
   withoutEarlier,
-} from "../../../provider/plan/earlierSecrets";
-import { isNamedLater, secretNameOf, startsAnew } from "../../../provider/plan/secretNaming";
+} from "../../../provider/sync/secretsManager/plan/earlier";
+import { isNamedLater, secretNameOf, startsAnew } from "../../../provider/sync/secretsManager/plan/naming";
 import { type Part, planOf, RENEWED, stateOf, unknown, withFacts, written } from "./secretSamples";
 
 const ANEW = { preserveSecretOnRenewal: false };

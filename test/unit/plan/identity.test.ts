@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { tags } from "../../../provider/model/common";
 import {
   type CertificateRequest,
   certificateIdOf,
@@ -10,7 +9,8 @@ import {
   pinIdentity,
   requestToken,
   secretVersionId,
-} from "../../../provider/plan/identity";
+} from "../../../provider/kernel/identity";
+import { tags } from "../../../provider/kernel/schema";
 import { identity } from "./samples";
 
 const request: CertificateRequest = {

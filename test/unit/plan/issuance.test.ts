@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { certificateStatuses } from "../../../provider/aws/certificateStatus";
-import { type IssuanceAction, type IssuanceObservation, planIssuance } from "../../../provider/plan/issuance";
+import { certificateStatuses } from "../../../provider/aws/acm/certificateStatus";
+import {
+  type IssuanceAction,
+  type IssuanceObservation,
+  planIssuance,
+} from "../../../provider/certificate/plan/issuance";
 
 const seen: IssuanceObservation = {
   ...{ status: "PENDING_VALIDATION", recordsNamed: true, recordsPut: false },

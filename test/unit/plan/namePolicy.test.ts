@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matchesPattern, policyFaults } from "../../../provider/plan/namePolicy";
+import { matchesPattern, policyFaults } from "../../../provider/profile/namePolicy";
 
 describe("a pattern", () => {
   it.each([

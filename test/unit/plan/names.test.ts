@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nameFaults, resolveNames, zoneFaults } from "../../../provider/plan/names";
+import { nameFaults, resolveNames, zoneFaults } from "../../../provider/certificate/plan/names";
 
 const request = {
   commonName: undefined as string | undefined,

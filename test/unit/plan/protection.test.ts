@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type CertificateStatus, certificateStatuses } from "../../../provider/aws/certificateStatus";
-import type { CertificateInputs } from "../../../provider/model/certificate";
-import { causesElsewhere, daysLeft, isWorthKeeping } from "../../../provider/plan/protection";
+import { type CertificateStatus, certificateStatuses } from "../../../provider/aws/acm/certificateStatus";
+import type { CertificateInputs } from "../../../provider/certificate/model/inputs";
+import { causesElsewhere, daysLeft, isWorthKeeping } from "../../../provider/certificate/plan/protection";
 import { certificateInputs, issued } from "./samples";
 
 const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { CertificateInputs, CertificateOutputs } from "../../../provider/model/certificate";
-import { renewAfter, renewAfterOf, renewalReason } from "../../../provider/plan/renewal";
+import type { CertificateInputs, CertificateOutputs } from "../../../provider/certificate/model/inputs";
+import { renewAfter, renewAfterOf, renewalReason } from "../../../provider/certificate/plan/renewal";
 import { certificateInputs, issued } from "./samples";
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
-import type { CertificateInputs, CertificateOutputs } from "../../../provider/model/certificate";
-import type { Identity } from "../../../provider/model/common";
+import type { CertificateInputs, CertificateOutputs } from "../../../provider/certificate/model/inputs";
+import type { Identity } from "../../../provider/kernel/schema";
 
 export const identity: Identity = {
   project: "shop",

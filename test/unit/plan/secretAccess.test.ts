@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Replica } from "../../../provider/aws/secretAccess";
-import type { ReplicaRegion } from "../../../provider/model/secretAccess";
+import type { Replica } from "../../../provider/aws/secretsManager/secretAccess";
+import type { ReplicaRegion } from "../../../provider/sync/secretsManager/model/access";
 import {
   type AccessInputs,
   accessNotice,
@@ -9,7 +9,7 @@ import {
   planAccessDrift,
   planReplicas,
   policyText,
-} from "../../../provider/plan/secretAccess";
+} from "../../../provider/sync/secretsManager/plan/access";
 
 const APP = "arn:aws:iam::444455556666:role/app";
 const own = { Effect: "Allow", Principal: { AWS: APP }, Action: "a", Resource: "*" };

@@ -1,10 +1,14 @@
+import { UNKNOWN } from "../../../provider/kernel/unknown";
 import type {
   CertificateSecretInputs,
   CertificateSecretState,
   SecretStatus,
-} from "../../../provider/model/certificateSecret";
-import { UNKNOWN } from "../../../provider/model/unknown";
-import { planSecretUpkeep, type SecretUpkeep, secretChanges } from "../../../provider/plan/secretUpkeep";
+} from "../../../provider/sync/secretsManager/model/inputs";
+import {
+  planSecretUpkeep,
+  type SecretUpkeep,
+  secretChanges,
+} from "../../../provider/sync/secretsManager/plan/upkeep";
 import { identity } from "./samples";
 
 const certificate: CertificateSecretInputs["certificate"] = {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { CertificateSecretState, SecretStatus } from "../../../provider/model/certificateSecret";
-import { planSecretCreation } from "../../../provider/plan/secretCreation";
+import type {
+  CertificateSecretState,
+  SecretStatus,
+} from "../../../provider/sync/secretsManager/model/inputs";
+import { planSecretCreation } from "../../../provider/sync/secretsManager/plan/creation";
 import {
   type Case,
   EXPIRED,

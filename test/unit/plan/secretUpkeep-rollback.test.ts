@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CertificateSecretState } from "../../../provider/model/certificateSecret";
+import type { CertificateSecretState } from "../../../provider/sync/secretsManager/model/inputs";
 import {
   type Case,
   OFF,

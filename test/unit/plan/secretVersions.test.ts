@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { CertificateSecretState } from "../../../provider/model/certificateSecret";
+import type { CertificateSecretState } from "../../../provider/sync/secretsManager/model/inputs";
 import {
   changedSettings,
   isSetOtherwise,
   secretSettings,
   secretTags,
-} from "../../../provider/plan/secretSettings";
-import { mustLook, secretChanges } from "../../../provider/plan/secretUpkeep";
-import { NO_VERSIONS, observedVersion, promoted } from "../../../provider/plan/secretVersions";
+} from "../../../provider/sync/secretsManager/plan/settings";
+import { mustLook, secretChanges } from "../../../provider/sync/secretsManager/plan/upkeep";
+import { NO_VERSIONS, observedVersion, promoted } from "../../../provider/sync/secretsManager/plan/versions";
 import { type Part, RENEWED, stateOf, withFacts, written } from "./secretSamples";
 
 type State = Partial<CertificateSecretState>;

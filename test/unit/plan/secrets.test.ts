@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { ownershipTags } from "../../../provider/kernel/identity";
 import { Sealed } from "../../../provider/pki/sealed";
-import { ownershipTags } from "../../../provider/plan/identity";
-import { type BodyShape, contentOf, secretBody } from "../../../provider/plan/secretBody";
-import { planSecretWrite } from "../../../provider/plan/secretWrite";
+import { type BodyShape, contentOf, secretBody } from "../../../provider/sync/secretsManager/plan/body";
+import { planSecretWrite } from "../../../provider/sync/secretsManager/plan/write";
 import { identity } from "./samples";
 
 describe("a secret's body", () => {

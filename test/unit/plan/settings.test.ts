@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { resolveSettings } from "../../../provider/plan/settings";
+import { resolveSettings } from "../../../provider/certificate/plan/settings";
 
 const defaults = {
   keyAlgorithm: "RSA_2048",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { unusualOf, withUnusual } from "../../../provider/plan/unusual";
+import { unusualOf, withUnusual } from "../../../provider/set/unusual";
 
 /** What a state is made of: JSON without null. */
 const value = fc.oneof(

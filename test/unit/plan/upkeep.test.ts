@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { CertificateStatus } from "../../../provider/aws/certificateStatus";
-import { certificateStatuses } from "../../../provider/aws/certificateStatus";
-import type { CertificateInputs } from "../../../provider/model/certificate";
-import { type Life, planUpkeep, type Upkeep } from "../../../provider/plan/upkeep";
+import type { CertificateStatus } from "../../../provider/aws/acm/certificateStatus";
+import { certificateStatuses } from "../../../provider/aws/acm/certificateStatus";
+import type { CertificateInputs } from "../../../provider/certificate/model/inputs";
+import { type Life, planUpkeep, type Upkeep } from "../../../provider/certificate/plan/upkeep";
 import { certificateInputs, issued } from "./samples";
 
 const live: Life = { ...issued, serial: "01:02", requestedAt: "", renewalStatus: "", failureReason: "" };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import type { Fault } from "../../../provider/model/errors";
-import { UNKNOWN } from "../../../provider/model/unknown";
+import type { Fault } from "../../../provider/kernel/errors";
+import { UNKNOWN } from "../../../provider/kernel/unknown";
 
 export type Json = Record<string, unknown>;
 type Path = readonly (string | number)[];

@@ -1,23 +1,27 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { parseCertificateArn } from "../../../provider/model/certificate";
-import { domainName, findZoneFor } from "../../../provider/model/domainName";
-import { regionOfKey } from "../../../provider/model/kmsKey";
-import { isPublic } from "../../../provider/model/publicPolicy";
-import { accessArgs, type PolicyDocument, resourcePolicy } from "../../../provider/model/secretAccess";
+import { parseCertificateArn } from "../../../provider/certificate/model/inputs";
+import { domainName, findZoneFor } from "../../../provider/kernel/domainName";
+import { claimOf } from "../../../provider/kernel/identity";
+import { slugify } from "../../../provider/kernel/slugify";
+import { regionOfKey } from "../../../provider/permissions/kmsKey";
+import { colonHex } from "../../../provider/pki/exported";
+import { matchesPattern, policyFaults } from "../../../provider/profile/namePolicy";
+import {
+  accessArgs,
+  type PolicyDocument,
+  resourcePolicy,
+} from "../../../provider/sync/secretsManager/model/access";
+import { isPublic } from "../../../provider/sync/secretsManager/model/publicPolicy";
 import {
   nameSchema,
   placeholders,
   renderSecretName,
   secretNameFault,
-} from "../../../provider/model/secretName";
-import { slugify } from "../../../provider/model/slugify";
-import { colonHex } from "../../../provider/pki/exported";
-import { claimOf } from "../../../provider/plan/identity";
-import { matchesPattern, policyFaults } from "../../../provider/plan/namePolicy";
-import { canonicalPolicy } from "../../../provider/plan/secretAccess";
-import { accessFaults } from "../../../provider/plan/secretAccessFaults";
+} from "../../../provider/sync/secretsManager/model/secretName";
+import { canonicalPolicy } from "../../../provider/sync/secretsManager/plan/access";
+import { accessFaults } from "../../../provider/sync/secretsManager/plan/accessFaults";
 import { badInputsOf } from "../../support/counts";
 import { faultsOf } from "../model/faults";
 import { expectTellingFaults, type Json, json, objectOf, RUNS, spoilt, text } from "./badInputs";

@@ -45,6 +45,7 @@ describe("every pattern of the sources", () => {
   const { all, builders } = collectPatterns([
     "internals",
     "provider",
+    "resources",
     "reader",
     "components",
     "sandbox",

@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import { certificateInputs } from "../../../provider/model/certificate";
-import { certificateSecretInputs } from "../../../provider/model/certificateSecret";
-import { connectionInputs, connectionSpec } from "../../../provider/model/connection";
-import { profileInputs } from "../../../provider/model/profile";
-import { publicCaInputs } from "../../../provider/model/publicCa";
+import { publicCaInputs } from "../../../provider/authority/public/inputs";
+import { connectionInputs, connectionSpec } from "../../../provider/aws/calls/connectionSpec";
+import { certificateInputs } from "../../../provider/certificate/model/inputs";
+import { profileInputs } from "../../../provider/profile/inputs";
+import { certificateSecretInputs } from "../../../provider/sync/secretsManager/model/inputs";
 import { host } from "../model/faults";
 import type { Json } from "./badInputs";
 

@@ -1,7 +1,7 @@
 import { webcrypto } from "node:crypto";
 import { proveChain } from "../../../provider/pki/chain";
 import { Sealed } from "../../../provider/pki/sealed";
-import { type BodyShape, secretBody } from "../../../provider/plan/secretBody";
+import { type BodyShape, secretBody } from "../../../provider/sync/secretsManager/plan/body";
 import { type Fabricated, fabricate, fabricateHierarchy, makeKeys } from "../pki/fabricate";
 
 /** A moment at which every certificate here is in force, unless its test says otherwise. */

@@ -1,0 +1,36 @@
+import type { CertificateView } from "../aws/acm/certificateView";
+import { validationDomain } from "../kernel/domainName";
+import type { DnsAnswer, PublicDns } from "../kernel/publicDns";
+import type { World } from "../kind/world";
+import type { CaaInForce } from "./plan/caa";
+
+/** The CAA records that made ACM refuse an issue or a renewal, as the public DNS shows them; nothing where it shows none or is not there. */
+export async function findCaaInForce(seen: CertificateView, { publicDns }: World): Promise<CaaInForce[]> {
+  if (![seen.failureReason, seen.renewalReason].includes("CAA_ERROR") || !publicDns) return [];
+  const refused = seen.failedDomains.length > 0 ? seen.failedDomains : seen.names;
+  const found = await Promise.all(refused.map((name) => climb(name, publicDns)));
+  return found.filter((one) => one !== undefined);
+}
+
+/** From the name up to the domain below the top level: the first with CAA records is the one that counts. */
+async function climb(name: string, publicDns: PublicDns): Promise<CaaInForce | undefined> {
+  const labels = validationDomain(name).split(".");
+  for (let first = 0; first < labels.length - 1; first++) {
+    const owner = labels.slice(first).join(".");
+    const answer = await lookUp(owner, publicDns);
+    if ("values" in answer && answer.values.length > 0) return { name, owner, values: answer.values };
+    // Whoever does not answer may hide records that count before those above.
+    if ("reason" in answer && answer.reason !== "no such record") return undefined;
+  }
+  return undefined;
+}
+
+/** A well-known resolver first, as ACM stands outside too; then this machine's own. */
+async function lookUp(owner: string, publicDns: PublicDns): Promise<DnsAnswer> {
+  let last: DnsAnswer = { reason: "no answer" };
+  for (const resolver of [...publicDns.resolvers, undefined]) {
+    last = await publicDns.lookUp(owner, "CAA", resolver).catch(() => last);
+    if (!("reason" in last) || last.reason !== "no answer") return last;
+  }
+  return last;
+}

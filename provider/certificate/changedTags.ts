@@ -1,0 +1,52 @@
+import { findCertificateTags } from "../aws/acm/acm";
+import { findTagged } from "../aws/acm/taggedResources";
+import { STACK_TAG } from "../kernel/ownTags";
+import type { Context } from "../kind/lifecycle";
+import { slot } from "../kind/memory";
+import type { CertificateState } from "./model/inputs";
+import { certificateTags, changedTags } from "./plan/tags";
+import type { CertificateWork } from "./work";
+
+type Tags = Readonly<Record<string, string>>;
+
+/**
+ * Keys of tags that somebody changed. A claim raised by a run that was killed is one: the update settles it. The tags
+ * of a stack are read a hundred at a time; ACM is asked where that shows other ones than are wanted, as it lags, and
+ * where the last refresh has found some changed.
+ */
+export async function findChangedTags(
+  arn: string,
+  state: CertificateState,
+  { acm, resource, context }: Pick<CertificateWork, "acm" | "resource" | "context">,
+): Promise<string[]> {
+  const wanted = certificateTags(state, state);
+  const seen =
+    state.changedTags.length === 0 ? await findAmongOthers(arn, state, wanted, context) : undefined;
+  if (seen && changedTags(seen, wanted).length === 0) return [];
+  return changedTags((await findCertificateTags(acm, resource, arn)) ?? {}, wanted);
+}
+
+async function findAmongOthers(
+  arn: string,
+  { connection, region }: CertificateState,
+  wanted: Tags,
+  context: Context,
+): Promise<Tags | undefined> {
+  const client = context.world.access(connection).tagging(region);
+  const found = await findTagged(client, wanted[STACK_TAG] ?? "", context.world);
+  if ("tagged" in found) return found.tagged.get(arn);
+  tellOnce(found.failure.code, context);
+  return undefined;
+}
+
+const telling = slot(() => ({ isDone: false }));
+
+function tellOnce(code: string, context: Context): void {
+  const told = context.world.memory.of(telling);
+  if (told.isDone) return;
+  told.isDone = true;
+  const why = code === "AccessDenied" ? "is not allowed" : `failed (${code})`;
+  context.teller.notice(
+    `the tags of certificates are read one by one, as tag:GetResources ${why}: a refresh of many takes longer`,
+  );
+}

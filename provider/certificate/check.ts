@@ -1,0 +1,131 @@
+import { type Fault, hasFault } from "../kernel/errors";
+import { certificateIdOf, pinIdentity } from "../kernel/identity";
+import { parseInputs } from "../kernel/parse";
+import { MAX_TAGS } from "../kernel/schema";
+import { hasUnknown, UNKNOWN } from "../kernel/unknown";
+import type { Checked, Context } from "../kind/lifecycle";
+import { identityFaults, type Pinned, recallPinned } from "../kind/pins";
+import type { ProfileSettings } from "../profile/inputs";
+import { policyFaults } from "../profile/namePolicy";
+import {
+  type CertificateInputs,
+  type CertificateState,
+  certificateInputs,
+  certificateRefused,
+  type ParsedCertificate,
+  parseCertificateArn,
+} from "./model/inputs";
+import { adoptionFaults } from "./pins";
+import { type Names, nameFaults, resolveNames, zoneFaults } from "./plan/names";
+import { resolveSettings } from "./plan/settings";
+
+/** Canonical inputs, and every fault that they have; what is unknown is left alone, all else is judged. */
+export function checkCertificate(
+  olds: Partial<CertificateState>,
+  news: Record<string, unknown>,
+  context: Context,
+): Checked<CertificateInputs> {
+  const { inputs, faults: parsed } = parseInputs(certificateInputs, news, certificateRefused);
+  // Whose it is decides all that follows.
+  if (hasFault(parsed, "identity", "resourceUrn"))
+    return { inputs: inputs as CertificateInputs, faults: parsed };
+  const old: Pinned = recallPinned(olds, inputs.resourceUrn, context.world);
+  const identity = pinIdentity(old, inputs.identity);
+  const isNew = old.identity === undefined;
+  const faults = [
+    ...parsed,
+    ...identityFaults(identity, inputs.resourceUrn, context.world),
+    ...(isNew && !hasFault(parsed, "adoptArn") ? creationFaults(inputs, context) : []),
+  ];
+  const { adoptArn, ...lasting } = inputs;
+  const pinned = {
+    ...lasting,
+    // It is read once: what replaces the adopted certificate later is a new one.
+    ...(isNew && adoptArn !== undefined ? { adoptArn } : {}),
+    identity,
+    certificateId: certificateIdOf(identity),
+  } as CertificateInputs;
+  if (hasFault(faults, "commonName", "dnsNames", "profile", "zones")) return { inputs: pinned, faults };
+  const defaults = inputs.dnsNames ? undefined : inputs.profile.defaults;
+  if (hasUnknown([inputs.commonName, inputs.dnsNames, defaults]))
+    return { inputs: withUndecidedNames(pinned), faults };
+  const names = resolveNames({
+    commonName: inputs.commonName,
+    dnsNames: inputs.dnsNames,
+    defaultNames: inputs.profile.defaults?.dnsNames,
+    pinnedCommonName: old.commonName,
+  });
+  const { commonName = "", dnsNames } = names;
+  const inherited = inheritedOf(inputs);
+  const profile = hasUnknown(inputs.profile) ? pinned.profile : withoutJudged(pinned.profile);
+  return {
+    inputs: { ...pinned, profile, commonName, dnsNames, inherited },
+    faults: [...faults, ...judge(pinned, names)],
+  };
+}
+
+/** What the profile decides, now or later; an own edit is told from the profile's by it (certificate/plan/protection.ts). */
+function inheritedOf({
+  commonName,
+  dnsNames,
+  keyAlgorithm,
+}: ParsedCertificate): CertificateInputs["inherited"] {
+  const own = { commonName: commonName ?? dnsNames, dnsNames, keyAlgorithm };
+  const keys = ["commonName", "dnsNames", "keyAlgorithm"] as const;
+  return keys.filter((key) => own[key] === undefined);
+}
+
+/** What only a resource that does not exist yet can get wrong. */
+function creationFaults(
+  { revocation, adoptArn, accountId, region, resourceUrn }: ParsedCertificate,
+  context: Context,
+): Fault[] {
+  const faults = adoptArn === undefined ? [] : adoptionFaults(adoptArn, resourceUrn, context.world);
+  if (revocation !== undefined && !hasUnknown(revocation))
+    faults.push({
+      property: "revocation",
+      cause: "This resource has no certificate yet: a new one would be paid for and revoked at once.",
+      remedy:
+        "Remove the certificate from the program, or revocation to buy a new one. One that exists can be adopted first, and revoked in the next run.",
+    });
+  const adopted = adoptArn === undefined ? undefined : parseCertificateArn(adoptArn);
+  if (
+    adopted &&
+    !hasUnknown([accountId, region]) &&
+    !(adopted.accountId === accountId && adopted.region === region)
+  )
+    faults.push({
+      property: "adoptArn",
+      cause: `It is in ${adopted.region} of ${adopted.accountId}, and the CA in ${region} of ${accountId}.`,
+      remedy: "Use a profile of a CA in the certificate's region and account.",
+    });
+  return faults;
+}
+
+function judge(inputs: CertificateInputs, names: Names): Fault[] {
+  const policy = hasUnknown(inputs.profile) ? undefined : inputs.profile.policy;
+  const ruled = [...nameFaults(names), ...policyFaults(policy, names.commonName, names.dnsNames)];
+  const placed = hasUnknown(inputs.zones) ? [] : zoneFaults(names.dnsNames, inputs.zones);
+  return [...ruled, ...placed, ...tagFaults(inputs)];
+}
+
+/** The profile's tags and the certificate's own may be too many together. */
+function tagFaults(inputs: CertificateInputs): Fault[] {
+  if (hasUnknown([inputs.tags, inputs.profile])) return [];
+  const count = Object.keys(resolveSettings(inputs).tags).length;
+  if (count <= MAX_TAGS) return [];
+  const cause = `There are ${count} tags, the profile's included; ${MAX_TAGS} are free.`;
+  return [{ property: "tags", cause, remedy: "Remove some here or in the profile." }];
+}
+
+/** Names that depend on something unknown are unknown as a whole: an absent one would show as a replacement. */
+function withUndecidedNames(inputs: CertificateInputs): CertificateInputs {
+  const dnsNames = UNKNOWN as unknown as string[];
+  return { ...inputs, commonName: inputs.commonName ?? UNKNOWN, dnsNames };
+}
+
+/** The profile without what has had its say now: editing a policy must not show an update of every certificate. */
+export function withoutJudged({ policy, defaults, ...settings }: ProfileSettings): ProfileSettings {
+  const { dnsNames, ...rest } = defaults ?? {};
+  return Object.keys(rest).length > 0 ? { ...settings, defaults: rest } : settings;
+}

@@ -1,0 +1,133 @@
+import { findCertificate } from "../aws/acm/acm";
+import type { CertificateView } from "../aws/acm/certificateView";
+import { findRecord, requireNameServers } from "../aws/route53/route53";
+import { findZoneFor, type HostedZone, validationDomain } from "../kernel/domainName";
+import { PkiError } from "../kernel/errors";
+import { type PublicDns, type PublicRecordType, plainHost } from "../kernel/publicDns";
+import {
+  type DomainObservation,
+  diagnoseDomain,
+  type Finding,
+  type Heard,
+  type InZone,
+} from "./plan/diagnosis";
+import type { CertificateWork } from "./work";
+
+/** Seconds of pending, with the records in place, after which it is asked what is wrong; most issues are done by then. */
+const FIRST_AFTER_SECONDS = 3 * 60;
+const AGAIN_AFTER_SECONDS = 10 * 60;
+/** How this machine's own resolver is called in a finding. */
+const LOCAL = "this machine's resolver";
+
+/** Looks at a pending certificate now and then, not at every poll; gives what was found last of what is still open. */
+export function diagnoseNowAndThen(
+  work: CertificateWork,
+): (seen: CertificateView) => Promise<readonly Finding[]> {
+  const now = () => work.context.world.now().getTime();
+  let nextAt: number | undefined;
+  let findings: readonly Finding[] = [];
+  return async (known) => {
+    let seen = known;
+    nextAt ??= now() + FIRST_AFTER_SECONDS * 1000;
+    if (now() >= nextAt) {
+      nextAt = now() + AGAIN_AFTER_SECONDS * 1000;
+      seen = await lookAgain(known, work);
+      findings = await diagnose(seen.records, seen.validatedDomains, work);
+    }
+    return findings.filter((one) => !isAmong(seen.validatedDomains, one.domain));
+  };
+}
+
+/** What a wait knows of the names may be minutes old; whatever fails here must not end it. */
+async function lookAgain(
+  known: CertificateView,
+  { acm, resource }: CertificateWork,
+): Promise<CertificateView> {
+  return (await findCertificate(acm, resource, known.arn).catch(() => undefined)) ?? known;
+}
+
+/**
+ * Why ACM does not see the records of the domains that are not validated: asks Route 53 and, where there is one, the
+ * public DNS. It changes nothing and never throws; what cannot be learnt is unknown in the finding.
+ */
+export async function diagnose(
+  records: CertificateView["records"],
+  validated: readonly string[],
+  work: CertificateWork,
+): Promise<Finding[]> {
+  const open = records.flatMap((record) => {
+    const zone = findZoneFor(record.domain, work.inputs.zones);
+    return zone && !isAmong(validated, record.domain) ? [{ record, zone }] : [];
+  });
+  // One after the other, as Route 53 takes five calls a second; resolvers may be asked all at once.
+  const zones = new Map<string, ZoneSeen>();
+  const looked: Omit<DomainObservation, "seen">[] = [];
+  for (const { record, zone } of open) {
+    const zoneSeen = zones.get(zone.id) ?? (await observeZone(zone, work));
+    zones.set(zone.id, zoneSeen);
+    const inZone = await lookInZone(record, zone, work);
+    looked.push({ domain: record.domain, record, zone, inZone, ...zoneSeen });
+  }
+  return Promise.all(
+    looked.map(async (one) =>
+      diagnoseDomain({ ...one, seen: await hear(one.record.name, "CNAME", work, one.ownServers[0]) }),
+    ),
+  );
+}
+
+const isAmong = (validated: readonly string[], domain: string): boolean =>
+  validated.some((name) => validationDomain(name) === domain);
+
+type ZoneSeen = Pick<DomainObservation, "ownServers" | "delegation">;
+
+async function observeZone(zone: HostedZone, work: CertificateWork): Promise<ZoneSeen> {
+  const { route53, resource } = work;
+  const [ownServers, delegation] = await Promise.all([
+    requireNameServers(route53, resource, zone.id).catch(() => []),
+    hear(zone.name, "NS", work),
+  ]);
+  return { ownServers, delegation };
+}
+
+async function lookInZone(
+  { name, value }: { name: string; value: string },
+  zone: HostedZone,
+  work: CertificateWork,
+): Promise<InZone> {
+  try {
+    const found = await findRecord(work.route53, work.resource, zone.id, name);
+    if (found === undefined) return { state: "absent" };
+    const isOurs = plainHost(found.value) === plainHost(value);
+    return isOurs ? { state: "present" } : { state: "other", value: found.value };
+  } catch (error) {
+    const code = error instanceof PkiError ? error.code : "Internal";
+    const why = code === "AccessDenied" ? "is not allowed" : `failed (${code})`;
+    return { state: "unknown", why: `route53:ListResourceRecordSets ${why}` };
+  }
+}
+
+/** What each resolver says, all asked at the same time; nobody where there is no public DNS. */
+function hear(
+  name: string,
+  type: PublicRecordType,
+  { context }: CertificateWork,
+  ownServer?: string,
+): Promise<Heard[]> {
+  const { publicDns } = context.world;
+  if (!publicDns) return Promise.resolve([]);
+  const asked: Omit<Heard, "answer">[] = [
+    ...publicDns.resolvers.map((resolver) => ({ resolver, kind: "public" as const })),
+    { resolver: LOCAL, kind: "local" },
+    ...(ownServer === undefined ? [] : [{ resolver: ownServer, kind: "own" as const }]),
+  ];
+  return Promise.all(
+    asked.map(async (one) => {
+      const resolver = one.kind === "local" ? undefined : one.resolver;
+      return { ...one, answer: await lookUpSafely(publicDns, name, type, resolver) };
+    }),
+  );
+}
+
+/** A diagnosis that fails must not hide what it was asked about. */
+const lookUpSafely = (publicDns: PublicDns, name: string, type: PublicRecordType, resolver?: string) =>
+  publicDns.lookUp(name, type, resolver).catch(() => ({ reason: "no answer" }) as const);

@@ -1,0 +1,206 @@
+import { findCertificate, findCertificateTags, putCertificateTags } from "../aws/acm/acm";
+import type { CertificateView } from "../aws/acm/certificateView";
+import { findListed } from "../aws/acm/list";
+import { translateFailure } from "../aws/calls/failures";
+import { PkiError } from "../kernel/errors";
+import { claimOf } from "../kernel/identity";
+import { type Context, inputsIn, type Lifecycle, Unfinished } from "../kind/lifecycle";
+import { refuseForeign } from "../kind/ownership";
+import { adopt } from "./adopt";
+import { findChangedTags } from "./changedTags";
+import { checkCertificate } from "./check";
+import { diffCertificate } from "./diff";
+import { issue } from "./issue";
+import {
+  type CertificateInputs,
+  type CertificateState,
+  certificateInputs,
+  type ValidationRecord,
+} from "./model/inputs";
+import { firstLook, obtain } from "./obtain";
+import { plannedReplacement } from "./pins";
+import { whyDescribe } from "./plan/closerLook";
+import { day, isRenewalAsked } from "./plan/renewal";
+import { resolveSettings } from "./plan/settings";
+import { certificateTags, planTags } from "./plan/tags";
+import { planUpkeep, type Upkeep } from "./plan/upkeep";
+import { readForeign } from "./readForeign";
+import { removeCertificate } from "./remove";
+import { renew } from "./renew";
+import { revoke } from "./revoke";
+import { BLANK, locateRecords, observeState, viewedState } from "./state";
+import { moveValidationRecords } from "./validationRecords";
+import { type CertificateWork, certificateGone, openCertificateWork, requireCertificate } from "./work";
+
+/** Seconds that a list may be old for a refresh, so that the reads of one share it. */
+const LISTED_SECONDS = 60;
+
+/** A public, exportable certificate of ACM: requested or adopted, validated, renewed, revoked and deleted. */
+export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState> = {
+  observedInputs: inputsIn(Object.keys(certificateInputs.shape)),
+
+  check: checkCertificate,
+
+  diff: diffCertificate,
+
+  async create(inputs, context) {
+    const work = await openCertificateWork(inputs, context);
+    const blank = { ...inputs, ...BLANK, renewedFor: inputs.renewNow ?? "" };
+    const { seen, ...owned } =
+      inputs.adoptArn === undefined
+        ? await obtain(work, (arn, act) => keepingArn(arn, work, blank, act))
+        : await adopt(inputs.adoptArn, work);
+    // One that its plan gave up for dead may have been renewed unseen: then the generations go on.
+    const replaced = plannedReplacement(inputs.resourceUrn, context.world);
+    const { arn: _, ...generations } = replaced?.arn === seen.arn ? replaced : { arn: "" };
+    const before = { ...blank, ...owned, ...generations };
+    const state = await finish(seen.arn, work, before, () => issue(seen, work));
+    return { id: seen.arn, state };
+  },
+
+  async read(id, state, context) {
+    if (state.foreign === true) return readForeign(id, state, context);
+    const work = await openCertificateWork(state, context, state.validationRecords);
+    const { acm, resource } = work;
+    const listed = await findListed(acm, resource, { arn: id, maxAgeSeconds: LISTED_SECONDS }, context.world);
+    const stands = whyDescribe(state, listed, context.world.now()) === undefined;
+    if (stands) return { ...state, changedTags: await findChangedTags(id, state, work) };
+    const seen = await findCertificate(acm, resource, id);
+    if (!seen) return undefined;
+    const changedTags = await findChangedTags(id, state, work);
+    return observeState(seen, work, { ...arrived(seen, state), changedTags });
+  },
+
+  async update(id, state, inputs, context) {
+    const work = await openCertificateWork(inputs, context, state.validationRecords);
+    const claim = await keepingArn(id, work, state, async () => {
+      // A request of a moment ago that ACM has shown to nobody yet is not one that was deleted.
+      if (state.requestedAt === "") await firstLook(id, work);
+      return retag(id, state, work);
+    });
+    const before = { ...state, claim, changedTags: [], ...asked(state, inputs, context) };
+    return finish(id, work, before, async () => {
+      const seen = await requireCertificate(id, work);
+      await moveValidationRecords(recordsBefore(state, seen), work, id);
+      return bringAbout(seen, state, work);
+    });
+  },
+
+  async delete(id, state, context) {
+    await removeCertificate(id, state, await openCertificateWork(state, context));
+  },
+};
+
+/** Where the records stood until now; a set remembers none, as ACM names them at any time. */
+function recordsBefore(state: CertificateState, seen: CertificateView): ValidationRecord[] {
+  const { validationRecords: known, zones } = state;
+  const records = known.length > 0 ? known : locateRecords(seen.records, zones);
+  return records.filter(({ zoneId }) => zoneId !== "");
+}
+
+/** Remembers which `renewNow` a renewal is for, in case that it only comes after this run. */
+function asked(
+  state: CertificateState,
+  inputs: CertificateInputs,
+  context: Context,
+): Partial<CertificateState> {
+  const { do: action } = planUpkeep(inputs, state, context.world.now());
+  return action === "renew" ? { renewingFor: inputs.renewNow ?? "" } : {};
+}
+
+/** The one step that a certificate needs by what ACM shows now. */
+async function bringAbout(
+  seen: CertificateView,
+  state: CertificateState,
+  work: CertificateWork,
+): Promise<CertificateView> {
+  const { inputs, context } = work;
+  // Until it was issued once, the issue tells what is wrong, and what to do about it.
+  if (state.serial === "" && !inputs.revocation) return issue(seen, work);
+  // AWS or another runner has renewed it already: that is taken over, and nothing is paid.
+  const isRenewed = state.serial !== "" && seen.serial !== state.serial;
+  if (isRenewed && isRenewalAsked(inputs, state))
+    context.teller.notice(
+      `renewNow counts the renewal of ${day(seen.notBefore)}, which AWS, somebody else or an interrupted run has made; change it again for another key`,
+    );
+  const renewedFor = isRenewed ? (inputs.renewNow ?? "") : state.renewedFor;
+  const action = planUpkeep(inputs, { ...seen, ...viewedState(seen), renewedFor }, context.world.now());
+  switch (action.do) {
+    case "keep":
+      return seen;
+    case "issue":
+      return issue(seen, work);
+    case "renew":
+      return renew(seen, work);
+    case "revoke":
+      if (seen.status === "PENDING_VALIDATION") return seen;
+      return revoke(seen, { serial: state.serial, reason: inputs.revocation?.reason ?? "UNSPECIFIED" }, work);
+    case "replace":
+    case "fail":
+      throw dead(seen, action, work);
+  }
+}
+
+function dead(seen: CertificateView, action: Upkeep, { resource }: CertificateWork): PkiError {
+  const remedy =
+    action.do === "replace"
+      ? "Run pulumi up again: the plan will show the new one."
+      : "Replace it with pulumi up --target-replace and its URN, or update pulumi-aws-pki.";
+  return new PkiError({ code: "CertificateDead", resource, cause: `${seen.arn}: ${action.why}.`, remedy });
+}
+
+/** Runs what may fail after the certificate exists, and gives the state that results. */
+function finish(
+  arn: string,
+  work: CertificateWork,
+  before: CertificateState,
+  act: () => Promise<CertificateView>,
+): Promise<CertificateState> {
+  return keepingArn(arn, work, before, async () => {
+    const seen = await act();
+    if (seen.status === "ISSUED") work.tell(`issued, expires ${day(seen.notAfter)}`);
+    const renewedFor = work.inputs.renewNow ?? before.renewedFor;
+    return observeState(seen, work, { ...before, renewedFor, renewingFor: "" });
+  });
+}
+
+/**
+ * Whatever fails in here, the ARN reaches the state; the inputs there stay the old ones until the new ones are
+ * really in force.
+ */
+async function keepingArn<T>(
+  arn: string,
+  work: CertificateWork,
+  before: CertificateState,
+  act: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const failure = translateFailure(error, { resource: work.resource, action: `finish ${arn}` });
+    // Who has cancelled waits for the end, and the next run looks anyway.
+    const look = async () =>
+      failure.code === "Cancelled" ? undefined : findCertificate(work.acm, work.resource, arn);
+    const seen = await look().catch(() => undefined);
+    throw new Unfinished(arn, { ...before, ...(seen && viewedState(seen)) }, failure);
+  }
+}
+
+/** Sets tags by what stands there, not by what the state believes; gives the claim that stands there now. */
+async function retag(arn: string, state: CertificateState, work: CertificateWork): Promise<number> {
+  const { inputs, acm, resource } = work;
+  const observed = await findCertificateTags(acm, resource, arn);
+  if (!observed) throw certificateGone(arn, work);
+  refuseForeign(inputs.identity, { arn, resource, tags: observed }, "CertificateNotOurs");
+  // A claim of 0 was never settled: what it found by its token may have had another owner before.
+  const claim = state.claim === 0 ? claimOf(observed) + 1 : Math.max(state.claim, claimOf(observed));
+  const wanted = certificateTags(inputs, { claim, adopted: state.adopted });
+  await putCertificateTags(acm, resource, arn, planTags(observed, resolveSettings(state).tags, wanted));
+  return claim;
+}
+
+/** A renewal that an earlier run asked for, and that has come since: its `renewNow` is done. */
+function arrived(seen: CertificateView, state: CertificateState): CertificateState {
+  if (seen.serial === state.serial || state.renewingFor === "") return state;
+  return { ...state, renewedFor: state.renewingFor, renewingFor: "" };
+}

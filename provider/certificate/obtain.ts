@@ -1,0 +1,189 @@
+import { findCertificate, findCertificateTags, putCertificateTags, requestCertificate } from "../aws/acm/acm";
+import type { CertificateStatus } from "../aws/acm/certificateStatus";
+import type { CertificateView } from "../aws/acm/certificateView";
+import { findRelated, isCertificateListed, type Related } from "../aws/acm/list";
+import { waitFor } from "../aws/calls/wait";
+import { refuseCancelled } from "../kernel/cancelled";
+import { PkiError } from "../kernel/errors";
+import { ADOPTED_TAG, claimOf, isOwnedBy, requestToken } from "../kernel/identity";
+import { noteTakeOver, plannedReplacement } from "./pins";
+import { daysLeft, isWorthKeeping } from "./plan/protection";
+import { resolveSettings } from "./plan/settings";
+import { certificateTags } from "./plan/tags";
+import { type CertificateWork, certificateGone, duration } from "./work";
+
+/** Seconds after which a request that ACM neither describes nor lists is taken for a deleted one. */
+const VISIBLE_AFTER_SECONDS = 120;
+/** Seconds by which this machine's clock and ACM's may differ. */
+const CLOCK_SKEW_SECONDS = 60;
+/**
+ * Hours for which a certificate that was exported ahead of the state (Ways.exportsAhead) counts as what a crash has
+ * left behind. Whoever forces a replacement of so young a one keeps it, which costs nothing.
+ */
+const INTERRUPTED_HOURS = 24;
+/** Certificates of the same inputs that may have been requested and lost within the hour that ACM remembers a token. */
+const MAX_PREDECESSORS = 3;
+
+const DEAD: readonly CertificateStatus[] = [
+  "FAILED",
+  "VALIDATION_TIMED_OUT",
+  "REVOKED",
+  "EXPIRED",
+  "INACTIVE",
+];
+
+/** Runs what may fail once there is an ARN, so that the ARN is not lost. */
+type Keeping = <T>(arn: string, act: () => Promise<T>) => Promise<T>;
+
+export interface Obtained {
+  seen: CertificateView;
+  /** How often it has been taken over; 1 for a new one. */
+  claim: number;
+  /** Whether it is none of our own making (`adoptArn`). */
+  adopted: boolean;
+}
+
+/**
+ * A live certificate for these inputs: our own, where a lost state or a forced replacement left one, else a new
+ * one. Whatever was there before is taken over by a higher claim, so that nothing is paid twice, and the engine's
+ * delete of "the old one" leaves it alone.
+ */
+export async function obtain(work: CertificateWork, keeping: Keeping): Promise<Obtained> {
+  const start = work.context.world.now().getTime();
+  const { own, others } = await findOwn(work);
+  // A failure here is thrown plainly: the certificate is found again by its tags. In the state, before the claim is
+  // raised, it would be deleted as "the old one".
+  const known = own === undefined ? undefined : await firstLook(own.arn, work);
+  if (known && own?.exported) requireExplained(known, work);
+  if (!known) for (const { arn } of others) requireExplained(await firstLook(arn, work), work);
+  if (known) return { seen: known, ...(await takeOver(known.arn, work)) };
+  const seen = await requestLive(work, keeping);
+  const isNew = (seen.createdAt?.getTime() ?? 0) >= start - CLOCK_SKEW_SECONDS * 1000;
+  if (isNew) return { seen, claim: 1, adopted: false };
+  return { seen, ...(await keeping(seen.arn, () => takeOver(seen.arn, work))) };
+}
+
+/**
+ * The live certificate with these names that carries our ownership tags; and others of ours in force that share a
+ * name, which an edit elsewhere together with a forced replacement would leave behind.
+ */
+async function findOwn(work: CertificateWork): Promise<{ own: Related | undefined; others: Related[] }> {
+  const { inputs, acm, resource, context } = work;
+  const related = await findRelated(acm, resource, wanted(work), context.world);
+  const ours: Related[] = [];
+  for (const one of related)
+    if (isOwnedBy(inputs.identity, (await findCertificateTags(acm, resource, one.arn)) ?? {})) ours.push(one);
+  const own = ours.filter((one) => one.isAlike);
+  if (own.length < 2) return { own: own[0], others: ours.filter((one) => !one.isAlike && one.exported) };
+  throw new PkiError({
+    code: "CertificateAmbiguous",
+    resource,
+    cause: `ACM has ${own.length} certificates of this resource: ${own.map((one) => one.arn).join(" and ")}.`,
+    remedy: "Delete the one that is not in use, in ACM, and run the command again.",
+  });
+}
+
+/**
+ * What a crash in a create left behind was never exported, as that comes after the state was written, and is taken
+ * over in silence. One in force means that a person asks for another (--replace, a taint) or that the state is lost.
+ */
+function requireExplained(
+  seen: CertificateView | undefined,
+  { inputs, resource, context }: CertificateWork,
+): void {
+  const isPlanned = plannedReplacement(inputs.resourceUrn, context.world) !== undefined;
+  if (isPlanned || inputs.protectPaid === false || !seen || !isWorthKeeping(seen, context.world.now()))
+    return;
+  if (context.ways.exportsAhead && isYoung(seen, context.world.now())) return;
+  const days = daysLeft(seen, context.world.now());
+  throw new PkiError({
+    code: "CertificateProtected",
+    resource,
+    cause: `${seen.arn} is this resource's, in force, and has ${days} days left; no input asks for another one, so --replace, a taint or a lost state must have led here.`,
+    remedy: `To keep it, run without --replace, or "pulumi state untaint" it. For a new key set renewNow. To take it over as it is, which costs nothing, set adoptArn to it, or protectPaid: false for one run.`,
+  });
+}
+
+/** Whether it may come from a run that was interrupted and is repeated. */
+function isYoung({ createdAt }: CertificateView, now: Date): boolean {
+  return createdAt !== undefined && now.getTime() - createdAt.getTime() < INTERRUPTED_HOURS * 3_600_000;
+}
+
+/** Makes an object ours by a claim higher than any before. */
+export async function takeOver(
+  arn: string,
+  { inputs, acm, resource, context }: CertificateWork,
+  isForeign = false,
+): Promise<{ claim: number; adopted: boolean }> {
+  const observed = (await findCertificateTags(acm, resource, arn)) ?? {};
+  const claim = claimOf(observed) + 1;
+  const adopted = isForeign || ADOPTED_TAG in observed;
+  await putCertificateTags(acm, resource, arn, {
+    set: certificateTags(inputs, { claim, adopted }),
+    remove: [],
+  });
+  noteTakeOver(arn, inputs.resourceUrn, context.world);
+  return { claim, adopted };
+}
+
+/**
+ * Requests the certificate and gives ACM's first view of it. The token derives from the inputs, so a second try
+ * finds the first. ACM remembers a token for an hour, and may hand back a certificate that was deleted or has died
+ * since: then its ARN becomes part of the next token.
+ */
+async function requestLive(work: CertificateWork, keeping: Keeping): Promise<CertificateView> {
+  const start = work.context.world.now().getTime();
+  // After a dead predecessor the token includes its ARN, or ACM would hand back the dead one for an hour.
+  let arn = await request(work, plannedReplacement(work.inputs.resourceUrn, work.context.world)?.arn);
+  for (let predecessors = 0; ; predecessors++) {
+    const seen = await keeping(arn, () => firstLook(arn, work));
+    const isFresh = (seen?.createdAt?.getTime() ?? 0) >= start - CLOCK_SKEW_SECONDS * 1000;
+    // Dead and fresh is ACM's answer; dead and old is one that it remembers.
+    if (seen && (isFresh || !DEAD.includes(seen.status))) return seen;
+    if (predecessors === MAX_PREDECESSORS) return keeping(arn, async () => seen ?? missing(arn, work));
+    // What is dead or gone is nothing to keep.
+    arn = await request(work, arn);
+  }
+}
+
+function missing(arn: string, work: CertificateWork): never {
+  throw certificateGone(arn, work);
+}
+
+function wanted({ inputs }: CertificateWork) {
+  const { keyAlgorithm } = resolveSettings(inputs);
+  return { commonName: inputs.commonName, dnsNames: inputs.dnsNames, keyAlgorithm };
+}
+
+async function request(work: CertificateWork, afterArn?: string): Promise<string> {
+  const { identity, accountId, region } = work.inputs;
+  const token = requestToken(identity, { ...wanted(work), accountId, region }, afterArn);
+  const tags = certificateTags(work.inputs, { claim: 1, adopted: false });
+  refuseCancelled(work.context.world.cancelled, work.resource, "the certificate was requested");
+  return requestCertificate(work.acm, work.resource, { ...wanted(work), token, tags });
+}
+
+/** The certificate once ACM shows it, which takes some seconds; undefined where it was deleted before. */
+export async function firstLook(arn: string, work: CertificateWork): Promise<CertificateView | undefined> {
+  const { acm, resource, context } = work;
+  const start = context.world.now().getTime();
+  const { seen } = await waitFor(
+    {
+      resource,
+      awaited: `ACM to take up the request ${arn}`,
+      probe: async () => ({ seen: await findCertificate(acm, resource, arn) }),
+      judge: async ({ seen }) => {
+        const isLate = context.world.now().getTime() - start >= VISIBLE_AFTER_SECONDS * 1000;
+        return seen || (isLate && !(await isCertificateListed(acm, resource, arn, context.world)))
+          ? "done"
+          : "pending";
+      },
+      deadlineSeconds: work.deadlineSeconds,
+      onPending: (_, waited) =>
+        work.tell(`waiting for ACM to take up the request, ${duration(waited)} so far`),
+      timeout: () => certificateGone(arn, work),
+    },
+    context.world,
+  );
+  return seen;
+}

@@ -1,0 +1,54 @@
+import type { Fault } from "../kernel/errors";
+import { UNKNOWN } from "../kernel/unknown";
+import { slot } from "../kind/memory";
+import { holderOf, planOf } from "../kind/pins";
+import type { World } from "../kind/world";
+import type { CertificateState, Generations } from "./model/inputs";
+
+/** A certificate that is replaced; AWS may have renewed it unseen, and then it is taken over with its generations. */
+export interface Replaced extends Generations {
+  arn: string;
+}
+
+/** What one command does with the certificates of a resource, for the steps after it. */
+interface Succession {
+  replacing?: Replaced;
+  tookOver?: string;
+}
+
+const succession = slot((): Succession => ({}));
+
+const successionOf = (resourceUrn: string, world: World): Succession =>
+  planOf(resourceUrn, world).of(succession);
+
+/** Notes in a plan that what stands there will be replaced, and is no leftover of a lost state for the create. */
+export function noteReplacement(arn: string, state: CertificateState, world: World): void {
+  const { resourceUrn, serial, renewalCount, previousSerials, fingerprintSha256 } = state;
+  const replacing = { arn, serial, renewalCount, previousSerials, fingerprintSha256 };
+  successionOf(resourceUrn, world).replacing = replacing;
+}
+
+/** The certificate that this command replaces by its plan; what create makes comes after that one. */
+export function plannedReplacement(resourceUrn: string, world: World): Replaced | undefined {
+  return successionOf(resourceUrn, world).replacing;
+}
+
+/** Notes the certificate that create took over in this command; the delete of "the old one" leaves it in silence. */
+export function noteTakeOver(arn: string, resourceUrn: string, world: World): void {
+  successionOf(resourceUrn, world).tookOver = arn;
+}
+
+export function wasTakenOver(arn: string, resourceUrn: string, world: World): boolean {
+  return successionOf(resourceUrn, world).tookOver === arn;
+}
+
+/** URN of the resource that adopts a certificate, by the certificate's ARN. */
+const adopters = slot(() => new Map<string, string>());
+
+/** Two resources that adopt one certificate would each take it from the other. */
+export function adoptionFaults(arn: string, resourceUrn: string, { memory }: World): Fault[] {
+  if (arn === UNKNOWN) return [];
+  const holder = holderOf(arn, resourceUrn, memory.of(adopters));
+  if (holder === resourceUrn) return [];
+  return [{ property: "adoptArn", cause: `${holder} adopts it.`, remedy: "Adopt it once." }];
+}

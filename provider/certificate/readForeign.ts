@@ -1,0 +1,40 @@
+import { findCertificate } from "../aws/acm/acm";
+import { certificateNames } from "../kernel/certificateNames";
+import { PkiError } from "../kernel/errors";
+import { certificateIdOf } from "../kernel/identity";
+import type { Context } from "../kind/lifecycle";
+import type { CertificateInputs, CertificateState } from "./model/inputs";
+import { BLANK, observeState } from "./state";
+
+/** What `Certificate.get` tells of a certificate that is only read. */
+export type ForeignCertificate = Pick<
+  CertificateInputs,
+  "resourceUrn" | "identity" | "profile" | "accountId" | "region" | "connection"
+>;
+
+/** A certificate that another stack or person owns, as ACM shows it; it is read, and never changed. */
+export async function readForeign(
+  arn: string,
+  given: ForeignCertificate,
+  context: Context,
+): Promise<CertificateState> {
+  const resource = `Certificate ${arn}`;
+  const acm = context.world.access(given.connection).acm(given.region);
+  const seen = await findCertificate(acm, resource, arn);
+  if (!seen)
+    throw new PkiError({
+      code: "CertificateGone",
+      resource,
+      cause: `There is no such certificate in ${given.region} of ${given.accountId}; its owner may have replaced it.`,
+      remedy: "Give Certificate.get the ARN of the present one.",
+    });
+  const inputs = {
+    ...given,
+    certificateId: certificateIdOf(given.identity),
+    commonName: seen.commonName,
+    dnsNames: certificateNames(seen.commonName, seen.names).dnsNames,
+    keyAlgorithm: seen.keyAlgorithm as NonNullable<CertificateInputs["keyAlgorithm"]>,
+    zones: [],
+  };
+  return { ...(await observeState(seen, { inputs, acm, resource, knownRecords: [] }, BLANK)), foreign: true };
+}

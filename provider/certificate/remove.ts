@@ -1,0 +1,65 @@
+import { deleteCertificate, findCertificate, findCertificateTags, putCertificateTags } from "../aws/acm/acm";
+import { claimOf, foreignOwnerOf } from "../kernel/identity";
+import { keptForOwner, keptForReplacement } from "../kind/ownership";
+import { onceUnused } from "./inUse";
+import type { CertificateState, ValidationRecord } from "./model/inputs";
+import { wasTakenOver } from "./pins";
+import { ownTagKeys } from "./plan/tags";
+import { revoke } from "./revoke";
+import { locateRecords } from "./state";
+import { deleteValidationRecords } from "./validationRecords";
+import type { CertificateWork } from "./work";
+
+/**
+ * Deletes a certificate and those of its validation records that nobody else needs; what is not ours to delete is
+ * left and said. Repeating it changes nothing.
+ */
+export async function removeCertificate(
+  arn: string,
+  state: CertificateState,
+  work: CertificateWork,
+): Promise<void> {
+  const tags = await findCertificateTags(work.acm, work.resource, arn);
+  const say = (message: string) => work.context.teller.notice(message);
+  const owner = tags && foreignOwnerOf(state.identity, tags);
+  if (owner !== undefined) return say(keptForOwner(arn, owner));
+  // A claim of 0 was never settled; it was requested with 1.
+  if (tags && claimOf(tags) > Math.max(state.claim, 1)) return sayTakenOver(arn, state, work);
+  if (state.adopted && state.deleteAdopted !== true) {
+    if (!tags) return;
+    await putCertificateTags(work.acm, work.resource, arn, { set: {}, remove: ownTagKeys(tags) });
+    return say(`kept ${arn}, which was adopted, and its validation records; deleteAdopted would delete it`);
+  }
+  const records = await findRecords(arn, state, work);
+  await revokeBefore(arn, state, work);
+  await onceUnused(arn, () => deleteCertificate(work.acm, work.resource, arn), work);
+  await deleteValidationRecords(records, arn, work);
+}
+
+/** One that this run has taken over is in the state again; of any other somebody should know. */
+function sayTakenOver(arn: string, { resourceUrn }: CertificateState, { context }: CertificateWork): void {
+  if (wasTakenOver(arn, resourceUrn, context.world)) return;
+  context.teller.notice(keptForReplacement(arn));
+}
+
+/** Revokes first, where the program says so and there is something alive to revoke. */
+async function revokeBefore(arn: string, state: CertificateState, work: CertificateWork): Promise<void> {
+  const { revokeOnDelete, serial } = state;
+  // What was never issued in the state has never been exported: nobody has its key.
+  if (!revokeOnDelete || serial === "") return;
+  const seen = await findCertificate(work.acm, work.resource, arn);
+  if (seen?.status !== "ISSUED") return;
+  await revoke(seen, { serial, reason: revokeOnDelete.reason }, work);
+}
+
+/** The state's records; one that never saw its certificate issued holds none, though they may stand in DNS. */
+async function findRecords(
+  arn: string,
+  state: CertificateState,
+  work: CertificateWork,
+): Promise<ValidationRecord[]> {
+  const known = state.validationRecords;
+  const seen = known.length > 0 ? undefined : await findCertificate(work.acm, work.resource, arn);
+  const records = known.length > 0 ? known : locateRecords(seen?.records ?? [], state.zones);
+  return records.filter(({ zoneId }) => zoneId !== "");
+}

@@ -1,0 +1,56 @@
+import { revokeCertificate } from "../aws/acm/acm";
+import type { CertificateView } from "../aws/acm/certificateView";
+import { waitFor } from "../aws/calls/wait";
+import { exportOnce } from "../export/exportCertificate";
+import { PkiError } from "../kernel/errors";
+import { onceUnused } from "./inUse";
+import type { RevocationReason } from "./model/inputs";
+import { type CertificateWork, duration, placeOf, requireCertificate } from "./work";
+
+/** Seconds until ACM shows a revocation. */
+const SHOWN_DEADLINE_SECONDS = 5 * 60;
+
+/**
+ * Revokes a certificate, for good, and waits until ACM shows it. A renewed certificate shares its ARN with its
+ * predecessor, so only the generation that the plan showed is revoked, never a newer one. ACM revokes exported
+ * certificates only: it is exported once, and the key forgotten.
+ */
+export async function revoke(
+  seen: CertificateView,
+  planned: { serial: string; reason: RevocationReason },
+  work: CertificateWork,
+): Promise<CertificateView> {
+  if (seen.status === "REVOKED") return seen;
+  const { acm, resource, context } = work;
+  if (seen.status !== "ISSUED") throw refused(`${seen.arn} is ${seen.status}`, work);
+  // A certificate that was pending in the plan has its first generation now.
+  if (planned.serial !== "" && seen.serial !== planned.serial)
+    throw refused(
+      `${seen.arn} has been renewed: its serial is ${seen.serial}, and the plan showed ${planned.serial}`,
+      work,
+    );
+  await exportOnce(placeOf(seen.arn, work), resource, context.world);
+  await onceUnused(seen.arn, () => revokeCertificate(acm, resource, seen.arn, planned.reason), work);
+  return waitFor<CertificateView>(
+    {
+      resource,
+      awaited: `the revocation of ${seen.arn}`,
+      probe: () => requireCertificate(seen.arn, work),
+      judge: async ({ status }) => (status === "REVOKED" ? "done" : "pending"),
+      deadlineSeconds: SHOWN_DEADLINE_SECONDS,
+      onPending: (_, waited) => work.tell(`waiting for the revocation, ${duration(waited)} so far`),
+      timeout: (last, waited) =>
+        refused(`${last.arn} is still ${last.status} after ${duration(waited)}`, work),
+    },
+    context.world,
+  );
+}
+
+function refused(cause: string, { resource }: CertificateWork): PkiError {
+  return new PkiError({
+    code: "RevocationRefused",
+    resource,
+    cause: `${cause}; it was not revoked.`,
+    remedy: "Run pulumi refresh, look at the plan, and run the command again.",
+  });
+}

@@ -1,0 +1,96 @@
+import { requireCertificatePem } from "../aws/acm/acm";
+import type { CertificateView } from "../aws/acm/certificateView";
+import { findZoneFor, type HostedZone } from "../kernel/domainName";
+import { fingerprintSha256 } from "../pki/exported";
+import type { CertificateOutputs, CertificateState, ValidationRecord } from "./model/inputs";
+import { renewAfterOf } from "./plan/renewal";
+import type { CertificateWork } from "./work";
+
+/** The outputs of a certificate that is requested and not yet issued. */
+export const BLANK: CertificateOutputs = {
+  claim: 0,
+  renewedFor: "",
+  renewingFor: "",
+  status: "PENDING_VALIDATION",
+  serial: "",
+  notBefore: "",
+  notAfter: "",
+  renewAfter: "",
+  renewalCount: 0,
+  previousSerials: [],
+  fingerprintSha256: "",
+  validationRecords: [],
+  requestedAt: "",
+  adopted: false,
+  failureReason: "",
+  renewalStatus: "",
+  inUseBy: [],
+  changedTags: [],
+};
+
+/** What ACM's view alone says. */
+export function viewedState(seen: CertificateView) {
+  const { status, notBefore, createdAt, failureReason, renewalStatus, inUseBy } = seen;
+  return {
+    status,
+    requestedAt: notBefore || (createdAt?.toISOString() ?? ""),
+    failureReason: failureReason ?? "",
+    renewalStatus: renewalStatus ?? "",
+    inUseBy: [...inUseBy].sort(),
+  };
+}
+
+/** The inputs in force with what ACM shows; the generations before are taken from the state. */
+export async function observeState(
+  seen: CertificateView,
+  {
+    inputs,
+    acm,
+    resource,
+    knownRecords,
+  }: Pick<CertificateWork, "inputs" | "acm" | "resource" | "knownRecords">,
+  before: CertificateOutputs,
+): Promise<CertificateState> {
+  const { status, serial, notBefore, notAfter } = seen;
+  const isNew = serial !== before.serial && status === "ISSUED";
+  const isRenewal = isNew && before.serial !== "";
+  const pem = isNew
+    ? (seen.certificatePem ?? (await requireCertificatePem(acm, resource, seen.arn)))
+    : undefined;
+  return {
+    ...inputs,
+    claim: before.claim,
+    adopted: before.adopted,
+    renewedFor: before.renewedFor,
+    renewingFor: before.renewingFor,
+    changedTags: before.changedTags,
+    ...viewedState(seen),
+    serial,
+    notBefore,
+    notAfter,
+    renewAfter: renewAfterOf(inputs, { notBefore, notAfter }),
+    renewalCount: before.renewalCount + (isRenewal ? 1 : 0),
+    previousSerials: isRenewal ? [...before.previousSerials, before.serial] : before.previousSerials,
+    fingerprintSha256: pem === undefined ? before.fingerprintSha256 : fingerprintSha256(pem),
+    validationRecords: locateRecords(withTtl(seen.records, knownRecords), inputs.zones),
+  };
+}
+
+/** ACM's records with the TTL that each was put with. */
+export function withTtl(
+  records: readonly CertificateView["records"][number][],
+  known: readonly ValidationRecord[],
+): Omit<ValidationRecord, "zoneId">[] {
+  return records.map((record) => {
+    const ttl = known.find(({ name }) => name === record.name)?.ttl;
+    return ttl === undefined ? record : { ...record, ttl };
+  });
+}
+
+/** The records with the zone that each stands in; "" where none of the zones owns it, as for one that is only read. */
+export function locateRecords(
+  records: readonly Omit<ValidationRecord, "zoneId">[],
+  zones: readonly HostedZone[],
+): ValidationRecord[] {
+  return records.map((record) => ({ ...record, zoneId: findZoneFor(record.domain, zones)?.id ?? "" }));
+}

@@ -1,0 +1,83 @@
+import type { ACMClient } from "@aws-sdk/client-acm";
+import { findCertificatePem } from "../aws/acm/acm";
+import { type CertificateView, issuedView } from "../aws/acm/certificateView";
+import { findListed } from "../aws/acm/list";
+import type { Listed } from "../aws/acm/survey";
+import { exportAhead } from "../export/exportCertificate";
+import { slot } from "../kind/memory";
+import { type Awaited, DESCRIBED_AGAIN_SECONDS, planLook } from "./plan/closerLook";
+import { type CertificateWork, placeOf, requireCertificate } from "./work";
+
+/** Seconds that a look may be old at most, however many wait. */
+const MAX_AGE_SECONDS = 5;
+/** So many waits make a look serve a second longer: a thousand ask for one list each five seconds. */
+const WAITS_PER_SECOND = 20;
+/** Seconds that the list beside the first description may be old: it only shows what was before. */
+const BEFORE_SECONDS = 60;
+
+/** How many certificates of a region are awaited in this process. */
+const waits = slot(() => new WeakMap<ACMClient, number>());
+
+/** Runs a wait that looks by `watchCertificate`. */
+export async function watching<T>({ acm, context }: CertificateWork, wait: () => Promise<T>): Promise<T> {
+  const counts = context.world.memory.of(waits);
+  counts.set(acm, (counts.get(acm) ?? 0) + 1);
+  try {
+    return await context.world.exports.during(wait);
+  } finally {
+    counts.set(acm, (counts.get(acm) ?? 1) - 1);
+  }
+}
+
+/**
+ * Looks at one certificate that is awaited, by the list that all waits of its region share, and describes it only
+ * where that says that something has happened, and every two minutes (certificate/plan/closerLook.ts). What is issued by the list
+ * is not described any more: its PEM tells the rest. `first` is what was seen of a request just now; a renewal has none.
+ */
+export function watchCertificate(
+  arn: string,
+  work: CertificateWork,
+  first?: CertificateView,
+): () => Promise<CertificateView> {
+  const { acm, resource, context, deadlineSeconds } = work;
+  const startedAt = context.world.now().getTime();
+  const waitedSeconds = () => Math.round((context.world.now().getTime() - startedAt) / 1000);
+  const awaits: Awaited = first === undefined ? "renewal" : "issue";
+  let seen = first;
+  let describedAfter = 0;
+  let before: string | undefined;
+  const describe = async (listed: Listed | undefined) => {
+    seen = await requireCertificate(arn, work);
+    describedAfter = waitedSeconds();
+    before = listed?.mark;
+    return seen;
+  };
+  const find = (maxAgeSeconds: number) => findListed(acm, resource, { arn, maxAgeSeconds }, context.world);
+  return async () => {
+    if (seen === undefined) return describe(await find(BEFORE_SECONDS));
+    const waited = waitedSeconds();
+    const isLast = waited >= deadlineSeconds;
+    if (isLast || !seen.recordsNamed) return describe(undefined);
+    const age = Math.max(waited / 2, (context.world.memory.of(waits).get(acm) ?? 0) / WAITS_PER_SECOND);
+    // A list that fails again and again must not keep a certificate from being looked at.
+    const isDue = waited - describedAfter >= DESCRIBED_AGAIN_SECONDS;
+    const listed = await find(Math.min(MAX_AGE_SECONDS, age)).catch((error: unknown) => {
+      if (!isDue) throw error;
+      return undefined;
+    });
+    const look = planLook({ awaits, status: seen.status, waited, describedAfter, before, listed });
+    if (look === "describe") return describe(listed);
+    if (look === "get") return (await issued(seen, work)) ?? describe(listed);
+    before ??= listed?.mark;
+    return seen;
+  };
+}
+
+async function issued(pending: CertificateView, work: CertificateWork): Promise<CertificateView | undefined> {
+  const { acm, resource, context } = work;
+  const exported = context.ways.exportsAhead
+    ? await exportAhead(placeOf(pending.arn, work), resource, context.world)
+    : undefined;
+  const pem = exported ?? (await findCertificatePem(acm, resource, pending.arn));
+  return pem === undefined ? undefined : issuedView(pending, pem);
+}

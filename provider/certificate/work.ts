@@ -1,0 +1,71 @@
+import type { ACMClient } from "@aws-sdk/client-acm";
+import type { Route53Client } from "@aws-sdk/client-route-53";
+import { findCertificate } from "../aws/acm/acm";
+import type { CertificateView } from "../aws/acm/certificateView";
+import { requireAccount } from "../aws/sts/sts";
+import type { ExportPlace } from "../export/exportSource";
+import type { PkiError } from "../kernel/errors";
+import type { Context } from "../kind/lifecycle";
+import { goneError } from "../kind/ownership";
+import type { CertificateInputs, ValidationRecord } from "./model/inputs";
+import { resolveSettings } from "./plan/settings";
+
+/** What every step of a certificate's life needs at hand. */
+export interface CertificateWork {
+  inputs: CertificateInputs;
+  acm: ACMClient;
+  route53: Route53Client;
+  /** The certificate as messages name it. */
+  resource: string;
+  deadlineSeconds: number;
+  /** The validation records that the state knows. */
+  knownRecords: readonly ValidationRecord[];
+  context: Context;
+  /** Shows a line beside the resource. */
+  tell(message: string): void;
+}
+
+/** Opens the connections, and makes sure that ACM's is the one of the certificate's account. */
+export async function openCertificateWork(
+  inputs: CertificateInputs,
+  context: Context,
+  knownRecords: readonly ValidationRecord[] = [],
+): Promise<CertificateWork> {
+  const { region, accountId } = inputs;
+  const resource = `Certificate ${inputs.commonName}`;
+  const access = context.world.access(inputs.connection);
+  await requireAccount(access, resource, region, accountId);
+  return {
+    inputs,
+    acm: access.acm(region),
+    route53: context.world.access(inputs.dnsConnection).route53(region),
+    resource,
+    deadlineSeconds: resolveSettings(inputs).issuanceTimeoutSeconds,
+    knownRecords,
+    context,
+    tell: (message) => context.teller.progress(message),
+  };
+}
+
+/** Where a certificate of this resource is exported from. */
+export function placeOf(arn: string, { inputs }: CertificateWork): ExportPlace {
+  return { arn, region: inputs.region, connection: inputs.connection };
+}
+
+/** Seconds as people read them: 45 s, 2 min 5 s. */
+export function duration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`;
+}
+
+/** ACM's view of a certificate that must exist. */
+export async function requireCertificate(arn: string, work: CertificateWork): Promise<CertificateView> {
+  const seen = await findCertificate(work.acm, work.resource, arn);
+  if (!seen) throw certificateGone(arn, work);
+  return seen;
+}
+
+/** The error of a certificate that ACM does not have any more. */
+export function certificateGone(arn: string, { resource }: CertificateWork): PkiError {
+  return goneError({ arn, resource }, "CertificateGone", { next: "a new one will be requested" });
+}

@@ -1,0 +1,60 @@
+import {
+  type ConnectionInputs,
+  type ConnectionOutputs,
+  connectionInputs,
+  connectionSpec,
+} from "../aws/calls/connectionSpec";
+import { requireCaller, requireRegion } from "../aws/sts/sts";
+import type { Fault } from "../kernel/errors";
+import { planChanges } from "../kernel/fields";
+import { pinIdentity } from "../kernel/identity";
+import { parseInputs } from "../kernel/parse";
+import { NOTHING_REFUSED } from "../kernel/refused";
+import { onceIamSettles, settling } from "../kind/iamSettles";
+import type { Context, Lifecycle } from "../kind/lifecycle";
+import { connectionFields } from "./fields";
+
+type State = ConnectionInputs & ConnectionOutputs;
+
+/** A connection has no object in AWS: making one proves who it is. */
+export const awsConnectionLifecycle: Lifecycle<ConnectionInputs, State> = {
+  check(olds, news, context) {
+    const { inputs, faults } = parseInputs(connectionInputs, news, NOTHING_REFUSED);
+    const pinned = { ...inputs, identity: pinIdentity(olds, inputs.identity) };
+    return { inputs: pinned, faults: [...faults, ...specFaults(inputs.connection, context)] };
+  },
+
+  diff(_id, state, inputs) {
+    const { replaces, updates } = planChanges(connectionFields, state, inputs);
+    return { replaces, changes: updates.length > 0 ? undefined : false };
+  },
+
+  async create(inputs, context) {
+    return { id: inputs.connection ?? "ambient", state: await prove(inputs, context) };
+  },
+
+  read: (_id, state, context) => observe(state, context),
+
+  update: (_id, _state, inputs, context) => prove(inputs, context),
+
+  async delete() {},
+};
+
+/** A role of the same program may be too young to be assumed. */
+function prove(inputs: ConnectionInputs, context: Context): Promise<State> {
+  return onceIamSettles(context, inputs.resourceUrn, () => settling(() => observe(inputs, context)));
+}
+
+async function observe(inputs: ConnectionInputs, context: Context): Promise<State> {
+  const access = context.world.access(inputs.connection);
+  const resource = `AwsConnection ${inputs.connection ?? "ambient"}`;
+  const region = await requireRegion(access, resource);
+  return { ...inputs, ...(await requireCaller(access, resource, region)), region };
+}
+
+/** The spec stands in the provider's configuration, not in the inputs; its faults are reported here all the same. */
+function specFaults(connection: string | undefined, context: Context): Fault[] {
+  const spec = connection === undefined ? undefined : context.world.connectionSpec(connection);
+  if (typeof spec !== "object" || spec === null) return [];
+  return parseInputs(connectionSpec, spec as Record<string, unknown>, NOTHING_REFUSED).faults;
+}

@@ -1,0 +1,132 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { setTimeout as sleepMs } from "node:timers/promises";
+import { type Access, openConnection } from "../aws/calls/access";
+import { type ConnectionSet, connectionSpec } from "../aws/calls/connectionSpec";
+import { ExportCache } from "../export/exportCache";
+import { invalidInput, PkiError } from "../kernel/errors";
+import { parseInputs } from "../kernel/parse";
+import type { PublicDns } from "../kernel/publicDns";
+import { NOTHING_REFUSED } from "../kernel/refused";
+import { Memory } from "../kind/memory";
+import type { World } from "../kind/world";
+import { openPublicDns } from "./publicDns";
+
+/** Environment variable that replaces the clock, for forecasts and tests. ISO 8601. */
+export const CLOCK_VARIABLE = "AWS_PKI_NOW";
+
+const PASSPHRASE_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const PASSPHRASE_LENGTH = 32;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The world as one provider process sees it: one instance serves every resource of one provider. */
+export class Host implements World {
+  private connections: ConnectionSet = {};
+  private readonly opened = new Map<string, Access>();
+  private readonly clockOffsetMs: number;
+  private sawCheck = false;
+  private configured: string | undefined;
+  readonly exports = new ExportCache(this);
+  readonly memory = new Memory();
+  readonly publicDns: PublicDns | undefined;
+
+  constructor(
+    private readonly env: Environment,
+    readonly cancelled: AbortSignal = new AbortController().signal,
+  ) {
+    const override = env[CLOCK_VARIABLE];
+    const at = override ? Date.parse(override) : Date.now();
+    if (Number.isNaN(at))
+      throw new PkiError({
+        code: "ClockOverride",
+        resource: CLOCK_VARIABLE,
+        cause: `${JSON.stringify(override)} is not a date.`,
+        remedy: "Write it as 2027-03-01T00:00:00Z.",
+      });
+    this.clockOffsetMs = at - Date.now();
+    this.publicDns = isStandIn(env) ? undefined : openPublicDns();
+  }
+
+  /** Takes the connections from the provider's configuration; synchronous, as the engine's host caches too early. */
+  configure(connections: string | undefined): void {
+    // Each kind of resource configures anew; what is opened already has lists and credentials to share.
+    if (connections === undefined || connections === this.configured) return;
+    this.configured = connections;
+    this.connections = JSON.parse(connections) as ConnectionSet;
+    // What was opened before may have another role or key.
+    this.opened.clear();
+  }
+
+  /** Remembers that this process plans: without a check before it, a diff belongs to a refresh. */
+  noteCheck(): void {
+    this.sawCheck = true;
+  }
+
+  /** Refuses to change anything under a clock that is not real, unless AWS itself is a stand-in. */
+  refuseForecast(): void {
+    if (!this.env[CLOCK_VARIABLE] || isStandIn(this.env)) return;
+    throw new PkiError({
+      code: "ClockOverride",
+      resource: CLOCK_VARIABLE,
+      cause: "The clock is set by hand, which is for pulumi preview only.",
+      remedy: `Unset ${CLOCK_VARIABLE} and run the command again.`,
+    });
+  }
+
+  now(): Date {
+    return new Date(Date.now() + this.clockOffsetMs);
+  }
+
+  async sleep(seconds: number): Promise<void> {
+    try {
+      await sleepMs(seconds * 1000, undefined, { signal: this.cancelled });
+    } catch (error) {
+      if (!this.cancelled.aborted) throw error;
+    }
+  }
+
+  connectionSpec(connection: string): unknown {
+    return this.connections[connection];
+  }
+
+  access(connection: string | undefined): Access {
+    const key = connection ?? "";
+    const spec = () => (connection === undefined ? {} : this.requireSpec(connection));
+    const known = this.opened.get(key) ?? openConnection(spec(), this, connection);
+    this.opened.set(key, known);
+    return known;
+  }
+
+  private requireSpec(connection: string) {
+    const raw = this.connections[connection];
+    if (typeof raw !== "object" || raw === null)
+      throw new PkiError({
+        code: "Credentials",
+        resource: `AwsConnection ${connection}`,
+        cause: "The provider's configuration does not hold this connection.",
+        remedy: "Run pulumi up with the program that declares it.",
+      });
+    const { inputs, faults } = parseInputs(connectionSpec, raw as Record<string, unknown>, NOTHING_REFUSED);
+    if (faults.length > 0) throw invalidInput(`AwsConnection ${connection}`, faults);
+    return inputs;
+  }
+
+  passphrase(): string {
+    const pick = () => PASSPHRASE_CHARACTERS[randomInt(PASSPHRASE_CHARACTERS.length)];
+    return Array.from({ length: PASSPHRASE_LENGTH }, pick).join("");
+  }
+
+  chance(): string {
+    return randomBytes(8).toString("hex");
+  }
+
+  decidesRenewals(): boolean {
+    return this.sawCheck;
+  }
+}
+
+/** Whether AWS's endpoint is overridden, by the environment as the SDK reads it. */
+function isStandIn(env: Environment): boolean {
+  const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_ACM, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: ignored } = env;
+  return Boolean(AWS_ENDPOINT_URL ?? AWS_ENDPOINT_URL_ACM) && ignored !== "true";
+}

@@ -1,0 +1,37 @@
+import { entryOf } from "../set/key";
+
+/** Inputs that people bring from other certificate systems, and why a kind has none of them. */
+export interface RefusedInput {
+  /** In any case. */
+  names: readonly string[];
+  cause: string;
+  remedy: string;
+  /** Values that say what is true anyway; they are accepted and dropped. */
+  harmless?: (value: unknown) => boolean;
+}
+
+/** What a kind refuses by name, at every depth of its inputs. */
+export interface RefusedInputs {
+  rows: readonly RefusedInput[];
+  /** By name, the inputs that hold another kind's: there only its rows count. */
+  within?: Readonly<Record<string, RefusedInputs>>;
+}
+
+export const NOTHING_REFUSED: RefusedInputs = { rows: [] };
+
+/** The fault of an input that no schema has, where nothing else is known of it. */
+export const NO_SUCH_INPUT = {
+  cause: "There is no such input.",
+  remedy: "Remove it, or correct its name.",
+} as const;
+
+/** What counts inside the input of this name. */
+export function refusedWithin(refused: RefusedInputs, name: PropertyKey): RefusedInputs {
+  return entryOf(refused.within, String(name)) ?? refused;
+}
+
+/** What is known of an input that no schema has, or undefined when it is just a slip of the pen. */
+export function findRefusedInput({ rows }: RefusedInputs, name: string): RefusedInput | undefined {
+  const wanted = name.toLowerCase();
+  return rows.find(({ names }) => names.some((one) => one.toLowerCase() === wanted));
+}

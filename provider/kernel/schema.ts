@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { OWN_TAG_PREFIX } from "./ownTags";
+
+/** A custom rule of a schema, with the remedy that the fault will carry. */
+export function rule<T>(holds: (value: T) => boolean, cause: string, remedy: string) {
+  return (value: T, ctx: z.core.$RefinementCtx<T>): void => {
+    if (!holds(value)) ctx.addIssue({ code: "custom", message: cause, params: { remedy } });
+  };
+}
+
+const SLUG = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+
+/** A name of ours for people and tags: lower case, digits, hyphens. */
+export function slug(maxLength: number) {
+  return z
+    .string()
+    .superRefine(
+      rule(
+        (text) => SLUG.test(text) && text.length <= maxLength,
+        `It must be 1 to ${maxLength} lower-case letters, digits and hyphens, and begin and end with a letter or digit.`,
+        "Correct the name.",
+      ),
+    );
+}
+
+/** AWS region such as `eu-central-1`, `us-gov-west-1`. */
+export const region = z
+  .string()
+  .superRefine(
+    rule(
+      (text) => /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(text),
+      "It is not the name of an AWS region.",
+      "Give one such as us-east-1.",
+    ),
+  );
+
+/** Tags that stay free for our ownership tags, out of the 50 that AWS allows on a resource. */
+const RESERVED_TAGS = 8;
+export const MAX_TAGS = 50 - RESERVED_TAGS;
+
+/** Tags of a resource. Source: ACM and Secrets Manager, Tag: keys <= 128 and values <= 256 characters, no `aws:` prefix. */
+export const tags = z.record(z.string(), z.string()).superRefine((record, ctx) => {
+  const add = (path: string[], message: string, remedy: string) =>
+    ctx.addIssue({ code: "custom", path, message, params: { remedy } });
+  const entries = Object.entries(record);
+  if (entries.length > MAX_TAGS) {
+    const cause = `There are ${entries.length} tags; AWS allows 50, of which ${RESERVED_TAGS} are kept for ownership.`;
+    add([], cause, `Use at most ${MAX_TAGS}.`);
+  }
+  for (const [key, value] of entries) {
+    if (/^aws:/i.test(key) || key.startsWith(OWN_TAG_PREFIX))
+      add([key], `Tags that begin with aws: or ${OWN_TAG_PREFIX} are reserved.`, "Choose another key.");
+    if (key.length === 0 || key.length > 128) add([key], "A tag key has 1 to 128 characters.", "Shorten it.");
+    if (value.length > 256) add([key], "A tag value has at most 256 characters.", "Shorten it.");
+    if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(key + value))
+      add(
+        [key],
+        "A tag holds letters, digits, spaces and _ . : / = + - @ only.",
+        "Remove the other characters.",
+      );
+  }
+});
+
+/** Who a resource is: taken from its URN at its first creation, and pinned from then on (see kernel/identity.ts). */
+export const identity = z.strictObject({
+  project: z.string(),
+  stack: z.string(),
+  /** Type chain and name, the last two parts of the URN. */
+  resource: z.string(),
+});
+export type Identity = z.output<typeof identity>;
+
+/** What every resource of ours is told by its class in resources.ts. */
+export const hostInputs = z.object({
+  /** The resource's URN now; for progress messages. */
+  resourceUrn: z.string(),
+  identity,
+});
+
+/** Name of a connection in the provider's configuration; absent for the ambient one. */
+export const connectionName = z.string().min(1).optional();

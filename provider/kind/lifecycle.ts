@@ -1,0 +1,66 @@
+import type { Fault } from "../kernel/errors";
+import { PkiError } from "../kernel/errors";
+import type { Teller, World } from "./world";
+
+/** What a lifecycle is given; it knows nothing else of its host. */
+export interface Context {
+  readonly world: World;
+  /** Bound to the resource. */
+  readonly teller: Teller;
+  readonly ways: Ways;
+}
+
+/** How a resource of its own and one key of a set differ; each is off unless it is said. */
+export interface Ways {
+  /**
+   * A certificate is exported as soon as it is issued, for secrets that this process will write: AWS exports ten a
+   * second, and a set that began with them only once all are issued would take a third longer.
+   */
+  readonly exportsAhead?: boolean;
+  /** What AWS does not delete yet, as it is in use, is left to the next run at once. */
+  readonly leavesInUse?: boolean;
+}
+
+export interface Checked<I> {
+  inputs: I;
+  faults: Fault[];
+}
+
+/** `changes: undefined` lets the engine compare the inputs and show the detail; see facts of the engine in docs/architecture.md. */
+export interface Difference {
+  changes: boolean | undefined;
+  replaces: string[];
+}
+
+/** The life of one kind of resource. States hold the inputs with the outputs beside them. */
+export interface Lifecycle<I extends object, S extends object> {
+  /** The inputs that a refresh gives back as it found them; absent where nothing of AWS stands behind. */
+  observedInputs?(state: S): object;
+  /** Brings inputs to their canonical form and lists every fault; no network, and no default is filled in. */
+  check(olds: Partial<S>, news: Record<string, unknown>, context: Context): Checked<I>;
+  diff(id: string, state: S, inputs: I, context: Context): Difference;
+  create(inputs: I, context: Context): Promise<{ id: string; state: S }>;
+  /** Undefined where the resource is gone. */
+  read(id: string, state: S, context: Context): Promise<S | undefined>;
+  update(id: string, state: S, inputs: I, context: Context): Promise<S>;
+  delete(id: string, state: S, context: Context): Promise<void>;
+}
+
+/** The observed inputs of a resource in whose state they stand as they are. */
+export function inputsIn<S extends object>(names: readonly string[]): (state: S) => object {
+  return (state) => Object.fromEntries(names.map((name) => [name, state[name as keyof S]]));
+}
+
+/** A failure after which something exists: names it, and carries id and state, so that nothing paid for is lost. */
+export class Unfinished extends PkiError {
+  constructor(
+    readonly id: string,
+    readonly state: object,
+    error: PkiError,
+  ) {
+    const { code, resource, cause, remedy, source } = error;
+    const kept = cause.includes(id) ? cause : `${cause} ${id} exists, and is kept in the state.`;
+    super({ ...{ code, resource, remedy, cause: kept }, ...(source === undefined ? {} : { source }) });
+    this.name = "Unfinished";
+  }
+}

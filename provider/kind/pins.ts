@@ -1,0 +1,72 @@
+import type { Fault } from "../kernel/errors";
+import type { Identity } from "../kernel/schema";
+import { Memory, slot } from "./memory";
+import type { World } from "./world";
+
+/** What stays as it was first said, through renames and replacements. */
+export interface Pinned {
+  identity?: Identity;
+  commonName?: string;
+}
+
+/** A resource of this process: what its old inputs have pinned, and what its plan notes for the steps that follow. */
+interface Known {
+  pinned: Pinned;
+  plan: Memory;
+}
+
+const known = slot(() => new Map<string, Known>());
+
+/**
+ * What the old inputs have pinned. Before it makes a replacement the engine checks once more, without them: what
+ * the first check saw counts there too.
+ */
+export function recallPinned(olds: Pinned, resourceUrn: string, { memory }: World): Pinned {
+  if (!olds.identity) return memory.of(known).get(resourceUrn)?.pinned ?? {};
+  const { identity, commonName } = olds;
+  const pinned = { identity, ...(commonName === undefined ? {} : { commonName }) };
+  memory.of(known).set(resourceUrn, { pinned, plan: new Memory() });
+  return pinned;
+}
+
+/** What a plan notes of a resource for the steps after it; a check that sees the old inputs begins it anew. */
+export function planOf(resourceUrn: string, { memory }: World): Memory {
+  const all = memory.of(known);
+  const one = all.get(resourceUrn) ?? { pinned: {}, plan: new Memory() };
+  all.set(resourceUrn, one);
+  return one.plan;
+}
+
+/** The plans of all resources that this process has seen. */
+export function allPlans({ memory }: World): Memory[] {
+  return [...memory.of(known).values()].map(({ plan }) => plan);
+}
+
+/** Whether a check of this process has seen a resource that was there before, under whatever name it has now. */
+export function isListed({ project, stack, resource }: Identity, { memory }: World): boolean {
+  return [...memory.of(known).values()].some(
+    ({ pinned: { identity } }) =>
+      identity?.project === project && identity.stack === stack && identity.resource === resource,
+  );
+}
+
+/** URN of the resource that holds an identity, by the identity. */
+const identities = slot(() => new Map<string, string>());
+
+/**
+ * Two resources with one identity would take each other's certificates and secrets: it happens where a resource
+ * was renamed, and its old name is given to another one.
+ */
+export function identityFaults(identity: Identity, resourceUrn: string, { memory }: World): Fault[] {
+  const holder = holderOf(JSON.stringify(identity), resourceUrn, memory.of(identities));
+  if (holder === resourceUrn) return [];
+  const cause = `Its name was the first name of ${holder}, which is known by it in AWS.`;
+  return [{ property: "identity", cause, remedy: "Give this resource another name." }];
+}
+
+/** URN of the resource that came first with a key in this process. */
+export function holderOf(key: string, resourceUrn: string, holders: Map<string, string>): string {
+  const holder = holders.get(key) ?? resourceUrn;
+  holders.set(key, holder);
+  return holder;
+}

@@ -1,9 +1,0 @@
-import type { ConnectionInputs } from "../model/connection";
-import { connectionField, type FieldTable, hostFields, recorded } from "./fields";
-
-export const connectionFields: FieldTable<ConnectionInputs> = {
-  ...hostFields,
-  connection: connectionField,
-  region: { ...recorded("Resources take their region from it when they are made."), absentKeeps: true },
-  description: recorded("For people."),
-};

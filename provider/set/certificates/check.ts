@@ -1,0 +1,102 @@
+import { checkCertificate, withoutJudged } from "../../certificate/check";
+import { type Fault, hasFault } from "../../kernel/errors";
+import { pinIdentity } from "../../kernel/identity";
+import { isObject } from "../../kernel/json";
+import { parseInputs } from "../../kernel/parse";
+import type { Checked, Context } from "../../kind/lifecycle";
+import { identityFaults, recallPinned } from "../../kind/pins";
+import { noteSet } from "../guard";
+import { entryOf } from "../key";
+import {
+  type CertificateSetInputs,
+  certificateSetInputs,
+  certificateSetRefused,
+  type MemberArgs,
+  memberArgs,
+  type SharedInputs,
+} from "./inputs";
+import { HANDED_DOWN, memberInputs, memberOf, rawMember } from "./members";
+
+/** Canonical inputs of a set, and every fault of every key, with paths such as `certificates.api.dnsNames[0]`. */
+export function checkCertificateSet(
+  olds: Partial<CertificateSetInputs>,
+  news: Record<string, unknown>,
+  context: Context,
+): Checked<CertificateSetInputs> {
+  const { inputs, faults } = parseInputs(certificateSetInputs, news, certificateSetRefused);
+  if (hasFault(faults, "identity", "resourceUrn")) return { inputs, faults };
+  const identity = pinIdentity(recallPinned(olds, inputs.resourceUrn, context.world), inputs.identity);
+  const pinned = { ...inputs, identity };
+  const all = [...faults, ...identityFaults(identity, inputs.resourceUrn, context.world)];
+  if (!isObject(inputs.certificates)) return { inputs: pinned, faults: all };
+  const { certificates } = pinned;
+  noteSet(inputs.resourceUrn, identity, Object.keys(certificates), context.world);
+  const broken = brokenKeys(faults, Object.keys(certificates));
+  const checked = Object.entries(certificates).map(([key, member]) =>
+    broken.has(key) || !isObject(member)
+      ? { key, member, faults: [] }
+      : { key, ...checkMember(olds, pinned, key, member, context) },
+  );
+  const members = Object.fromEntries(checked.map(({ key, member }) => [key, member]));
+  const told = [...all, ...checked.flatMap((one) => one.faults)].map(
+    (one) => [JSON.stringify(one), one] as const,
+  );
+  return {
+    inputs: { ...pinned, profile: profileOf(pinned), certificates: members },
+    faults: [...new Map(told).values()],
+  };
+}
+
+function checkMember(
+  olds: Partial<CertificateSetInputs>,
+  set: CertificateSetInputs,
+  key: string,
+  member: MemberArgs,
+  context: Context,
+): { member: MemberArgs; faults: Fault[] } {
+  if (member.dnsNames === undefined && member.commonName === undefined)
+    return { member, faults: [fault(key, NAMELESS)] };
+  const before = entryOf(olds.certificates, key);
+  const old = before && olds.identity ? memberInputs(olds as SharedInputs, key, before) : {};
+  const { inputs, faults } = checkCertificate(old, rawMember(set, key, member), context);
+  // The rest was judged once, for all of them.
+  const own = faults.filter((one) => hasFault([one], "identity", ...Object.keys(memberArgs.shape)));
+  const { adoptArn } = member;
+  return {
+    // Whether it is read is decided where a certificate is made: one of another try may never have been adopted.
+    member: own.length > 0 ? member : memberOf(set, { ...inputs, ...(adoptArn ? { adoptArn } : {}) }),
+    faults: own.map((one) => (isOfSet(one, member) ? one : fault(key, one))),
+  };
+}
+
+/** Whether a fault is in what the set says for all of its certificates: that is told once, as the set's. */
+function isOfSet(one: Fault, member: MemberArgs): boolean {
+  const handedDown = [...HANDED_DOWN, "tags"] as const;
+  return handedDown.some((name) => hasFault([one], name) && member[name] === undefined);
+}
+
+const NAMELESS: Fault = {
+  property: "dnsNames",
+  cause: "It has no name.",
+  remedy: "Give its dnsNames: those of the profile would be the same for every certificate.",
+};
+
+function fault(key: string, { property, ...rest }: Fault): Fault {
+  return { property: `certificates.${key}.${property}`, ...rest };
+}
+
+/** Keys that have a fault already; a key may hold dots, so that the longest one that fits is meant. */
+function brokenKeys(faults: readonly Fault[], keys: readonly string[]): ReadonlySet<string> {
+  const longestFirst = [...keys].sort((a, b) => b.length - a.length);
+  const below = (property: string, path: string) =>
+    property === path || property.startsWith(`${path}.`) || property.startsWith(`${path}[`);
+  const found = faults.map(({ property }) =>
+    longestFirst.find((key) => below(property, `certificates.${key}`)),
+  );
+  return new Set(found.filter((key) => key !== undefined));
+}
+
+/** A policy has had its say: editing it must not show an update of the set. */
+function profileOf({ profile }: CertificateSetInputs): CertificateSetInputs["profile"] {
+  return typeof profile === "object" ? withoutJudged(profile) : profile;
+}

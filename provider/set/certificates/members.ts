@@ -1,0 +1,75 @@
+import type { CertificateInputs } from "../../certificate/model/inputs";
+import { type Names, resolveNames } from "../../certificate/plan/names";
+import { certificateIdOf } from "../../kernel/identity";
+import type { Identity } from "../../kernel/schema";
+import { hasUnknown, UNKNOWN } from "../../kernel/unknown";
+import type { MemberArgs, SharedInputs } from "./inputs";
+
+/** Inputs that a set hands down to those of its certificates that do not say them themselves. */
+export const HANDED_DOWN = ["keyAlgorithm", "autoRenew", "renewBeforeDays", "renewNow"] as const;
+/** Inputs that only a certificate itself can say. */
+const OWN = ["revocation", "adoptArn"] as const;
+
+/** Who a certificate of a set is: the set's name, and the key, which holds no slash. */
+export function memberIdentity(identity: Identity, key: string): Identity {
+  return { ...identity, resource: `${identity.resource}/${key}` };
+}
+
+/** The URN under which a process remembers what concerns one key; no resource has it. */
+export function memberUrn(resourceUrn: string, key: string): string {
+  return `${resourceUrn}/${key}`;
+}
+
+/** What a Certificate of its own would be given: the member's own inputs, else what the set says. */
+export function rawMember(shared: SharedInputs, key: string, member: MemberArgs): Record<string, unknown> {
+  const { identity, resourceUrn, tags, ...settings } = shared;
+  return {
+    ...settings,
+    ...member,
+    ...(tags || member.tags ? { tags: joinedTags(tags, member.tags) } : {}),
+    identity: memberIdentity(identity, key),
+    resourceUrn: memberUrn(resourceUrn, key),
+  };
+}
+
+function joinedTags(shared: SharedInputs["tags"], own: MemberArgs["tags"]): MemberArgs["tags"] {
+  const isUnknown = [shared, own].some((tags: unknown) => tags === UNKNOWN);
+  return isUnknown ? (UNKNOWN as never) : { ...shared, ...own };
+}
+
+/** The inputs of one certificate as the check of a Certificate gives them; `member` is canonical (memberOf). */
+export function memberInputs(shared: SharedInputs, key: string, member: MemberArgs): CertificateInputs {
+  const raw = rawMember(shared, key, member) as Omit<CertificateInputs, "commonName" | "dnsNames">;
+  const { commonName = "", dnsNames } = namesOf(member);
+  const certificateId = certificateIdOf(raw.identity);
+  const inherited: CertificateInputs["inherited"] = member.keyAlgorithm === undefined ? ["keyAlgorithm"] : [];
+  return { ...raw, commonName, dnsNames, certificateId, inherited };
+}
+
+/** The other way round: what a member says itself, in the fewest words. */
+export function memberOf(shared: SharedInputs, inputs: CertificateInputs): MemberArgs {
+  const { commonName, dnsNames } = inputs;
+  const handedDown = HANDED_DOWN.filter((name) => inputs[name] !== shared[name]);
+  const said = [...handedDown, ...OWN].filter((name) => inputs[name] !== undefined);
+  return {
+    dnsNames,
+    ...(namesOf({ dnsNames }).commonName === commonName ? {} : { commonName }),
+    ...Object.fromEntries(said.map((name) => [name, inputs[name]])),
+    ...ownTags(shared.tags, inputs.tags),
+  };
+}
+
+/** The tags that the set does not say for all. */
+function ownTags(shared: SharedInputs["tags"], all: MemberArgs["tags"]): Pick<MemberArgs, "tags"> {
+  const isUnknown = [shared, all].some((tags: unknown) => tags === UNKNOWN);
+  if (isUnknown) return (shared as unknown) === UNKNOWN ? {} : { tags: UNKNOWN as never };
+  const own = Object.entries(all ?? {}).filter(([key, value]) => shared?.[key] !== value);
+  return own.length > 0 ? { tags: Object.fromEntries(own) } : {};
+}
+
+/** Names that depend on something unknown are unknown as a whole. */
+function namesOf({ commonName, dnsNames }: MemberArgs): Names {
+  if (hasUnknown([commonName, dnsNames]))
+    return { commonName: commonName ?? UNKNOWN, dnsNames: UNKNOWN as unknown as string[] };
+  return resolveNames({ commonName, dnsNames, defaultNames: undefined, pinnedCommonName: undefined });
+}

@@ -1,0 +1,80 @@
+import { type Fault, hasFault } from "../../kernel/errors";
+import { pinIdentity } from "../../kernel/identity";
+import { parseInputs } from "../../kernel/parse";
+import { UNKNOWN } from "../../kernel/unknown";
+import type { Checked, Context } from "../../kind/lifecycle";
+import { identityFaults, recallPinned } from "../../kind/pins";
+import {
+  type CertificateSecretInputs,
+  type CertificateSecretState,
+  certificateSecretInputs,
+  syncRefused,
+} from "./model/inputs";
+import { namesSerial, secretNameFault } from "./model/secretName";
+import { secretNameCollisions } from "./pins";
+import { ACCESS } from "./plan/access";
+import { accessFaults, whereaboutsOf } from "./plan/accessFaults";
+import { secretNameOf } from "./plan/naming";
+
+/** Canonical inputs with the secret's name, and every fault that they have. */
+export function checkCertificateSecret(
+  olds: Partial<CertificateSecretState>,
+  news: Record<string, unknown>,
+  context: Context,
+): Checked<CertificateSecretInputs> {
+  const { inputs, faults } = parseInputs(certificateSecretInputs, news, syncRefused);
+  const old = recallPinned(olds, inputs.resourceUrn, context.world);
+  const identity = pinIdentity(old, inputs.identity);
+  const pinned = { ...inputs, identity };
+  const nameable = !hasFault(faults, ...NAMING);
+  const secretName = nameable ? secretNameOf(pinned) : UNKNOWN;
+  return {
+    // In an `up` the engine would complain of an unknown name, and keep the fault to itself.
+    inputs: { ...pinned, ...(nameable ? { secretName } : {}) } as CertificateSecretInputs,
+    faults: [
+      ...faults,
+      ...(nameable ? nameFaultsOf({ ...pinned, secretName }, context) : []),
+      ...accessFaultsOf({ ...pinned, secretName }, faults, news),
+      ...identityFaults(identity, inputs.resourceUrn, context.world),
+    ],
+  };
+}
+
+/** Inputs that the secret's name is made of. */
+const NAMING = [
+  "certificateNameSchema",
+  "preserveSecretOnRenewal",
+  "certificate",
+  "identity",
+  "syncName",
+  "region",
+  "connection",
+];
+/** Inputs that say where the secret stands, and by which key. */
+const PLACE = ["certificate", "region", "kmsKeyId", "acmConnection", "connection"];
+
+/** What only several inputs together tell of access; nothing where one of them does not parse. */
+function accessFaultsOf(
+  inputs: CertificateSecretInputs,
+  faults: readonly Fault[],
+  raw: Record<string, unknown>,
+): Fault[] {
+  return hasFault(faults, ...ACCESS, ...PLACE) ? [] : accessFaults(inputs, whereaboutsOf(inputs), raw);
+}
+
+/** What is wrong with the name, as far as it is known. */
+function nameFaultsOf(inputs: CertificateSecretInputs, context: Context): Fault[] {
+  const { certificateNameSchema = "", preserveSecretOnRenewal } = inputs;
+  if (preserveSecretOnRenewal === true && namesSerial(certificateNameSchema)) return [SERIAL_IN_LASTING_NAME];
+  if (inputs.secretName === UNKNOWN) return [];
+  const fault = secretNameFault(inputs.secretName);
+  if (fault) return [{ property: "certificateNameSchema", ...fault }];
+  return secretNameCollisions(inputs, context.world);
+}
+
+const SERIAL_IN_LASTING_NAME: Fault = {
+  property: "certificateNameSchema",
+  cause:
+    "{{serial}} gives another name after each renewal, and preserveSecretOnRenewal asks for one that stays.",
+  remedy: "Use {{certificateId}} in its place, or set preserveSecretOnRenewal: false.",
+};

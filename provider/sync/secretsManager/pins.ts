@@ -1,0 +1,39 @@
+import type { Fault } from "../../kernel/errors";
+import { hasUnknown } from "../../kernel/unknown";
+import { slot } from "../../kind/memory";
+import { holderOf, planOf } from "../../kind/pins";
+import type { World } from "../../kind/world";
+import type { CertificateSecretInputs, CertificateSecretState } from "./model/inputs";
+import type { ReplacedSecret } from "./plan/earlier";
+
+const replacement = slot((): { of?: ReplacedSecret } => ({}));
+
+/** Notes in a plan that another secret will take the place of this one, and answer for those before it. */
+export function noteReplacedSecret(arn: string, state: CertificateSecretState, world: World): void {
+  planOf(state.resourceUrn, world).of(replacement).of = { arn, state };
+}
+
+/** The secret that this command replaces by its plan. */
+export function replacedSecret(resourceUrn: string, world: World): ReplacedSecret | undefined {
+  return planOf(resourceUrn, world).of(replacement).of;
+}
+
+/** URN of the resource whose secret has a name, by the name and its place. */
+const nameHolders = slot(() => new Map<string, string>());
+
+/**
+ * Two secrets of one name in one place would overwrite each other. Those of other stacks, or under another connection,
+ * are told apart by their ownership tags when they are written.
+ */
+export function secretNameCollisions(
+  { secretName, region, connection, resourceUrn }: CertificateSecretInputs,
+  { memory }: World,
+): Fault[] {
+  if (hasUnknown([secretName, region])) return [];
+  const key = JSON.stringify([secretName, region ?? "", connection ?? ""]);
+  const holder = holderOf(key, resourceUrn, memory.of(nameHolders));
+  if (holder === resourceUrn) return [];
+  const cause = `It gives the name ${secretName}, which is that of ${holder} in the same region.`;
+  const remedy = "Put {{sync}} or {{certificateId}} into it, so that each secret has a name of its own.";
+  return [{ property: "certificateNameSchema", cause, remedy }];
+}

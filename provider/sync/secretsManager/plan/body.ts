@@ -1,0 +1,54 @@
+import type { ProvenCertificate } from "../../../pki/exported";
+import type { Sealed } from "../../../pki/sealed";
+import { FIELD_DEFAULTS, type FieldMappings } from "../model/inputs";
+
+/** What shapes a secret's body beside the certificate; part of the version's id. */
+export interface BodyShape {
+  fieldMappings: FieldMappings | undefined;
+  includeRootCa: boolean;
+  certificateArn: string;
+}
+
+/** Raised with each change of how a body is made, which then is another version; see contentOf. */
+const BODY_FORMAT = 1;
+
+/** Longest value of a secret in bytes. Source: PutSecretValue, SecretString. */
+export const MAX_BODY_BYTES = 65_536;
+
+/**
+ * The secret's JSON: certificate, key, intermediates (and the root where asked for) and the root alone, each
+ * under its own name; a field that would be empty is left out. The same certificate gives the same text.
+ */
+export function secretBody(certificate: ProvenCertificate, shape: BodyShape): Sealed {
+  const names = fieldNames(shape);
+  const chain = shape.includeRootCa
+    ? [...certificate.intermediates, certificate.root]
+    : certificate.intermediates;
+  const fields = (privateKey: string): [string | undefined, string][] => [
+    [names.certificate, certificate.leaf],
+    [names.privateKey, privateKey],
+    [names.certificateChain, chain.join("")],
+    [names.caCertificate, certificate.root],
+    [names.certificateArn, shape.certificateArn],
+  ];
+  return certificate.privateKey.into((privateKey) =>
+    JSON.stringify(
+      Object.fromEntries(fields(privateKey).filter(([name, value]) => name !== undefined && value !== "")),
+    ),
+  );
+}
+
+/**
+ * Everything that the body is made of but the key, which goes with the leaf; the version's id derives from it. Names as
+ * they are resolved: a release with other defaults or another format gives another id, where the same id with another
+ * body would be refused by AWS.
+ */
+export function contentOf({ leaf, intermediates, root }: ProvenCertificate, shape: BodyShape): object {
+  const { includeRootCa, certificateArn } = shape;
+  const fields = fieldNames(shape);
+  return { format: BODY_FORMAT, leaf, intermediates, root, fields, includeRootCa, certificateArn };
+}
+
+function fieldNames({ fieldMappings }: BodyShape): FieldMappings {
+  return { ...FIELD_DEFAULTS, ...fieldMappings };
+}

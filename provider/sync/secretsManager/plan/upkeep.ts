@@ -1,0 +1,232 @@
+import { type Changes, planChanges } from "../../../kernel/fields";
+import { hasUnknown } from "../../../kernel/unknown";
+import {
+  type CertificateSecretInputs,
+  type CertificateSecretState,
+  isPlaceholder,
+  type SecretStatus,
+  SYNC_DEFAULTS,
+} from "../model/inputs";
+import { accessNotice } from "./access";
+import { deadNotice, isDead } from "./creation";
+import { certificateSecretFields } from "./fields";
+import { isNamedLater } from "./naming";
+import {
+  asksRollback,
+  BODY,
+  endsRollback,
+  holdsRollback,
+  isRunOut,
+  rollbackNotice,
+  rollbackWarning,
+  runOutNotice,
+} from "./rollback";
+import { isSetOtherwise, secretSettings } from "./settings";
+import { waitingNotice, waitsOf } from "./waits";
+
+/** What becomes of a secret; diff shows it, update does it. */
+export type SecretUpkeep =
+  | { do: "nothing"; notice?: string }
+  /** Another object: create makes it, or restores the one that was removed. */
+  | { do: "replace"; replaces: string[]; notice?: undefined }
+  | { do: "remove"; notice: string }
+  /** Description, key, tags and what is only recorded; the content stays. */
+  | { do: "settings"; status: SecretStatus; notice?: string }
+  /** Settings, and the version before is promoted. */
+  | { do: "rollback"; notice: string }
+  /** Settings and content: exported, proven, compared and written; `isDue` where time alone asks for it. */
+  | { do: "sync"; notice?: string; isDue?: true };
+
+/** Everything that the table decides by. */
+export interface Situation {
+  inputs: CertificateSecretInputs;
+  state: CertificateSecretState;
+  changes: Changes;
+  isPlaceholder: boolean;
+  isRemoved: boolean;
+  isDead: boolean;
+  /** Whether the secret of a dead certificate is removed. */
+  removes: boolean;
+  /** Whether `syncNow` asks for a sync that was not made yet. */
+  isForced: boolean;
+  /** Whether content may be written, or the secret removed, in this run. */
+  maySync: boolean;
+  /** Undefined where no clock counts: a refresh decides nothing by time. */
+  now: Date | undefined;
+}
+
+/** Inputs that the secret's content is made of; a change of them is what autoSync holds back. */
+export const CONTENT = ["certificate", ...BODY] as const;
+
+/** When a row counts, and what it says. */
+type Row = readonly [when: (s: Situation) => boolean, upkeep: (s: Situation) => SecretUpkeep];
+
+/** The first row that fits counts. */
+const UPKEEP: readonly Row[] = [
+  // No secret was made yet: autoSync was off. Only another create makes it, as its id must become an ARN.
+  [(s) => s.isPlaceholder && s.isDead, (s) => ({ do: "nothing", notice: deadNotice(s.inputs) })],
+  [(s) => s.isPlaceholder && !s.maySync, wait],
+  [(s) => s.isPlaceholder, (s) => ({ do: "replace", replaces: [s.isForced ? "syncNow" : "autoSync"] })],
+  // It was removed. What preview does not know yet may bring it back, but shows no replacement.
+  [(s) => s.isRemoved && s.maySync && hasUnknown(s.inputs.certificate), () => ({ do: "sync" })],
+  [(s) => s.isRemoved && s.inputs.certificate.status !== "ISSUED", () => ({ do: "nothing" })],
+  [(s) => s.isRemoved && !s.maySync, wait],
+  [(s) => s.isRemoved, () => ({ do: "replace", replaces: ["certificate"] })],
+  // The version before was proven once; neither autoSync nor the certificate's end keeps anybody from it.
+  [asksRollback, (s) => ({ do: "rollback", notice: rollbackNotice(s) })],
+  // Its certificate is dead. ACM does not export it any more, so nothing can be written, whatever the name.
+  [(s) => s.isDead && !s.removes, keep],
+  [(s) => s.isDead && !s.maySync, wait],
+  [(s) => s.isDead, remove],
+  // It stands, and its certificate is alive.
+  [(s) => !s.maySync, wait],
+  [(s) => s.changes.replaces.length > 0, (s) => ({ do: "replace", replaces: s.changes.replaces })],
+  [(s) => holdsRollback(s) && isRunOut(s), (s) => ({ do: "sync", notice: runOutNotice(s), isDue: true })],
+  [(s) => holdsRollback(s) && isDrifted(s), () => ({ do: "rollback", notice: DRIFT_NOTICE })],
+  [holdsRollback, stay],
+  [isDrifted, () => ({ do: "sync", notice: DRIFT_NOTICE })],
+  [(s) => s.state.isUnfinished, () => ({ do: "sync", notice: UNFINISHED_NOTICE })],
+  [(s) => s.state.isRolledBack || hasContent(s), () => ({ do: "sync" })],
+  [hasSettings, () => ({ do: "settings", status: "current" })],
+];
+
+const DRIFT_NOTICE = "somebody changed the secret: it will be written again";
+const UNFINISHED_NOTICE = "the last run was interrupted: it will be finished";
+
+/** What to do about a secret that the state knows; the same for diff and for update. */
+export function planSecretUpkeep(
+  inputs: CertificateSecretInputs,
+  state: CertificateSecretState,
+  changes: Changes,
+  now?: Date,
+): SecretUpkeep {
+  const situation: Situation = {
+    inputs,
+    state,
+    changes,
+    isPlaceholder: isPlaceholder(state),
+    isRemoved: state.status === "removed",
+    isDead: isDead(inputs.certificate.status),
+    removes: inputs.removeExpiredOrRevoked ?? SYNC_DEFAULTS.removeExpiredOrRevoked,
+    isForced: isForced(inputs, state),
+    maySync: maySync(inputs, state),
+    now,
+  };
+  const row = UPKEEP.find(([when]) => when(situation));
+  return alsoTold(row?.[1](situation) ?? { do: "nothing" }, state);
+}
+
+function isForced({ syncNow }: CertificateSecretInputs, { syncedFor }: CertificateSecretState): boolean {
+  return syncNow !== undefined && syncNow !== syncedFor;
+}
+
+/** Whether content may be written, or a secret removed, in this run. */
+export function maySync(inputs: CertificateSecretInputs, state: CertificateSecretState): boolean {
+  return isForced(inputs, state) || (inputs.autoSync ?? SYNC_DEFAULTS.autoSync);
+}
+
+/** Says what settings somebody changed, wherever they are set again. */
+function alsoTold(upkeep: SecretUpkeep, { changed, accessDrift = [] }: CertificateSecretState): SecretUpkeep {
+  const isSet = upkeep.do === "settings" || upkeep.do === "sync" || upkeep.do === "rollback";
+  if (!isSet) return upkeep;
+  const settings =
+    changed.length > 0
+      ? `somebody changed ${changed.join(", ")} of the secret: that will be set again`
+      : undefined;
+  const told = [upkeep.notice, settings, accessNotice(accessDrift)].filter((one) => one !== undefined);
+  return told.length > 0 ? { ...upkeep, notice: told.join("; ") } : upkeep;
+}
+
+/**
+ * Whether a sync has to look at what stands in AWS first. Not where the state says that all is as it was written
+ * and only the content changes: a renewal then needs an export, a put, a read and a promotion, and no more.
+ */
+export function mustLook(
+  inputs: CertificateSecretInputs,
+  state: CertificateSecretState,
+  { updates }: Changes,
+): boolean {
+  const isAsWritten = state.status === "current" && state.changed.length === 0 && !state.isUnfinished;
+  const isSetOnly = updates.every((key) => (CONTENT as readonly string[]).includes(key));
+  // Another certificate may be described and tagged otherwise.
+  const isOther = inputs.certificate.certificateId !== state.certificate.certificateId;
+  const before = secretSettings(state);
+  const isOtherwise = isSetOtherwise(before, secretSettings(inputs), before.kmsKeyId);
+  return !isAsWritten || !isSetOnly || isOther || isOtherwise;
+}
+
+/**
+ * What changed against what is in force: the region that the secret really stands in, the token last acted upon. An
+ * unknown name replaces nothing, unless the program asks for a new secret with each generation of its certificate.
+ */
+export function secretChanges(state: CertificateSecretState, inputs: CertificateSecretInputs): Changes {
+  const inForce = { ...state, region: state.secretRegion, syncNow: state.syncedFor || undefined };
+  const { replaces, updates } = planChanges(certificateSecretFields, inForce, inputs);
+  const later = isNamedLater(inputs) ? ["secretName"] : [];
+  const stays = updates.filter((key) => !later.includes(key));
+  return {
+    replaces: [...replaces, ...later],
+    updates: [...new Set([...stays, ...(state.accessDrift ?? [])])],
+  };
+}
+
+function isDrifted({ state }: Situation): boolean {
+  return state.status === "drifted";
+}
+
+function remove({ inputs, state }: Situation): SecretUpkeep {
+  const { status } = inputs.certificate;
+  return {
+    do: "remove",
+    notice: `the secret ${state.secretName} will be deleted: its certificate is ${status}`,
+  };
+}
+
+function keep(situation: Situation): SecretUpkeep {
+  const { inputs, state } = situation;
+  const status = keptStatus(situation, "kept");
+  const notice = `kept the secret ${state.secretName}: its certificate is ${inputs.certificate.status}, and removeExpiredOrRevoked is off`;
+  const isSaid = status === state.status && !hasSettings(situation);
+  return isSaid ? { do: "nothing", notice } : { do: "settings", status, notice };
+}
+
+/** A rollback stays until the certificate changes; what is only set goes on. */
+function stay(situation: Situation): SecretUpkeep {
+  const stays = `${situation.state.secretName} is rolled back, and stays so until its certificate changes`;
+  const notice = [stays, rollbackWarning(situation) ?? []].flat().join("; ");
+  return hasSettings(situation)
+    ? { do: "settings", status: "rolled-back", notice }
+    : { do: "nothing", notice };
+}
+
+/** What stays what it is while settings alone are set. */
+function keptStatus({ state }: Situation, otherwise: SecretStatus): SecretStatus {
+  if (state.status === "drifted") return "drifted";
+  return state.isRolledBack ? "rolled-back" : otherwise;
+}
+
+/** Content and removal wait for syncNow; settings do not. */
+function wait(situation: Situation): SecretUpkeep {
+  const { state } = situation;
+  const waits = waitsOf(situation);
+  const waiting = waits.length > 0 ? waitingNotice(waits) : [];
+  const told = [waiting, rollbackWarning(situation) ?? []].flat();
+  const notice = told.length > 0 ? { notice: told.join("; ") } : {};
+  const isOver = state.status === "pending" && waits.length === 0;
+  if (situation.isPlaceholder || situation.isRemoved || !(hasSettings(situation) || isOver))
+    return { do: "nothing", ...notice };
+  const status = keptStatus(situation, waits.length > 0 ? "pending" : "current");
+  return { do: "settings", status, ...notice };
+}
+
+function hasContent({ changes, isForced, state }: Situation): boolean {
+  const isContent = (key: string) => (CONTENT as readonly string[]).includes(key);
+  return isForced || state.status === "pending" || changes.updates.some(isContent);
+}
+
+/** The end of a rollback is no setting: it promotes the newest version, and waits like any other content. */
+function hasSettings(situation: Situation): boolean {
+  const { changes, state } = situation;
+  const held: readonly string[] = endsRollback(situation) ? [...CONTENT, "rollback"] : CONTENT;
+  return state.isUnfinished || state.changed.length > 0 || changes.updates.some((key) => !held.includes(key));
+}

@@ -1,0 +1,83 @@
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { translateFailure } from "../../aws/calls/failures";
+import { findSecret, type SecretView } from "../../aws/secretsManager/secretsManager";
+import { requireAccount, requireRegion } from "../../aws/sts/sts";
+import { parseArn } from "../../kernel/arn";
+import { type Context, Unfinished } from "../../kind/lifecycle";
+import { goneError, refuseForeign } from "../../kind/ownership";
+import type {
+  CertificateSecretInputs,
+  CertificateSecretOutputs,
+  CertificateSecretState,
+} from "./model/inputs";
+
+/** What every step of a secret's life needs at hand. */
+export interface SecretWork {
+  inputs: CertificateSecretInputs;
+  client: SecretsManagerClient;
+  region: string;
+  /** The secret as messages name it. */
+  resource: string;
+  context: Context;
+}
+
+/** Opens the connection; for a secret that exists, in the region and account that its ARN names. */
+export async function openSecretWork(
+  inputs: CertificateSecretInputs,
+  context: Context,
+  arn?: string,
+): Promise<SecretWork> {
+  const resource = secretResource(inputs);
+  const access = context.world.access(inputs.connection);
+  const place = parseArn(arn);
+  const region = place?.region ?? inputs.region ?? (await requireRegion(access, resource));
+  if (place) await requireAccount(access, resource, region, place.accountId);
+  return { inputs, client: access.secretsManager(region), region, resource, context };
+}
+
+export function secretResource({ secretName }: CertificateSecretInputs): string {
+  return `Secret ${secretName}`;
+}
+
+/** Whatever fails in here, the secret's ARN reaches the state, which says that the next run has to look first. */
+export async function keepingSecret<T>(
+  arn: string,
+  before: CertificateSecretState,
+  work: SecretWork,
+  act: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const failure = translateFailure(error, { resource: work.resource, action: `write ${arn}` });
+    throw new Unfinished(arn, { ...before, isUnfinished: true }, failure);
+  }
+}
+
+/** The secret, which must stand and not be another's by now. */
+export async function requireSecret(arn: string, work: SecretWork): Promise<SecretView> {
+  const { client, resource } = work;
+  const seen = await findSecret(client, resource, arn);
+  if (seen) requireOurs(seen, work);
+  if (seen && !seen.deletedAt) return seen;
+  const gone = seen ? { state: "waits for its deletion" } : {};
+  throw goneError({ arn, resource }, "SecretGone", { ...gone, next: "it will be made again" });
+}
+
+/** Refuses to touch what another stack or resource has made its own since. */
+export function requireOurs({ arn, tags }: SecretView, { inputs, resource }: SecretWork): void {
+  refuseForeign(inputs.identity, { arn, resource, tags }, "SecretNotOurs");
+}
+
+/** The outputs of a state alone, to stand beside other inputs. */
+export function outputsOf(state: CertificateSecretState): CertificateSecretOutputs {
+  const { claim, secretRegion, versionId, syncedSerial, syncedNotAfter } = state;
+  const { previousVersionId, previousSerial, previousNotAfter } = state;
+  const { isRolledBack, status, changed, isUnfinished, syncedFor, earlier } = state;
+  return {
+    ...{ claim, secretRegion, versionId, syncedSerial, syncedNotAfter },
+    ...{ previousVersionId, previousSerial, previousNotAfter },
+    ...{ isRolledBack, status, changed, isUnfinished, syncedFor },
+    ...(earlier ? { earlier } : {}),
+  };
+}

@@ -1,0 +1,48 @@
+import * as pulumi from "@pulumi/pulumi";
+import { urnWithoutParent } from "../internals/program/serializeProperty";
+import { pointAtProgram } from "../internals/program/sourcePosition";
+import type { Kind } from "../provider/dynamic";
+import { identityOf, typeToken } from "../provider/kernel/resourceUrn";
+import { type Member, providerFor } from "./connections";
+import { shim } from "./shim";
+
+/** Every resource of ours: a dynamic resource whose code is the constant shim of its kind. */
+export abstract class PkiResource extends pulumi.CustomResource {
+  /** The name that the program gave it. */
+  readonly resourceName: string;
+
+  protected constructor(
+    kind: Kind,
+    type: string,
+    name: string,
+    props: pulumi.Inputs,
+    opts: pulumi.CustomResourceOptions,
+  ) {
+    const token = typeToken(type);
+    const resourceUrn = urnWithoutParent(pulumi.createUrn(name, token, opts.parent));
+    const host = { resourceUrn, identity: resourceUrn.apply(identityOf), __provider: shim(kind) };
+    const showAll = pointAtProgram();
+    try {
+      super(token, name, { ...props, ...host }, opts);
+    } finally {
+      showAll();
+    }
+    this.resourceName = name;
+  }
+}
+
+/** Options that make a resource wait for others and use the provider of its connections. */
+export function optionsWith(
+  opts: pulumi.CustomResourceOptions | undefined,
+  members: readonly (Member | undefined)[],
+  dependsOn: readonly (pulumi.Resource | undefined)[],
+): pulumi.CustomResourceOptions {
+  const provider = providerFor(members);
+  const needed = dependsOn.filter((resource) => resource !== undefined);
+  return pulumi.mergeOptions(opts, { dependsOn: needed, ...(provider ? { provider } : {}) });
+}
+
+/** The region of Pulumi's own AWS configuration, `aws:region`. */
+export function configuredRegion(): string | undefined {
+  return new pulumi.Config("aws").get("region");
+}

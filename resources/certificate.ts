@@ -1,0 +1,188 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import { withoutDependencies } from "../internals/program/serializeProperty";
+import type { CertificateStatus } from "../provider/aws/acm/certificateStatus";
+import type { certificateArgs, ValidationRecord } from "../provider/certificate/model/inputs";
+import { parseArn } from "../provider/kernel/arn";
+import type { SecretStatus, syncArgs } from "../provider/sync/secretsManager/model/inputs";
+import { configuredRegion, optionsWith, PkiResource } from "./base";
+import type { AwsConnection, CertificateProfile } from "./connectionAndCa";
+import type { InputOf, InputsOf } from "./inputTypes";
+
+export interface CertificateArgs extends InputsOf<z.input<typeof certificateArgs>> {
+  profile: CertificateProfile;
+}
+
+/** How a certificate is read that another stack or person owns. */
+export interface CertificateGetArgs {
+  /** Connection for ACM; default: ambient. */
+  connection?: AwsConnection | undefined;
+}
+
+/**
+ * A publicly trusted, exportable certificate. Only another name or key algorithm replaces it; the new one is
+ * issued before the old one is deleted. AWS charges for each issue and renewal.
+ */
+export class Certificate extends PkiResource {
+  /** The certificate's ARN, which is its id: known in preview, unchanged by renewal. */
+  readonly arn: pulumi.Output<string>;
+  declare readonly certificateId: pulumi.Output<string>;
+  declare readonly commonName: pulumi.Output<string>;
+  declare readonly dnsNames: pulumi.Output<string[]>;
+  declare readonly serial: pulumi.Output<string>;
+  declare readonly status: pulumi.Output<CertificateStatus>;
+  declare readonly notBefore: pulumi.Output<string>;
+  declare readonly notAfter: pulumi.Output<string>;
+  declare readonly renewAfter: pulumi.Output<string>;
+  declare readonly renewalCount: pulumi.Output<number>;
+  declare readonly previousSerials: pulumi.Output<string[]>;
+  declare readonly fingerprintSha256: pulumi.Output<string>;
+  declare readonly validationRecords: pulumi.Output<Omit<ValidationRecord, "ttl">[]>;
+  /** ARNs of what serves it, as the last refresh or update saw them. */
+  declare readonly inUseBy: pulumi.Output<string[]>;
+  /** @internal What a sync needs to know of it. */
+  readonly place: CertificatePlace;
+  /** @internal Names that it had before, by its aliases; what is named after it is renamed with it. */
+  readonly formerNames: string[];
+
+  constructor(name: string, args: CertificateArgs, opts?: pulumi.CustomResourceOptions) {
+    const place = placeOf(args, opts?.id);
+    const options = "profile" in args ? optionsWith(opts, args.profile.ca.members, [args.profile]) : opts;
+    super("certificate", "Certificate", name, { ...certificateOutputs, ...place.inputs }, options ?? {});
+    this.place = place;
+    this.formerNames = formerNames(opts);
+    this.arn = this.id;
+  }
+
+  /**
+   * Reads a certificate that another stack or person owns, in each preview and `up`. It is never renewed, changed or
+   * deleted; a sync of it follows its renewals. To own it, use `adoptArn`.
+   */
+  static get(
+    name: string,
+    arn: pulumi.Input<pulumi.ID>,
+    args: CertificateGetArgs = {},
+    opts?: pulumi.CustomResourceOptions,
+  ): Certificate {
+    const { connection } = args;
+    const options = optionsWith(opts, [connection?.member], [connection]);
+    return new Certificate(name, args as CertificateArgs, { ...options, id: arn });
+  }
+}
+
+/** Where a certificate stands, and by whom it is reached. */
+interface CertificatePlace {
+  inputs: pulumi.Inputs;
+  connection: AwsConnection | undefined;
+  region: pulumi.Input<string>;
+  profileSlug: InputOf<string>;
+  /** Whether the program owns it, and pays for it. */
+  isOwn: boolean;
+}
+
+function placeOf(
+  args: CertificateArgs | CertificateGetArgs,
+  id: pulumi.Input<pulumi.ID> | undefined,
+): CertificatePlace {
+  if ("profile" in args) {
+    const { profile, ...rest } = args;
+    const { ca } = profile;
+    const inputs = {
+      ...rest,
+      ...profile.handedDown,
+    };
+    const profileSlug = profile.settings.slug;
+    return { inputs, connection: ca.connection, region: ca.facts.region, profileSlug, isOwn: true };
+  }
+  const arn = pulumi.output(id ?? "").apply(parseArn);
+  const region = arn.apply((parts) => parts?.region ?? "");
+  const accountId = arn.apply((parts) => parts?.accountId ?? "");
+  // What stands for {{profile}} in the names of secrets, as there is none.
+  const profileSlug = "none";
+  const { connection } = args;
+  const given = { accountId, region, connection: connection?.resourceName, profile: { slug: profileSlug } };
+  const inputs = { ...given, foreign: true };
+  return { inputs, connection, region, profileSlug, isOwn: false };
+}
+
+function formerNames(opts: pulumi.CustomResourceOptions | undefined): string[] {
+  const aliases = (opts?.aliases ?? []) as pulumi.Input<string | pulumi.Alias>[];
+  const names = aliases.map((alias) => {
+    if (typeof alias === "string") return alias.split("::").at(-1);
+    return "name" in alias ? alias.name : undefined;
+  });
+  return names.filter((name) => typeof name === "string");
+}
+
+/** Outputs exist only where they are declared. */
+const certificateOutputs = {
+  certificateId: undefined,
+  commonName: undefined,
+  dnsNames: undefined,
+  serial: undefined,
+  status: undefined,
+  notBefore: undefined,
+  notAfter: undefined,
+  renewAfter: undefined,
+  renewalCount: undefined,
+  previousSerials: undefined,
+  fingerprintSha256: undefined,
+  validationRecords: undefined,
+  inUseBy: undefined,
+};
+
+export interface CertificateSecretArgs extends InputsOf<z.input<typeof syncArgs>> {
+  certificate: Certificate;
+  connection?: AwsConnection | undefined;
+}
+
+/** One certificate in one secret; the child of a SecretsManagerSync. */
+export class CertificateSecret extends PkiResource {
+  /** The secret's ARN, which is its id; `pending:NAME` where autoSync is off and nothing was written yet. */
+  readonly arn: pulumi.Output<string>;
+  declare readonly secretName: pulumi.Output<string>;
+  declare readonly versionId: pulumi.Output<string>;
+  declare readonly syncedSerial: pulumi.Output<string>;
+  declare readonly status: pulumi.Output<SecretStatus>;
+  /** @internal What the program says of the region, known before the secret is made. */
+  readonly regionInput: pulumi.Input<string> | undefined;
+
+  constructor(name: string, args: CertificateSecretArgs, opts?: pulumi.CustomResourceOptions) {
+    const { certificate, connection, ...rest } = args;
+    const { connection: acmConnection } = certificate.place;
+    const region = args.region ?? connection?.regionInput ?? configuredRegion();
+    const props = {
+      ...{ secretName: undefined, versionId: undefined, syncedSerial: undefined, status: undefined },
+      ...rest,
+      region,
+      // As optionsWith says that it comes after the certificate, the facts need not.
+      certificate: withoutDependencies(certificateFacts(certificate)),
+      acmConnection: acmConnection?.resourceName,
+      connection: connection?.resourceName,
+    };
+    const members = [acmConnection?.member, connection?.member];
+    // The certificate comes after its own connection already.
+    const needed = [certificate, connection === acmConnection ? undefined : connection];
+    super("certificateSecret", "CertificateSecret", name, props, optionsWith(opts, members, needed));
+    this.regionInput = region;
+    this.arn = this.id;
+  }
+}
+
+/** What a secret needs to know of its certificate: the serial makes a renewal reach it, the status its end. */
+function certificateFacts(certificate: Certificate): InputOf<unknown> {
+  const { arn, certificateId, serial, status, notBefore, notAfter, commonName, dnsNames, place } =
+    certificate;
+  return {
+    arn,
+    certificateId,
+    serial,
+    status,
+    notBefore,
+    notAfter,
+    commonName,
+    dnsNames,
+    profile: place.profileSlug,
+    region: place.region,
+  };
+}

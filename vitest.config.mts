@@ -4,14 +4,14 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Those that mock modules or load them anew. */
 const MOCKING = [
-  "test/unit/dynamic.test.ts",
-  "test/lifecycle/dynamic.test.ts",
-  "test/lifecycle/earlierStates.test.ts",
-  "test/lifecycle/certificateSecret-limits.test.ts",
+  "test/provider/dynamic.test.ts",
+  "test/provider/dynamic-lives.test.ts",
+  "test/provider/earlierStates.test.ts",
+  "test/provider/sync/secretsManager/limits.test.ts",
 ];
 
 /** Tests that leave nothing behind in their process: they share one, and load the AWS SDK once. */
-const SHARING = globSync("test/{unit,lifecycle,sandbox}/**/*.test.ts").filter(
+const SHARING = globSync("test/{provider,internals,reader,reliability,sandbox}/**/*.test.ts").filter(
   (file) => !MOCKING.includes(file),
 );
 

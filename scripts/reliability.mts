@@ -9,10 +9,10 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 /** Where crashes, faults and bad inputs are counted. */
 const FILES = [
-  "test/lifecycle/crash",
-  "test/lifecycle/faultReplay",
-  "test/lifecycle/badInput",
-  "test/unit/properties",
+  "test/reliability/crash",
+  "test/reliability/faultReplay",
+  "test/provider/badInput",
+  "test/provider/properties",
   "test/sandbox/garbage",
 ];
 

@@ -1,7 +1,7 @@
 /**
  * The regions of each partition, the ones that an account has to opt in to included. The SDK ships such a list, but
  * exports only a look-up by region, so this is a copy: the partitions of @aws-sdk/core 3.981.0, as of November 2026.
- * test/unit/regions.test.ts tells when a newer SDK knows more.
+ * test/provider/kernel/regions.test.ts tells when a newer SDK knows more.
  */
 const REGIONS: Readonly<Record<string, readonly string[]>> = {
   aws: [

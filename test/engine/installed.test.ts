@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../scripts/scenario/stack.mts";
@@ -70,9 +79,9 @@ describe("the package as users install it, with the real engine", { timeout: 120
       "utf8",
     );
     expect(files).toContain("handlers");
-    const provider = join(project, "node_modules", "pulumi-aws-pki", "dist", "provider");
-    for (const file of ["dynamic.js", "host.js", "resources.js", "shim.js", "lifecycle/certificate.js"])
-      appendFileSync(join(provider, file), "\n// another release\nconsole.error('another release');\n");
+    const dist = join(project, "node_modules", "pulumi-aws-pki", "dist");
+    for (const file of globSync("{provider,resources,internals}/**/*.js", { cwd: dist }))
+      appendFileSync(join(dist, file), "\n// another release\nconsole.error('another release');\n");
     expect(await previewSteps(open)).toEqual({});
     await open.stack.destroy();
   });

@@ -6,7 +6,7 @@ import type { OpenStack } from "../../scripts/scenario/stack.mts";
 import { DOMAIN, type Engine, makeZone, previewSteps, startEngine } from "./engine";
 
 /**
- * A seventh of what test/lifecycle/partialSuccess.test.ts takes: 50 take the engine over a minute on two busy cores, as
+ * A seventh of what test/reliability/partialSuccess.test.ts takes: 50 take the engine over a minute on two busy cores, as
  * it writes its whole state at each step. They are stuck because their zone may not be edited, which shows at once; the
  * shortest wait for a validation is a minute of real time.
  */

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openIssuer } from "../unit/reader/bodies";
+import { openIssuer } from "../reader/bodies";
 import { hasCommand, requireBlock, scratchFolder } from "./blocks";
 
 const canRun =

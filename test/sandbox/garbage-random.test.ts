@@ -2,8 +2,8 @@ import { request } from "node:http";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createWorld } from "../../sandbox/world";
+import { type Json, json, objectOf, RUNS, text } from "../provider/properties/badInputs";
 import { badInputsOf } from "../support/counts";
-import { type Json, json, objectOf, RUNS, text } from "../unit/properties/badInputs";
 import { type Bench, openBench } from "./bench";
 
 const { operations } = createWorld({});

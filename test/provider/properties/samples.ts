@@ -1,0 +1,145 @@
+import type { z } from "zod";
+import { publicCaInputs } from "../../../provider/authority/public/inputs";
+import { connectionInputs, connectionSpec } from "../../../provider/aws/calls/connectionSpec";
+import { certificateInputs } from "../../../provider/certificate/model/inputs";
+import { profileInputs } from "../../../provider/profile/inputs";
+import { certificateSecretInputs } from "../../../provider/sync/secretsManager/model/inputs";
+import { host } from "../kernel/faults";
+import type { Json } from "./badInputs";
+
+const ROLE = "arn:aws:iam::111122223333:role/issuer";
+const KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const ARN = "arn:aws:acm:us-east-1:111122223333:certificate/0123abcd-0123-0123-0123-0123456789ab";
+
+const profile = {
+  slug: "web",
+  keyAlgorithm: "EC_prime256v1",
+  autoRenew: true,
+  renewBeforeDays: 20,
+  policy: {
+    commonName: { allowed: ["*.example.com"] },
+    dnsNames: { allowed: ["**.example.com"], required: ["api.example.com"], denied: ["x.example.org"] },
+  },
+  defaults: { dnsNames: ["a.example.com"], tags: { team: "web" }, issuanceTimeoutMinutes: 60 },
+  tags: { stage: "prod" },
+};
+
+const statement = {
+  Sid: "Auditors",
+  Effect: "Allow",
+  Principal: { AWS: [ROLE], Federated: "accounts.google.com" },
+  Action: ["secretsmanager:DescribeSecret"],
+  Resource: "*",
+  Condition: { StringEquals: { "aws:PrincipalOrgID": ["o-1"], "accounts.google.com:aud": "x" } },
+};
+
+/** Inputs in which everything that can be said is said, and nothing is wrong. */
+export const samples = {
+  connection: { ...host, connection: "acm", region: "us-east-1", description: "for ACM" },
+  publicCa: {
+    ...host,
+    hostedZoneIds: ["Z0123456789ABCDEFGHIJ", "/hostedzone/Z2"],
+    region: "us-east-1",
+    caName: "public",
+    connection: "acm",
+    dnsConnection: "dns",
+  },
+  profile: { ...host, ...profile, description: "for the web", caName: "public" },
+  certificate: {
+    ...host,
+    profile,
+    accountId: "111122223333",
+    region: "us-east-1",
+    zones: [{ id: "Z1", name: "example.com" }],
+    connection: "acm",
+    dnsConnection: "dns",
+    commonName: "api.example.com",
+    dnsNames: ["www.example.com", "*.example.com"],
+    keyAlgorithm: "RSA_2048",
+    autoRenew: false,
+    renewBeforeDays: 30,
+    tags: { owner: "me" },
+    issuanceTimeoutMinutes: 75,
+    renewNow: "1",
+    revokeOnDelete: { reason: "SUPERSEDED" },
+    adoptArn: ARN,
+    deleteAdopted: false,
+    protectPaid: true,
+  },
+  certificateSecret: {
+    ...host,
+    region: "us-east-1",
+    syncName: "prod",
+    certificateNameSchema: "tls/{{commonName}}-{{ shortCertificateId }}",
+    fieldMappings: { certificate: "cert", privateKey: "key", certificateArn: "arn" },
+    includeRootCa: true,
+    trustAnchors: ["-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"],
+    preserveSecretOnRenewal: true,
+    removeExpiredOrRevoked: false,
+    autoSync: true,
+    syncNow: "1",
+    rollback: false,
+    adoptExisting: false,
+    kmsKeyId: KEY,
+    resourcePolicy: { Version: "2012-10-17", Statement: [statement] },
+    readers: ["111122223333", ROLE],
+    replicaRegions: ["eu-west-3", { region: "eu-west-1", kmsKeyId: KEY.replace("us-east-1", "eu-west-1") }],
+    description: "a key",
+    tags: { owner: "me" },
+    recoveryWindowDays: 7,
+    certificate: {
+      arn: ARN,
+      certificateId: "0123456789abcdef0123456789abcdef",
+      serial: "0a:1b:2c",
+      status: "ISSUED",
+      notBefore: "2046-03-01T10:00:00.000Z",
+      notAfter: "2046-09-15T10:00:00.000Z",
+      commonName: "api.example.com",
+      dnsNames: ["api.example.com"],
+      profile: "web",
+      region: "us-east-1",
+    },
+    acmConnection: "acm",
+    connection: "acm",
+  },
+} satisfies Record<string, Json>;
+
+/** What the provider's configuration says of a connection: the methods that have most to say. */
+export const specSamples: Record<string, Json> = {
+  "a chain of roles": {
+    method: {
+      type: "assume-role",
+      roleArn: ROLE,
+      externalId: "shop-1",
+      sessionName: "pulumi",
+      sessionTags: { team: "web" },
+      transitiveTagKeys: ["team"],
+      durationSeconds: 3600,
+      source: { method: { type: "assume-role", roleArn: ROLE }, region: "us-east-1" },
+    },
+    region: "us-east-1",
+  },
+  "an access key": {
+    method: {
+      type: "access-key",
+      accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+      secretAccessKey: "s",
+      sessionToken: "t",
+    },
+  },
+  "a profile": { method: { type: "profile", profile: "work" } },
+};
+
+/** Every schema of inputs, with a valid input of it. */
+export const schemas: [name: string, schema: z.ZodObject, valid: Json][] = [
+  ["a connection", connectionInputs, samples.connection],
+  ["a CA", publicCaInputs, samples.publicCa],
+  ["a profile", profileInputs, samples.profile],
+  ["a certificate", certificateInputs, samples.certificate],
+  ["a secret", certificateSecretInputs, samples.certificateSecret],
+  ...Object.entries(specSamples).map(([name, valid]): [string, z.ZodObject, Json] => [
+    `${name} in the configuration`,
+    connectionSpec,
+    valid,
+  ]),
+];

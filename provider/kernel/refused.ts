@@ -1,4 +1,4 @@
-import { entryOf } from "../set/key";
+import { entryOf } from "./json";
 
 /** Inputs that people bring from other certificate systems, and why a kind has none of them. */
 export interface RefusedInput {

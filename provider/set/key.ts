@@ -16,11 +16,6 @@ export const setKey = z
     ),
   );
 
-/** What stands under a key; a key may have the name of something that every object inherits, as `constructor`. */
-export function entryOf<T>(entries: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
-  return entries && Object.hasOwn(entries, key) ? entries[key] : undefined;
-}
-
 /** What stands in a set's state instead of a line where a key has no object in AWS. */
 export const NOTHING = "-";
 

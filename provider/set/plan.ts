@@ -1,7 +1,8 @@
 import { PkiError } from "../kernel/errors";
+import { entryOf } from "../kernel/json";
 import type { Context, Difference, Lifecycle, Ways } from "../kind/lifecycle";
 import { noteHeld } from "./guard";
-import { entryOf, NOTHING, type SetOutputs } from "./key";
+import { NOTHING, type SetOutputs } from "./key";
 import { listed, SetReport } from "./report";
 import { withUnusual } from "./unusual";
 

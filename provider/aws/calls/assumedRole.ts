@@ -1,5 +1,9 @@
-import { AssumeRoleCommand, type AssumeRoleCommandInput, type Credentials } from "@aws-sdk/client-sts";
-import type { Access } from "./access";
+import {
+  AssumeRoleCommand,
+  type AssumeRoleCommandInput,
+  type Credentials,
+  type STSClient,
+} from "@aws-sdk/client-sts";
 import type { ConnectionMethod } from "./connectionSpec";
 import type { Connected } from "./failedCalls";
 
@@ -7,6 +11,12 @@ type AssumeRole = Extract<ConnectionMethod, { type: "assume-role" }>;
 
 /** For specs of programs that were last applied by a release that did not name sessions. */
 const UNNAMED_SESSION = "pulumi-aws-pki";
+
+/** The connection that assumes a role. */
+export interface RoleSource {
+  sts(region: string): STSClient;
+  region(): Promise<string>;
+}
 
 /** What the SDK takes as a source of credentials that end. */
 export interface SessionCredentials {
@@ -22,7 +32,7 @@ export interface SessionCredentials {
  */
 export function assumedRole(
   method: AssumeRole,
-  source: Access,
+  source: RoleSource,
   region: string | undefined,
   connected: Connected,
 ): () => Promise<SessionCredentials> {

@@ -1,12 +1,11 @@
 import { checkCertificate, withoutJudged } from "../../certificate/check";
 import { type Fault, hasFault } from "../../kernel/errors";
 import { pinIdentity } from "../../kernel/identity";
-import { isObject } from "../../kernel/json";
+import { entryOf, isObject } from "../../kernel/json";
 import { parseInputs } from "../../kernel/parse";
 import type { Checked, Context } from "../../kind/lifecycle";
 import { identityFaults, recallPinned } from "../../kind/pins";
 import { noteSet } from "../guard";
-import { entryOf } from "../key";
 import {
   type CertificateSetInputs,
   certificateSetInputs,

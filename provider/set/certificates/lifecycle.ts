@@ -3,9 +3,9 @@ import type { CertificateInputs, CertificateState } from "../../certificate/mode
 import { type CertificateFacts, certificateLine, parseCertificateLine } from "../../certificate/model/line";
 import { renewAfterOf } from "../../certificate/plan/renewal";
 import { BLANK } from "../../certificate/state";
+import { entryOf } from "../../kernel/json";
 import { UNKNOWN } from "../../kernel/unknown";
 import type { Lifecycle } from "../../kind/lifecycle";
-import { entryOf } from "../key";
 import { diffSet, type SetKind, standingOf } from "../plan";
 import { setSteps } from "../work";
 import { checkCertificateSet } from "./check";

@@ -3,6 +3,7 @@ import { type CertificateFacts, certificateLine, parseCertificateLine } from "..
 import { parseArn } from "../../kernel/arn";
 import { hasFault } from "../../kernel/errors";
 import { pinIdentity } from "../../kernel/identity";
+import { entryOf } from "../../kernel/json";
 import { parseInputs } from "../../kernel/parse";
 import { UNKNOWN } from "../../kernel/unknown";
 import type { Checked, Context, Lifecycle } from "../../kind/lifecycle";
@@ -17,7 +18,6 @@ import { parseSecretLine, secretLine } from "../../sync/secretsManager/model/lin
 import { isDead } from "../../sync/secretsManager/plan/creation";
 import { NO_VERSIONS } from "../../sync/secretsManager/plan/versions";
 import { noteSet } from "../guard";
-import { entryOf } from "../key";
 import { diffSet, type SetKind, standingOf } from "../plan";
 import { setSteps } from "../work";
 import {

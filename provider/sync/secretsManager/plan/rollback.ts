@@ -1,6 +1,6 @@
 import { hasUnknown } from "../../../kernel/unknown";
 import { SYNC_DEFAULTS } from "../model/inputs";
-import type { Situation } from "./upkeep";
+import type { Situation } from "./situation";
 
 /** Inputs beside the certificate that the content is made of. */
 export const BODY = ["fieldMappings", "includeRootCa", "trustAnchors"] as const;

@@ -22,6 +22,7 @@ import {
   runOutNotice,
 } from "./rollback";
 import { isSetOtherwise, secretSettings } from "./settings";
+import type { Situation } from "./situation";
 import { waitingNotice, waitsOf } from "./waits";
 
 /** What becomes of a secret; diff shows it, update does it. */
@@ -36,24 +37,6 @@ export type SecretUpkeep =
   | { do: "rollback"; notice: string }
   /** Settings and content: exported, proven, compared and written; `isDue` where time alone asks for it. */
   | { do: "sync"; notice?: string; isDue?: true };
-
-/** Everything that the table decides by. */
-export interface Situation {
-  inputs: CertificateSecretInputs;
-  state: CertificateSecretState;
-  changes: Changes;
-  isPlaceholder: boolean;
-  isRemoved: boolean;
-  isDead: boolean;
-  /** Whether the secret of a dead certificate is removed. */
-  removes: boolean;
-  /** Whether `syncNow` asks for a sync that was not made yet. */
-  isForced: boolean;
-  /** Whether content may be written, or the secret removed, in this run. */
-  maySync: boolean;
-  /** Undefined where no clock counts: a refresh decides nothing by time. */
-  now: Date | undefined;
-}
 
 /** Inputs that the secret's content is made of; a change of them is what autoSync holds back. */
 export const CONTENT = ["certificate", ...BODY] as const;

@@ -1,6 +1,6 @@
 import { hasUnknown } from "../../../kernel/unknown";
 import { BODY, endsRollback, isRunOut, knownSerials } from "./rollback";
-import type { Situation } from "./upkeep";
+import type { Situation } from "./situation";
 
 /** What waits for `syncNow`, in words; empty where the secret is as it is wanted. */
 export function waitsOf(situation: Situation): string[] {

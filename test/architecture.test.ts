@@ -1,205 +1,111 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
-import { isBuiltin } from "node:module";
-import { dirname, join, relative, resolve } from "node:path";
+import { existsSync, globSync } from "node:fs";
+import { dirname, join, matchesGlob } from "node:path";
 import { describe, expect, it } from "vitest";
+import { circlesIn, type Graph } from "./support/circles";
+import { FILES, type Import, importsOf, ROOT, specifiersIn } from "./support/imports";
 
-const root = resolve(__dirname, "..");
+const AWS = ["@aws-sdk", "@smithy", "node"];
+const PROGRAM = ["@pulumi/pulumi", "type zod", "node"];
+/** What runs in the program's process may load of provider/: nothing that needs the AWS SDK or zod. */
+const LIGHT = [
+  "provider/kernel",
+  "provider/permissions",
+  "provider/price",
+  "provider/role",
+  "provider/**/line.ts",
+];
 
-interface Import {
-  /** What is imported: a file from the root, or a package's name. */
-  target: string;
-  isTypeOnly: boolean;
+interface Room {
+  /** A folder or file of the house. */
+  room: string;
+  /** Packages, and `node` for Node's own modules; `type X` for its types alone. */
+  packages?: readonly string[];
+  /** Narrows what it may import of the rooms below: globs; `type X` for types alone. */
+  below?: readonly string[];
 }
 
-/** Clauses of import and export from; `[^;"'()]` keeps a match inside one statement. */
-const STATEMENT = /^\s*(?:import|export)\s+(type\s+)?([^;"'()]*?)\s*from\s*["']([^"']+)["']/gm;
-const SIDE_EFFECT = /^\s*import\s*["']([^"']+)["']/gm;
-const CALL = /(?<![.\w])(?:import|require)\(\s*["']([^"']+)["']\s*\)/g;
-
-/** The imports of a text; one whose every name is a type loads nothing. */
-function importsOf(text: string): { specifier: string; isTypeOnly: boolean }[] {
-  const code = text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
-  const statements = [...code.matchAll(STATEMENT)].map(([, type, clause = "", specifier = ""]) => {
-    const names = /^\{([\s\S]*)\}$/
-      .exec(clause)?.[1]
-      ?.split(",")
-      .map((name) => name.trim());
-    const onlyTypes = names?.filter((name) => name !== "").every((name) => name.startsWith("type "));
-    return { specifier, isTypeOnly: type !== undefined || onlyTypes === true };
-  });
-  const loads = [...code.matchAll(SIDE_EFFECT), ...code.matchAll(CALL)];
-  return [...statements, ...loads.map(([, specifier = ""]) => ({ specifier, isTypeOnly: false }))];
-}
-
-function resolveImport(file: string, specifier: string): string {
-  if (!specifier.startsWith(".")) return specifier.replace(/^((?:@[^/]+\/)?[^/]+).*$/, "$1");
-  const path = join(root, dirname(file), specifier);
-  const found = [path, `${path}.ts`, join(path, "index.ts")].find(
-    (one) => /\.\w+$/.test(one) && existsSync(one),
-  );
-  if (!found) throw new Error(`${file} imports ${specifier}, which does not exist.`);
-  return relative(root, found);
-}
-
-const importsOfFile = (file: string): Import[] =>
-  importsOf(readFileSync(join(root, file), "utf8")).map(({ specifier, isTypeOnly }) => ({
-    target: specifier.startsWith("node:") ? specifier : resolveImport(file, specifier),
-    isTypeOnly,
-  }));
-
-const inModel = (...names: string[]) => names.map((name) => `provider/model/${name}.ts`);
-
-/** The house: who may import whom. `type X` means its types only; what has no row may import nothing. */
-const HOUSE: Readonly<Record<string, readonly string[]>> = {
-  // What AWS shows is declared by aws/; that file loads nothing.
-  "provider/model": ["provider/aws/acm/certificateStatus.ts", "zod", "node"],
-  "provider/pki": ["provider/model", "@peculiar/x509", "reflect-metadata", "node"],
-  // Neither knows an input or a state of any kind of resource.
-  "provider/permissions": inModel("errors", "ownTags", "readers", "regions", "viaService"),
-  "provider/plan": ["provider/model", "type provider/pki", "type provider/aws", "node"],
-  "provider/aws": [
-    ...inModel(
-      "cancelled",
-      "errors",
-      "ownTags",
-      "regions",
-      "domainName",
-      "publicDns",
-      "quotas",
-      "connection",
-    ),
-    "provider/permissions",
-    "provider/pki",
-    "@aws-sdk",
-    "@smithy",
-    "node",
-  ],
-  "provider/export": [
-    "provider/kernel/errors.ts",
-    "provider/kernel/certificateNames.ts",
-    "provider/pki",
-    "provider/aws",
-  ],
-  "provider/lifecycle": [
-    "provider/model",
-    "provider/plan",
-    "provider/pki",
-    "provider/aws",
-    "provider/export",
-    "type @aws-sdk",
-    "node",
-  ],
-  // What is patched or used of others' internals, by the process that it is in.
-  "internals/program": ["@pulumi/pulumi", "node"],
-  "internals/provider": ["@pulumi/pulumi", "node"],
-  "provider/host/publicDns.ts": ["provider/model", "node"],
-  "provider/host/host.ts": [
-    "type internals/provider",
-    "provider/host/publicDns.ts",
-    "provider/lifecycle",
-    "provider/export",
-    "provider/aws",
-    "provider/model",
-    "node",
-  ],
-  "provider/dynamic.ts": [
-    "provider/host/host.ts",
-    "internals/provider",
-    "provider/lifecycle",
-    "provider/model",
-    "node",
-  ],
-  // The text that it makes has a require of Node's own.
-  "resources/shim.ts": ["type provider/dynamic.ts", "node"],
-  "resources/inputTypes.ts": ["type @pulumi/pulumi"],
-  "resources/connections.ts": ["internals/program", "provider/model", "@pulumi/pulumi"],
-  "resources/base.ts": [
-    "resources/connections.ts",
-    "resources/shim.ts",
-    "internals/program",
-    "provider/model",
-    "type provider/dynamic.ts",
-    "@pulumi/pulumi",
-  ],
-  "resources/connectionAndCa.ts": [
-    "resources/base.ts",
-    "internals/program",
-    "type resources/connections.ts",
-    "provider/model",
-    "type resources/inputTypes.ts",
-    "@pulumi/pulumi",
-    "type zod",
-  ],
-  "resources/certificate.ts": [
-    "resources/base.ts",
-    "internals/program",
-    "type resources/connectionAndCa.ts",
-    "provider/model",
-    "type provider/aws/acm/certificateStatus.ts",
-    "type resources/inputTypes.ts",
-    "@pulumi/pulumi",
-    "type zod",
-  ],
-  "resources/certificateSet.ts": [
-    "resources/base.ts",
-    "type resources/connectionAndCa.ts",
-    "provider/model",
-    "type resources/inputTypes.ts",
-    "@pulumi/pulumi",
-    "type zod",
-  ],
+/** The house from the ground up: a room imports itself and the rooms before it in this list. */
+const HOUSE: readonly Room[] = [
+  { room: "internals", packages: ["@pulumi/pulumi", "node"] },
+  { room: "provider/kernel", packages: ["zod", "node"], below: [] },
+  { room: "provider/pki", packages: ["@peculiar/x509", "reflect-metadata", "node"] },
+  { room: "provider/price", below: ["provider/kernel"] },
+  { room: "provider/permissions", below: ["provider/kernel"] },
+  { room: "provider/aws/calls", packages: [...AWS, "zod"] },
+  { room: "provider/aws/sts", packages: AWS },
+  { room: "provider/aws/acm", packages: AWS },
+  { room: "provider/aws/route53", packages: AWS },
+  { room: "provider/aws/secretsManager", packages: AWS },
+  { room: "provider/aws", packages: AWS },
+  { room: "provider/export" },
+  { room: "provider/kind", packages: ["type zod", "node"] },
+  { room: "provider/connection", packages: ["zod"] },
+  { room: "provider/role", below: ["provider/kernel"] },
+  { room: "provider/authority", packages: ["zod", "node"] },
+  { room: "provider/profile", packages: ["zod"] },
+  { room: "provider/certificate/model", packages: ["zod"] },
+  { room: "provider/certificate/plan", packages: ["node"] },
+  { room: "provider/certificate", packages: ["type @aws-sdk", "node"] },
+  { room: "provider/sync/secretsManager/model", packages: ["zod", "node"] },
+  { room: "provider/sync/secretsManager/plan", packages: ["node"] },
+  { room: "provider/sync", packages: ["type @aws-sdk", "node"] },
+  { room: "provider/set", packages: ["zod", "node"] },
+  { room: "provider/kinds.ts" },
+  { room: "provider/host", packages: ["node"] },
+  { room: "provider/dynamic.ts", packages: ["node"] },
+  { room: "reader", packages: ["node"], below: ["provider/pki", "provider/**/fieldNames.ts"] },
+  { room: "commands", packages: ["node"] },
+  { room: "resources", packages: PROGRAM, below: ["internals/program", ...LIGHT, "type provider/**"] },
   // Alone, so that only programs which make roles load @pulumi/aws.
-  "components/awsConnectionRole.ts": [
-    "provider/model",
-    "provider/permissions",
-    "type resources/inputTypes.ts",
-    "type resources/connectionAndCa.ts",
-    "@pulumi/pulumi",
-    "@pulumi/aws",
-  ],
-  components: [
-    "resources/certificate.ts",
-    "resources/certificateSet.ts",
-    "resources/connectionAndCa.ts",
-    "provider/model",
-    "type resources/inputTypes.ts",
-    "@pulumi/pulumi",
-    "type zod",
-  ],
-  "index.ts": [
-    "components",
-    "resources/certificate.ts",
-    "resources/certificateSet.ts",
-    "provider/permissions",
-    "resources/connectionAndCa.ts",
-  ],
-  commands: ["provider/permissions", "provider/plan", "provider/model", "node"],
-  reader: ["provider/pki", "provider/sync/secretsManager/model/fieldNames.ts", "node"],
-  sandbox: ["@peculiar/x509", "reflect-metadata", "fast-xml-parser", "@aws-sdk", "@smithy", "zod", "node"],
-  examples: ["index.ts", "pulumi-aws-pki", "@pulumi/pulumi", "@pulumi/aws", "@aws-sdk", "node"],
+  {
+    room: "components/awsConnectionRole.ts",
+    packages: ["@pulumi/pulumi", "@pulumi/aws"],
+    below: [...LIGHT, "type resources/**", "type provider/**"],
+  },
+  { room: "components", packages: PROGRAM, below: ["resources/**", ...LIGHT, "type provider/**"] },
+  { room: "index.ts", below: ["components/**", "resources/**", ...LIGHT] },
+  {
+    room: "sandbox",
+    packages: ["@peculiar/x509", "reflect-metadata", "fast-xml-parser", "@aws-sdk", "@smithy", "zod", "node"],
+    below: [],
+  },
+  {
+    room: "examples",
+    packages: ["pulumi-aws-pki", "@pulumi/pulumi", "@pulumi/aws", "@aws-sdk", "node"],
+    below: ["index.ts"],
+  },
+];
+
+const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+/** The room of a file; of two that hold it, the inner one. */
+const floorOf = (file: string): number => {
+  const holding = HOUSE.filter(({ room }) => isWithin(file, room));
+  const [inner] = holding.sort((a, b) => b.room.length - a.room.length);
+  return inner ? HOUSE.indexOf(inner) : -1;
 };
 
-const files = globSync(
-  ["index.ts", "{internals,provider,components,commands,reader,sandbox,examples}/**/*.{ts,mts}"],
-  {
-    cwd: root,
-    exclude: ["**/node_modules/**", "**/*.d.ts"],
-  },
-).sort();
-
-const isWithin = (path: string, layer: string): boolean => path === layer || path.startsWith(`${layer}/`);
-const layerOf = (file: string): string | undefined =>
-  Object.keys(HOUSE).find((layer) => isWithin(file, layer));
-
-function isAllowed(layer: string, { target, isTypeOnly }: Import): boolean {
-  const isOfNode = target.startsWith("node:") || isBuiltin(target);
-  if (isWithin(target, layer)) return true;
-  return (HOUSE[layer] ?? []).some((rule) => {
-    const [allowed, typesOnly] = rule.startsWith("type ") ? [rule.slice(5), true] : [rule, false];
+/** Whether one of these rules names the target; those of types name none that is loaded. */
+function isNamed({ target, isTypeOnly }: Import, rules: readonly string[]): boolean {
+  return rules.some((rule) => {
+    const [named, typesOnly] = rule.startsWith("type ") ? [rule.slice(5), true] : [rule, false];
     if (typesOnly && !isTypeOnly) return false;
-    return allowed === "node" ? isOfNode : isWithin(target, allowed);
+    if (named === "node") return target.startsWith("node:");
+    return isWithin(target, named) || matchesGlob(target, named);
   });
 }
+
+function isAllowed(file: string, one: Import): boolean {
+  const own = floorOf(file);
+  const { packages = [], below } = HOUSE[own] ?? {};
+  const floor = floorOf(one.target);
+  if (floor < 0) return isNamed(one, packages);
+  if (floor === own) return true;
+  return floor < own && (below === undefined || isNamed(one, below));
+}
+
+const imports = new Map(FILES.map((file) => [file, importsOf(file)] as const));
+const tell = (file: string, { target, isTypeOnly }: Import) =>
+  `${file} imports ${isTypeOnly ? "types of " : ""}${target}`;
 
 describe("the scan of imports", () => {
   it.each<[string, string, string, boolean]>([
@@ -214,64 +120,114 @@ describe("the scan of imports", () => {
     ["an export of types", 'export type { A } from "./a";', "./a", true],
     ["a side effect", 'import "./a";', "./a", false],
     ["a dynamic import", 'const a = await import("./a");', "./a", false],
+    ["a type of an import", 'type A = import("./a").A;', "./a", true],
     ["a require", 'const a = require("./a");', "./a", false],
   ])("sees %s", (_, text, specifier, isTypeOnly) => {
-    expect(importsOf(text)).toEqual([{ specifier, isTypeOnly }]);
+    expect(specifiersIn(text)).toEqual([{ specifier, isTypeOnly }]);
   });
 
-  it("sees nothing in comments, and each of several", () => {
-    expect(importsOf('// import "./a";\n/* import { b } from "./b"; */\nexport const c = 1;')).toEqual([]);
-    expect(importsOf('const a = config.require("a");')).toEqual([]);
-    expect(importsOf('import a from "a";\nimport b from "b";').map((one) => one.specifier)).toEqual([
-      "a",
-      "b",
-    ]);
+  it("sees nothing in comments and other calls", () => {
+    expect(specifiersIn('// import "./a";\n/* import { b } from "./b"; */\nexport const c = 1;')).toEqual([]);
+    expect(specifiersIn('const a = config.require("a");')).toEqual([]);
   });
 
   it("finds the files that there are", () => {
-    expect(files.length).toBeGreaterThan(80);
-    expect(importsOfFile("provider/host/host.ts").map((one) => one.target)).toContain(
-      "provider/aws/calls/access.ts",
+    expect(FILES.length).toBeGreaterThan(150);
+    expect(imports.get("provider/host/host.ts")?.map(({ target }) => target)).toContain(
+      "provider/kernel/errors.ts",
     );
   });
 });
 
 describe("the house", () => {
-  it("has a place for every file", () => {
-    expect(files.filter((file) => layerOf(file) === undefined)).toEqual([]);
+  it("has a room for every file, and a file in every room", () => {
+    expect(FILES.filter((file) => floorOf(file) < 0)).toEqual([]);
+    const empty = HOUSE.filter(({ room }) => !FILES.some((file) => HOUSE[floorOf(file)]?.room === room));
+    expect(empty.map(({ room }) => room)).toEqual([]);
   });
 
-  it.each(Object.keys(HOUSE))("%s imports only what stands below it", (layer) => {
-    const wrong = files
-      .filter((file) => layerOf(file) === layer)
-      .flatMap((file) =>
-        importsOfFile(file)
-          .filter((one) => !isAllowed(layer, one))
-          .map((one) => `${file} imports ${one.isTypeOnly ? "types of " : ""}${one.target}`),
-      );
+  it.each(HOUSE.map(({ room }) => room))("%s imports only what stands below it", (room) => {
+    const wrong = [...imports].flatMap(([file, all]) =>
+      HOUSE[floorOf(file)]?.room === room
+        ? all.filter((one) => !isAllowed(file, one)).map((one) => tell(file, one))
+        : [],
+    );
     expect(wrong).toEqual([]);
   });
 
-  it.each(["lifecycle", "memory", "pins", "setGuard", "setReport", "world"])(
-    "lifecycle/%s.ts, which every kind imports, knows no kind",
-    (name) => {
-      const imported = importsOfFile(`provider/lifecycle/${name}.ts`).map(({ target }) => target);
-      expect(imported.filter((target) => /certificate|secret|profile|publicCa/i.test(target))).toEqual([]);
-    },
+  it.each<[string, string, boolean]>([
+    ["provider/kernel/errors.ts", "provider/certificate/plan/names.ts", true],
+    ["provider/certificate/plan/names.ts", "provider/certificate/lifecycle.ts", true],
+    ["provider/certificate/lifecycle.ts", "@aws-sdk/client-acm", false],
+    ["provider/certificate/lifecycle.ts", "@pulumi/pulumi", false],
+    ["provider/sync/secretsManager/lifecycle.ts", "provider/set/plan.ts", true],
+    ["resources/base.ts", "provider/certificate/lifecycle.ts", false],
+    ["sandbox/server.ts", "provider/kernel/errors.ts", true],
+  ])("would notice that %s imports %s", (file, target, isTypeOnly) => {
+    expect(isAllowed(file, { target, isTypeOnly })).toBe(false);
+  });
+
+  const within = (target: string) => FILES.includes(target);
+  const files: Graph = new Map(
+    [...imports].map(([file, all]) => [file, new Set(all.map(({ target }) => target).filter(within))]),
   );
 
-  it("would notice a step upwards", () => {
-    const target = "provider/certificate/plan/names.ts";
-    expect(isAllowed("provider/model", { target, isTypeOnly: true })).toBe(false);
-    expect(isAllowed("provider/plan", { target: "provider/pki/chain.ts", isTypeOnly: false })).toBe(false);
-    expect(isAllowed("provider/lifecycle", { target: "@aws-sdk/client-acm", isTypeOnly: false })).toBe(false);
-    expect(isAllowed("provider/export", { target: "provider/kind/lifecycle.ts", isTypeOnly: true })).toBe(
-      false,
-    );
-    expect(isAllowed("sandbox", { target: "provider/kernel/schema.ts", isTypeOnly: true })).toBe(false);
-    expect(
-      isAllowed("provider/aws", { target: "provider/certificate/model/inputs.ts", isTypeOnly: true }),
-    ).toBe(false);
-    expect(isAllowed("provider/plan", { target: "@pulumi/pulumi", isTypeOnly: false })).toBe(false);
+  it("has no circle of files, types included", () => {
+    expect(circlesIn(files)).toEqual([]);
   });
+
+  it("has no circle of folders, types included", () => {
+    const folders = new Map<string, Set<string>>();
+    for (const [file, targets] of files) {
+      const own = dirname(file);
+      const others = [...targets].map((target) => dirname(target)).filter((folder) => folder !== own);
+      folders.set(own, new Set([...(folders.get(own) ?? []), ...others]));
+    }
+    expect(circlesIn(folders)).toEqual([]);
+  });
+
+  it("would notice a circle, however long", () => {
+    const graph: Graph = new Map([
+      ["a", new Set(["b"])],
+      ["b", new Set(["c", "d"])],
+      ["c", new Set(["a"])],
+      ["d", new Set(["e"])],
+      ["e", new Set()],
+    ]);
+    expect(circlesIn(graph)).toEqual([["a", "b", "c"]]);
+  });
+
+  /** Files of a folder that is still taken in at a glance. */
+  const AT_A_GLANCE = 24;
+  it("has no folder of more files than can be taken in at a glance, unless its README says why", () => {
+    const count = new Map<string, number>();
+    for (const file of FILES) count.set(dirname(file), (count.get(dirname(file)) ?? 0) + 1);
+    const crowded = [...count].filter(([, files]) => files > AT_A_GLANCE).map(([folder]) => folder);
+    expect(crowded.filter((folder) => !existsSync(join(ROOT, folder, "README.md")))).toEqual([]);
+  });
+});
+
+describe("what decides", () => {
+  const PURE = [
+    "provider/kernel",
+    "provider/permissions",
+    "provider/**/model/**",
+    "provider/**/plan/**",
+    "provider/profile/inputs.ts",
+  ];
+  const plans = FILES.filter((file) => file.split("/").includes("plan"));
+
+  it("is pure: it asks no clock, no chance, no network and no AWS", () => {
+    expect(plans.length).toBeGreaterThan(20);
+    const wrong = plans.flatMap((file) =>
+      (imports.get(file) ?? [])
+        .filter((one) => !isNamed(one, [...PURE, "type provider/**", "node:util", "node:crypto"]))
+        .map((one) => tell(file, one)),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+it("patches of others' internals stand in internals/ alone, by the process that they are in", () => {
+  expect(globSync("internals/*", { cwd: ROOT }).sort()).toEqual(["internals/program", "internals/provider"]);
 });

@@ -1,12 +1,12 @@
 import type { LoggedCall } from "./calls";
+import type { Operation, Operations } from "./core/operation";
+import { type Asked, readAsked } from "./endpoint";
 import { type FaultSpec, faultError } from "./faults";
+import { type Caller, readScope } from "./iam/identities";
 import { signatureFault } from "./iam/signature";
-import { type Caller, readScope } from "./identity";
-import { type Asked, readAsked } from "./wire/endpoint";
 import { AwsError, awsError, internalFailure } from "./wire/error";
 import type { HttpAnswer, HttpRequest } from "./wire/http";
 import { credentialError } from "./wire/protocol";
-import type { Operation, Operations } from "./wire/service";
 import { validate } from "./wire/validate";
 import type { World } from "./world";
 

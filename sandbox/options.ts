@@ -1,5 +1,5 @@
 import type { AcmSettings } from "./acm/acm";
-import type { TimeSource } from "./clock";
+import type { TimeSource } from "./core/clock";
 import type { ChainEnd } from "./pki/authority";
 
 /** How a sandbox behaves; everything has a default. */

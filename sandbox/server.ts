@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { type ApiAnswer, answerApi } from "./api";
 import type { CallLog } from "./calls";
-import type { Clock } from "./clock";
 import { answerControl, CONTROL_PREFIX } from "./control";
+import type { Clock } from "./core/clock";
 import type { Faults } from "./faults";
 import type { IamInput } from "./iam/iamDocument";
 import type { SandboxOptions } from "./options";

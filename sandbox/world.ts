@@ -2,16 +2,18 @@ import { Acm } from "./acm/acm";
 import { History } from "./acm/history";
 import { acmOperations } from "./acm/service";
 import { CallLog } from "./calls";
-import { Clock } from "./clock";
+import { Clock } from "./core/clock";
+import { Ids } from "./core/ids";
+import type { Operations } from "./core/operation";
+import { Quotas } from "./core/quotas";
+import type { ServiceName } from "./endpoint";
 import { Faults } from "./faults";
-import { Permissions } from "./iam/permissions";
+import { Identities } from "./iam/identities";
 import { Iam } from "./iam/store";
 import { Trust } from "./iam/trust";
-import { Identities } from "./identity";
-import { Ids } from "./ids";
 import { ACM_DEFAULTS, DEFAULT_ACCOUNT, type SandboxOptions } from "./options";
+import { Permissions } from "./permissions/permissions";
 import { Authority } from "./pki/authority";
-import { Quotas } from "./quotas";
 import { Resolver } from "./route53/resolver";
 import { route53Operations } from "./route53/service";
 import { Zones } from "./route53/zones";
@@ -19,8 +21,6 @@ import { secretsManagerOperations } from "./secretsmanager/service";
 import { Secrets } from "./secretsmanager/store";
 import { stsOperations } from "./sts/service";
 import { taggingOperations } from "./tagging/service";
-import type { ServiceName } from "./wire/endpoint";
-import type { Operations } from "./wire/service";
 
 /** Everything that exists in one sandbox. */
 export interface World {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CallContext, type Operations, operation } from "../wire/service";
+import { type CallContext, type Operations, operation } from "../core/operation";
 import { whole } from "../wire/shapes";
 import type { Acm } from "./acm";
 import { IdempotencyToken } from "./schemas";

@@ -1,10 +1,10 @@
-import { after, SECOND } from "../clock";
-import { partitionOf } from "../identity";
-import type { Ids } from "../ids";
+import { after, SECOND } from "../core/clock";
+import type { Ids } from "../core/ids";
+import type { CallContext, Place } from "../core/operation";
+import { firstTags } from "../core/tags";
+import { partitionOf } from "../iam/identities";
 import type { Authority } from "../pki/authority";
-import { firstTags } from "../tags";
 import { awsError } from "../wire/error";
-import type { CallContext, Place } from "../wire/service";
 import type { Certificate } from "./certificate";
 import type { History } from "./history";
 import { Register } from "./register";

@@ -1,6 +1,6 @@
-import { after, DAY, HOUR } from "../clock";
-import { digest } from "../ids";
-import type { Tagged } from "../tags";
+import { after, DAY, HOUR } from "../core/clock";
+import { digest } from "../core/ids";
+import type { Tagged } from "../core/tags";
 import { awsError } from "../wire/error";
 
 export const KEY_ALGORITHMS = ["RSA_2048", "EC_prime256v1", "EC_secp384r1"] as const;

@@ -1,4 +1,4 @@
-import { operation } from "../wire/service";
+import { operation } from "../core/operation";
 import type { Acm } from "./acm";
 import { requireUnused } from "./certificate";
 import { ByArn } from "./schemas";

@@ -1,5 +1,5 @@
-import { after, SECOND } from "../clock";
-import { type CallContext, operation } from "../wire/service";
+import { after, SECOND } from "../core/clock";
+import { type CallContext, operation } from "../core/operation";
 import type { Acm } from "./acm";
 import {
   baseDomain,

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { type CallContext, operation } from "../core/operation";
 import { awsError } from "../wire/error";
-import { type CallContext, operation } from "../wire/service";
 import { blob } from "../wire/shapes";
 import type { Acm } from "./acm";
 import { type Certificate, currentIssue, type Issue, statusOf } from "./certificate";

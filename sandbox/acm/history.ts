@@ -1,4 +1,4 @@
-import { after, DAY, latest, SECOND } from "../clock";
+import { after, DAY, latest, SECOND } from "../core/clock";
 import type { Resolver } from "../route53/resolver";
 import {
   baseDomains,

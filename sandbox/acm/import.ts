@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { z } from "zod";
-import { mergeTags } from "../tags";
+import { type CallContext, operation } from "../core/operation";
+import { mergeTags } from "../core/tags";
 import { awsError } from "../wire/error";
-import { type CallContext, operation } from "../wire/service";
 import { blob } from "../wire/shapes";
 import type { Acm } from "./acm";
 import { type Imported, type Issue, KEY_ALGORITHMS } from "./certificate";

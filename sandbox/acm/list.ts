@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { type CallContext, operation } from "../core/operation";
 import { awsError } from "../wire/error";
 import { page } from "../wire/paging";
-import { type CallContext, operation } from "../wire/service";
 import { text, whole } from "../wire/shapes";
 import type { Acm } from "./acm";
 import {

@@ -1,5 +1,5 @@
+import { operation } from "../core/operation";
 import { awsError } from "../wire/error";
-import { operation } from "../wire/service";
 import type { Acm } from "./acm";
 import { eligibility, statusOf } from "./certificate";
 import { ByArn } from "./schemas";

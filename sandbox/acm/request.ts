@@ -1,9 +1,9 @@
 import { isIPv4 } from "node:net";
 import { z } from "zod";
-import { DAY, HOUR } from "../clock";
-import { mergeTags } from "../tags";
+import { DAY, HOUR } from "../core/clock";
+import { type CallContext, operation } from "../core/operation";
+import { mergeTags } from "../core/tags";
 import { awsError } from "../wire/error";
-import { type CallContext, operation } from "../wire/service";
 import { list } from "../wire/shapes";
 import type { Acm } from "./acm";
 import { type Certificate, KEY_ALGORITHMS, type KeyAlgorithm } from "./certificate";

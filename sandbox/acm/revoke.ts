@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { operation } from "../core/operation";
 import { awsError } from "../wire/error";
-import { operation } from "../wire/service";
 import type { Acm } from "./acm";
 import { requireUnused, statusOf, wasExported } from "./certificate";
 import { CertificateArn } from "./schemas";

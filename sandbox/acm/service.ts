@@ -1,4 +1,4 @@
-import type { Operations } from "../wire/service";
+import type { Operations } from "../core/operation";
 import { accountOperations } from "./account";
 import type { Acm } from "./acm";
 import { deleteCertificate } from "./delete";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { mergeTags, retag, tagList, tagsWithout } from "../tags";
-import { type CallContext, type Operations, operation } from "../wire/service";
+import { type CallContext, type Operations, operation } from "../core/operation";
+import { mergeTags, retag, tagList, tagsWithout } from "../core/tags";
 import { list, text } from "../wire/shapes";
 import type { Acm } from "./acm";
 import { CertificateArn, Tags } from "./schemas";

@@ -1,4 +1,4 @@
-import { digest, digestText, LOWER } from "../ids";
+import { digest, digestText, LOWER } from "../core/ids";
 
 /**
  * The CNAME that proves a domain: the same for every certificate of an account that names the domain, for apex

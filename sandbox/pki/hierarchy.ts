@@ -2,7 +2,7 @@ import "reflect-metadata";
 import { webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 import type { KeyAlgorithm } from "../acm/certificate";
-import { digest } from "../ids";
+import { digest } from "../core/ids";
 import { generateKeys } from "./keys";
 
 /** A CA: its certificate and what it signs with. */

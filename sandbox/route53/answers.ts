@@ -1,6 +1,6 @@
-import { after, SECOND } from "../clock";
-import type { Quotas } from "../quotas";
-import type { CallContext } from "../wire/service";
+import { after, SECOND } from "../core/clock";
+import type { CallContext } from "../core/operation";
+import type { Quotas } from "../core/quotas";
 import type { Change, Zone, Zones } from "./zones";
 
 /** What Route 53's operations work on. */

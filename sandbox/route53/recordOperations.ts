@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { type CallContext, type Operations, operation } from "../core/operation";
 import { awsError } from "../wire/error";
-import { type CallContext, type Operations, operation } from "../wire/service";
 import { changeInfo, type Route53, submittedInfo } from "./answers";
 import { applyBatch, type RequestedChange, weightOf } from "./batch";
 import { canonicalName, compareNames } from "./names";

@@ -1,4 +1,4 @@
-import type { Operations } from "../wire/service";
+import type { Operations } from "../core/operation";
 import type { Route53 } from "./answers";
 import { recordOperations } from "./recordOperations";
 import { tagOperations } from "./tagOperations";

@@ -1,5 +1,5 @@
+import { type CallContext, type Operations, operation } from "../core/operation";
 import { awsError } from "../wire/error";
-import { type CallContext, type Operations, operation } from "../wire/service";
 import type { Route53 } from "./answers";
 import * as schemas from "./schemas";
 import type { Zone } from "./zones";

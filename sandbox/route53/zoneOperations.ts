@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { type CallContext, type Operations, operation } from "../core/operation";
 import { awsError } from "../wire/error";
-import { type CallContext, type Operations, operation } from "../wire/service";
 import { type Route53, submittedInfo, zoneXml } from "./answers";
 import { canonicalName, compareNames, isDomainName } from "./names";
 import * as schemas from "./schemas";

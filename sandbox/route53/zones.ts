@@ -1,6 +1,6 @@
-import { digest, type Ids, UPPER_AND_DIGITS } from "../ids";
+import { digest, type Ids, UPPER_AND_DIGITS } from "../core/ids";
+import type { CallContext } from "../core/operation";
 import { awsError } from "../wire/error";
-import type { CallContext } from "../wire/service";
 import type { Records } from "./recordIndex";
 import { keyOf, type RecordSet } from "./records";
 

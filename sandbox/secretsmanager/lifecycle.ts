@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { after, DAY } from "../clock";
+import { after, DAY } from "../core/clock";
+import { type CallContext, type Operations, operation } from "../core/operation";
 import { awsError } from "../wire/error";
-import { type CallContext, type Operations, operation } from "../wire/service";
 import * as shapes from "./schemas";
 import type { Secret } from "./secret";
 import { requirePrimary, type Secrets } from "./store";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { mergeTags, retag, tagList, tagsWithout } from "../tags";
+import { type Operations, operation } from "../core/operation";
+import { mergeTags, retag, tagList, tagsWithout } from "../core/tags";
 import { page } from "../wire/paging";
-import { type Operations, operation } from "../wire/service";
 import { TAG_ERRORS } from "./checks";
 import { matchesFilters } from "./filters";
 import { replicationStatus } from "./replication";

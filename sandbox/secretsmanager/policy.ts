@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { type Operations, operation } from "../core/operation";
 import type { Condition } from "../iam/conditions";
 import { parsePolicy, type Statement } from "../iam/policy";
 import { awsError } from "../wire/error";
-import { type Operations, operation } from "../wire/service";
 import { text } from "../wire/shapes";
 import * as shapes from "./schemas";
 import { arnIn, type Secrets } from "./store";
@@ -40,7 +40,7 @@ const narrows = ({ name, key, values }: Condition): boolean =>
 const PUBLIC = "You can't attach this resource policy because it grants broad access to the secret.";
 const MALFORMED = "This resource policy contains a syntax error.";
 
-/** Resource policies; what they allow and deny counts under `--iam enforce` (iam/permissions.ts). */
+/** Resource policies; what they allow and deny counts under `--iam enforce` (permissions/permissions.ts). */
 export const policyOperations = (secrets: Secrets): Operations => ({
   PutResourcePolicy: operation({
     schema: PutResourcePolicy,

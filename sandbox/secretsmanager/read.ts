@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { DAY } from "../clock";
+import { DAY } from "../core/clock";
+import { type CallContext, type Operations, operation } from "../core/operation";
 import { AwsError, awsError } from "../wire/error";
 import { page } from "../wire/paging";
-import { type CallContext, type Operations, operation } from "../wire/service";
 import { list, whole } from "../wire/shapes";
 import { matchesFilters } from "./filters";
 import * as shapes from "./schemas";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { after, SECOND } from "../clock";
+import { after, SECOND } from "../core/clock";
+import { type CallContext, type Operations, operation } from "../core/operation";
 import { awsError } from "../wire/error";
-import { type CallContext, type Operations, operation } from "../wire/service";
 import { list, text } from "../wire/shapes";
 import { checkKmsKey } from "./checks";
 import * as shapes from "./schemas";

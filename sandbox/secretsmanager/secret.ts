@@ -1,4 +1,4 @@
-import type { Tagged } from "../tags";
+import type { Tagged } from "../core/tags";
 
 export const CURRENT = "AWSCURRENT";
 export const PREVIOUS = "AWSPREVIOUS";

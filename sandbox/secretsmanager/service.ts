@@ -1,4 +1,4 @@
-import type { Operations } from "../wire/service";
+import type { Operations } from "../core/operation";
 import { lifecycleOperations } from "./lifecycle";
 import { metadataOperations } from "./metadata";
 import { policyOperations } from "./policy";

@@ -1,7 +1,7 @@
-import { partitionOf } from "../identity";
-import { digestText, type Ids, LETTERS_AND_DIGITS } from "../ids";
+import { digestText, type Ids, LETTERS_AND_DIGITS } from "../core/ids";
+import type { Place } from "../core/operation";
+import { partitionOf } from "../iam/identities";
 import { awsError } from "../wire/error";
-import type { Place } from "../wire/service";
 import { ReplicationScript } from "./replicationScript";
 import { replicaStatus, type Secret } from "./secret";
 

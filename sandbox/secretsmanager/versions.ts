@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { type CallContext, type Operations, operation } from "../core/operation";
 import { awsError } from "../wire/error";
 import { page } from "../wire/paging";
-import { type CallContext, type Operations, operation } from "../wire/service";
 import * as shapes from "./schemas";
 import { CURRENT, moveStage, type Secret, versionWithStage } from "./secret";
 import { arnIn, type Secrets } from "./store";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { DAY } from "../clock";
-import { firstTags, mergeTags } from "../tags";
+import { DAY } from "../core/clock";
+import { type CallContext, type Operations, operation } from "../core/operation";
+import { firstTags, mergeTags } from "../core/tags";
 import { awsError } from "../wire/error";
-import { type CallContext, type Operations, operation } from "../wire/service";
 import { list, text } from "../wire/shapes";
 import { checkKmsKey, checkName, checkToken, readValue, TAG_ERRORS } from "./checks";
 import { addReplicas, replicationStatus } from "./replication";

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { digestText, UPPER_AND_DIGITS } from "../core/ids";
+import { type CallContext, type Operations, operation } from "../core/operation";
+import { type Caller, type Identities, partitionOf, type RoleSession } from "../iam/identities";
 import { parsePolicy } from "../iam/policy";
 import type { Trust } from "../iam/trust";
-import { type Caller, type Identities, partitionOf, type RoleSession } from "../identity";
-import { digestText, UPPER_AND_DIGITS } from "../ids";
 import { awsError } from "../wire/error";
-import { type CallContext, type Operations, operation } from "../wire/service";
 import { AssumeRole, AssumeRoleWithWebIdentity } from "./schemas";
 import { sessionTags } from "./sessionTags";
 

@@ -1,4 +1,4 @@
-import type { RoleSession } from "../identity";
+import type { RoleSession } from "../iam/identities";
 import { awsError } from "../wire/error";
 
 interface TagRequest {

@@ -1,5 +1,5 @@
-import { tagList } from "../tags";
-import { type CallContext, operation } from "../wire/service";
+import { type CallContext, operation } from "../core/operation";
+import { tagList } from "../core/tags";
 import { pageToken, readPageToken } from "./pageToken";
 import { type TaggedResource, type TaggedResources, taggedResources } from "./resources";
 import { checkRules, GetResources, type GetResourcesInput } from "./schemas";

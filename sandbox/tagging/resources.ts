@@ -1,8 +1,8 @@
 import type { Acm } from "../acm/acm";
-import { after, SECOND } from "../clock";
+import { after, SECOND } from "../core/clock";
+import type { Place } from "../core/operation";
+import type { Tagged } from "../core/tags";
 import { arnIn, type Secrets } from "../secretsmanager/store";
-import type { Tagged } from "../tags";
-import type { Place } from "../wire/service";
 
 /** What the tagging API looks at, and how late it sees what happens there. */
 export interface TaggedResources {

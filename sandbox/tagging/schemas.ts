@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { partitionOf } from "../identity";
+import { partitionOf } from "../iam/identities";
 import { awsError } from "../wire/error";
 import { list, text } from "../wire/shapes";
 

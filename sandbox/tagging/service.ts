@@ -1,4 +1,4 @@
-import type { Operations } from "../wire/service";
+import type { Operations } from "../core/operation";
 import { getResources } from "./getResources";
 import type { TaggedResources } from "./resources";
 

@@ -1,5 +1,5 @@
+import type { Refusal } from "../iam/identities";
 import type { SignatureFault } from "../iam/signature";
-import type { Refusal } from "../identity";
 import { type AwsError, awsError } from "./error";
 import { type HttpAnswer, text } from "./http";
 import { jsonAnswer, jsonError } from "./json";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import type { Certificate } from "../../sandbox/acm/certificate";
 import { validationRecord } from "../../sandbox/acm/validationRecord";
-import type { CallContext } from "../../sandbox/wire/service";
+import type { CallContext } from "../../sandbox/core/operation";
 import { createWorld } from "../../sandbox/world";
 import { START } from "./bench";
 

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-acm";
 import { GetHostedZoneCommand, ListHostedZonesCommand } from "@aws-sdk/client-route-53";
 import { describe, expect, test } from "vitest";
-import { REQUIREMENTS } from "../../sandbox/iam/permissions";
+import { REQUIREMENTS } from "../../sandbox/permissions/permissions";
 import { createWorld } from "../../sandbox/world";
 import { change, cname, createZone, openBench, refusal, requestArn } from "./bench";
 import { ACCOUNT, assume, openIamBench, policy, ROLE_ARN, trust, USER_ARN, userWith } from "./iamBench";

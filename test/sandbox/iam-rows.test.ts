@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { REQUIREMENTS } from "../../sandbox/iam/permissions";
-import { operation } from "../../sandbox/wire/service";
+import { operation } from "../../sandbox/core/operation";
+import { REQUIREMENTS } from "../../sandbox/permissions/permissions";
 import { createWorld } from "../../sandbox/world";
 
 const world = createWorld({ iam: "enforce" });

@@ -16,7 +16,7 @@ test("the sandbox imports nothing from the provider, the components or an AWS SD
 
 test("the sandbox reads the real time in one place only and draws no random numbers but keys", () => {
   const timed = sources.filter(({ text }) => /new Date\(\)|Date\.now\(/.test(text)).map(({ file }) => file);
-  expect(timed).toEqual(["clock.ts"]);
+  expect(timed).toEqual(["core/clock.ts"]);
   const drawn = sources.filter(({ text }) =>
     /Math\.random|randomBytes|randomUUID|getRandomValues/.test(text),
   );

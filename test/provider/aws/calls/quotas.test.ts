@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findRate, RECORD_CHANGES, REQUEST_QUOTAS } from "../../../../provider/aws/calls/quotas";
-import { Quotas } from "../../../../sandbox/quotas";
+import { Quotas } from "../../../../sandbox/core/quotas";
 
 const ACCOUNT = "111122223333";
 const named = REQUEST_QUOTAS.flatMap(({ operations, ...quota }) =>

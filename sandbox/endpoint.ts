@@ -1,10 +1,10 @@
-import { readScope } from "../identity";
-import { findRoute, isRoute53, readRestXml } from "../route53/routes";
-import { type AwsError, awsError } from "./error";
-import { readForm } from "./form";
-import type { HttpRequest } from "./http";
-import { readJson } from "./json";
-import { jsonProtocol, type Protocol, route53Protocol, stsProtocol } from "./protocol";
+import { readScope } from "./iam/identities";
+import { findRoute, isRoute53, readRestXml } from "./route53/routes";
+import { type AwsError, awsError } from "./wire/error";
+import { readForm } from "./wire/form";
+import type { HttpRequest } from "./wire/http";
+import { readJson } from "./wire/json";
+import { jsonProtocol, type Protocol, route53Protocol, stsProtocol } from "./wire/protocol";
 
 export type ServiceName = "acm" | "route53" | "secretsmanager" | "sts" | "tagging";
 

@@ -1,15 +1,15 @@
+import type { CallContext, Operations, Place } from "../core/operation";
+import { decideAccess } from "../iam/decide";
+import { type Policy, parsePolicy } from "../iam/policy";
+import { globalKeys, principalOf } from "../iam/principal";
+import type { Iam } from "../iam/store";
+import { denialMessage } from "../iam/wording";
 import { type AwsError, awsError } from "../wire/error";
-import type { CallContext, Operations, Place } from "../wire/service";
 import { ACM_REQUIREMENTS } from "./acmRequirements";
-import { decideAccess } from "./decide";
 import { keyUseFault } from "./keyUse";
-import { type Policy, parsePolicy } from "./policy";
-import { globalKeys, principalOf } from "./principal";
 import { onAll, type Requirement, type Row, type Stores } from "./requirements";
 import { ROUTE53_REQUIREMENTS } from "./route53Requirements";
 import { SECRET_REQUIREMENTS } from "./secretRequirements";
-import type { Iam } from "./store";
-import { denialMessage } from "./wording";
 
 /** What each operation needs. STS's ask for themselves, as a role's trust policy decides (iam/trust.ts). */
 export const REQUIREMENTS: Record<string, Record<string, Row>> = {

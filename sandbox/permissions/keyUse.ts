@@ -1,12 +1,12 @@
-import { partitionOf } from "../identity";
-import { digest } from "../ids";
+import { digest } from "../core/ids";
+import type { Place } from "../core/operation";
+import { decideKeyUse } from "../iam/decide";
+import { partitionOf } from "../iam/identities";
+import { type Policy, parsePolicy } from "../iam/policy";
+import { globalKeys, principalOf } from "../iam/principal";
+import type { Iam } from "../iam/store";
 import { type AwsError, awsError } from "../wire/error";
-import type { Place } from "../wire/service";
-import { decideKeyUse } from "./decide";
-import { type Policy, parsePolicy } from "./policy";
-import { globalKeys, principalOf } from "./principal";
 import type { KeyUse } from "./requirements";
-import type { Iam } from "./store";
 
 /** AWS's own key, by its alias or the alias's ARN. */
 const MANAGED_ALIAS = /^(arn:[^/]*:)?alias\/aws\/secretsmanager$/;

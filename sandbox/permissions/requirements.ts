@@ -1,8 +1,8 @@
 import type { Acm } from "../acm/acm";
+import type { Place } from "../core/operation";
+import type { ContextValues } from "../iam/conditions";
 import type { Zones } from "../route53/zones";
 import type { Secrets } from "../secretsmanager/store";
-import type { Place } from "../wire/service";
-import type { ContextValues } from "./conditions";
 
 /** One action that a caller must be permitted to do, and to what. */
 export interface Requirement {

@@ -1,7 +1,7 @@
-import type { Clock } from "./clock";
-import type { Iam } from "./iam/store";
-import { digestText, type Ids, LETTERS_AND_DIGITS, UPPER_AND_DIGITS } from "./ids";
-import type { HttpRequest } from "./wire/http";
+import type { Clock } from "../core/clock";
+import { digestText, type Ids, LETTERS_AND_DIGITS, UPPER_AND_DIGITS } from "../core/ids";
+import type { HttpRequest } from "../wire/http";
+import type { Iam } from "./store";
 
 /** What a role's session was opened with. */
 export interface RoleSession {

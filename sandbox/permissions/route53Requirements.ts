@@ -1,6 +1,6 @@
-import { partitionOf } from "../identity";
+import type { ContextValues } from "../iam/conditions";
+import { partitionOf } from "../iam/identities";
 import { canonicalName } from "../route53/names";
-import type { ContextValues } from "./conditions";
 import { type Facts, onAll, type Requirement, type Row, row } from "./requirements";
 
 interface ChangeInput {

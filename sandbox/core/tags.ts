@@ -1,4 +1,4 @@
-import { awsError } from "./wire/error";
+import { awsError } from "../wire/error";
 
 interface Tag {
   Key: string;

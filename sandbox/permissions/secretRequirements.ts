@@ -1,9 +1,9 @@
-import { partitionOf } from "../identity";
-import { digestText, LETTERS_AND_DIGITS } from "../ids";
+import { digestText, LETTERS_AND_DIGITS } from "../core/ids";
+import type { ContextValues } from "../iam/conditions";
+import { partitionOf } from "../iam/identities";
+import { requestTags, tagKeys } from "../iam/principal";
 import type { Secret } from "../secretsmanager/secret";
 import { arnIn } from "../secretsmanager/store";
-import type { ContextValues } from "./conditions";
-import { requestTags, tagKeys } from "./principal";
 import { type Facts, type KeyUse, onAll, type Requirement, type Row, row } from "./requirements";
 
 type Tag = { Key: string; Value?: string };

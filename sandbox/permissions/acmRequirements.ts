@@ -1,5 +1,5 @@
-import { partitionOf } from "../identity";
-import { requestTags, tagKeys } from "./principal";
+import { partitionOf } from "../iam/identities";
+import { requestTags, tagKeys } from "../iam/principal";
 import { type Facts, onAll, type Requirement, type Row, row } from "./requirements";
 
 interface TagInput {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Caller } from "../identity";
+import type { Caller } from "../iam/identities";
 
 /** Who asks, where and when. */
 export interface Place {

@@ -1,9 +1,10 @@
 import type { LoggedCall } from "./calls";
+import type { Caller } from "./core/caller";
 import type { Operation, Operations } from "./core/operation";
 import { type Asked, readAsked } from "./endpoint";
 import { type FaultSpec, faultError } from "./faults";
-import { type Caller, readScope } from "./iam/identities";
 import { signatureFault } from "./iam/signature";
+import { readScope } from "./wire/credentialScope";
 import { AwsError, awsError, internalFailure } from "./wire/error";
 import type { HttpAnswer, HttpRequest } from "./wire/http";
 import { credentialError } from "./wire/protocol";

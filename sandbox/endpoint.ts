@@ -1,5 +1,5 @@
-import { readScope } from "./iam/identities";
 import { findRoute, isRoute53, readRestXml } from "./route53/routes";
+import { readScope } from "./wire/credentialScope";
 import { type AwsError, awsError } from "./wire/error";
 import { readForm } from "./wire/form";
 import type { HttpRequest } from "./wire/http";

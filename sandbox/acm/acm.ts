@@ -1,8 +1,8 @@
 import { after, SECOND } from "../core/clock";
 import type { Ids } from "../core/ids";
 import type { CallContext, Place } from "../core/operation";
+import { partitionOf } from "../core/partition";
 import { firstTags } from "../core/tags";
-import { partitionOf } from "../iam/identities";
 import type { Authority } from "../pki/authority";
 import { awsError } from "../wire/error";
 import type { Certificate } from "./certificate";

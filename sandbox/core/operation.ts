@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Caller } from "../iam/identities";
+import type { Caller } from "./caller";
 
 /** Who asks, where and when. */
 export interface Place {

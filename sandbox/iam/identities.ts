@@ -1,38 +1,11 @@
+import type { Caller } from "../core/caller";
 import type { Clock } from "../core/clock";
 import { digestText, type Ids, LETTERS_AND_DIGITS, UPPER_AND_DIGITS } from "../core/ids";
+import { partitionOf } from "../core/partition";
+import type { CredentialScope } from "../wire/credentialScope";
 import type { HttpRequest } from "../wire/http";
+import type { Refusal } from "../wire/protocol";
 import type { Iam } from "./store";
-
-/** What a role's session was opened with. */
-export interface RoleSession {
-  /** The role's own ARN, path included. */
-  roleArn: string;
-  /** The session policy (JSON), which can only take away. */
-  policy?: string | undefined;
-  tags: ReadonlyMap<string, string>;
-  /** The tags that stay when the session assumes a further role. */
-  transitiveTagKeys: readonly string[];
-}
-
-/** Who signed a request. */
-export interface Caller {
-  account: string;
-  arn: string;
-  userId: string;
-  /** Absent for users. */
-  session?: RoleSession;
-  /** Everything in its own account is allowed; only with IAM. */
-  administrator?: true;
-}
-
-/** The parts of `Authorization: AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/SERVICE/aws4_request, …`. */
-export interface CredentialScope {
-  accessKeyId: string;
-  /** 20260301 */
-  day: string;
-  region: string;
-  service: string;
-}
 
 interface TemporaryCredentials {
   accessKeyId: string;
@@ -46,23 +19,6 @@ interface TemporaryCredentials {
 interface Identity {
   caller: Caller;
   secretAccessKey: string;
-}
-
-/** Why credentials are refused; each protocol has its own words for each of these. */
-export type Refusal = "missing" | "incomplete" | "unknown" | "expired";
-
-export const partitionOf = (region: string): string =>
-  region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-
-const SCOPE = /Credential=([^/\s,]{1,128})\/(\d{8})\/([a-z0-9-]{1,40})\/([a-z0-9-]{1,40})\/aws4_request/;
-
-/** Reads the credential scope from the header, or from the query string of a presigned request. */
-export function readScope(request: HttpRequest): CredentialScope | "missing" | "incomplete" {
-  const presigned = request.query.get("X-Amz-Credential");
-  const header = presigned === null ? request.headers.authorization : `Credential=${presigned}`;
-  if (header === undefined) return "missing";
-  const [, accessKeyId, day = "", region = "", service = ""] = SCOPE.exec(header) ?? [];
-  return accessKeyId === undefined ? "incomplete" : { accessKeyId, day, region, service };
 }
 
 /** Without IAM nobody looks at secrets; with it, this is every administrator's. */

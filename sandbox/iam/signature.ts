@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import type { CredentialScope } from "../wire/credentialScope";
 import type { HttpRequest } from "../wire/http";
-import type { CredentialScope } from "./identities";
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
 

@@ -1,7 +1,7 @@
+import type { Caller } from "../core/caller";
 import { after, type Clock, SECOND } from "../core/clock";
 import type { PoliciesInPlay } from "./decide";
 import { IamDocument, type IamInput, withoutSecrets } from "./iamDocument";
-import type { Caller } from "./identities";
 import { type Policy, parsePolicy } from "./policy";
 
 type Role = IamDocument["roles"][number];

@@ -1,4 +1,4 @@
-import { partitionOf } from "../iam/identities";
+import { partitionOf } from "../core/partition";
 import { requestTags, tagKeys } from "../iam/principal";
 import { type Facts, onAll, type Requirement, type Row, row } from "./requirements";
 

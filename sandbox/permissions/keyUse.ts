@@ -1,7 +1,7 @@
 import { digest } from "../core/ids";
 import type { Place } from "../core/operation";
+import { partitionOf } from "../core/partition";
 import { decideKeyUse } from "../iam/decide";
-import { partitionOf } from "../iam/identities";
 import { type Policy, parsePolicy } from "../iam/policy";
 import { globalKeys, principalOf } from "../iam/principal";
 import type { Iam } from "../iam/store";

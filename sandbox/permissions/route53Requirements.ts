@@ -1,5 +1,5 @@
+import { partitionOf } from "../core/partition";
 import type { ContextValues } from "../iam/conditions";
-import { partitionOf } from "../iam/identities";
 import { canonicalName } from "../route53/names";
 import { type Facts, onAll, type Requirement, type Row, row } from "./requirements";
 

@@ -1,6 +1,6 @@
 import { digestText, LETTERS_AND_DIGITS } from "../core/ids";
+import { partitionOf } from "../core/partition";
 import type { ContextValues } from "../iam/conditions";
-import { partitionOf } from "../iam/identities";
 import { requestTags, tagKeys } from "../iam/principal";
 import type { Secret } from "../secretsmanager/secret";
 import { arnIn } from "../secretsmanager/store";

@@ -1,6 +1,6 @@
 import { digestText, type Ids, LETTERS_AND_DIGITS } from "../core/ids";
 import type { Place } from "../core/operation";
-import { partitionOf } from "../iam/identities";
+import { partitionOf } from "../core/partition";
 import { awsError } from "../wire/error";
 import { ReplicationScript } from "./replicationScript";
 import { replicaStatus, type Secret } from "./secret";

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import type { Caller, RoleSession } from "../core/caller";
 import { digestText, UPPER_AND_DIGITS } from "../core/ids";
 import { type CallContext, type Operations, operation } from "../core/operation";
-import { type Caller, type Identities, partitionOf, type RoleSession } from "../iam/identities";
+import { partitionOf } from "../core/partition";
+import type { Identities } from "../iam/identities";
 import { parsePolicy } from "../iam/policy";
 import type { Trust } from "../iam/trust";
 import { awsError } from "../wire/error";

@@ -1,4 +1,4 @@
-import type { RoleSession } from "../iam/identities";
+import type { RoleSession } from "../core/caller";
 import { awsError } from "../wire/error";
 
 interface TagRequest {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { partitionOf } from "../iam/identities";
+import { partitionOf } from "../core/partition";
 import { awsError } from "../wire/error";
 import { list, text } from "../wire/shapes";
 

@@ -1,9 +1,10 @@
-import type { Refusal } from "../iam/identities";
-import type { SignatureFault } from "../iam/signature";
 import { type AwsError, awsError } from "./error";
 import { type HttpAnswer, text } from "./http";
 import { jsonAnswer, jsonError } from "./json";
 import { writeXml } from "./xml";
+
+/** Why credentials are refused; each protocol has its own words for each of these. */
+export type Refusal = "missing" | "incomplete" | "unknown" | "expired";
 
 /** How one family of services speaks: its words for common faults and the dress of its answers. */
 export interface Protocol {
@@ -11,7 +12,7 @@ export interface Protocol {
   validationCode: string;
   credentialErrors: Record<Refusal, [code: string, message: string]>;
   /** The codes of a signature that lacks a part, and of one that is wrong. */
-  signatureErrors: Record<SignatureFault["kind"], string>;
+  signatureErrors: Record<"incomplete" | "mismatch", string>;
   answer(operation: string, output: unknown, requestId: string): HttpAnswer;
   failure(error: AwsError, requestId: string): HttpAnswer;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { readJwk } from "./jwk";
 import { type PolicyUse, parsePolicy } from "./policy";
-import { readJwk } from "./webIdentity";
 
 /** A policy as its owner writes it: an object or JSON text. Its faults are reported by where they stand in it. */
 const policy = (use: PolicyUse) =>

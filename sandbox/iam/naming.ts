@@ -1,4 +1,4 @@
-import type { Principal } from "./decide";
+import type { Principal } from "./accessRequest";
 import type { PrincipalChoice, Statement } from "./policy";
 
 /**

@@ -1,6 +1,6 @@
 import type { Caller } from "../core/caller";
+import type { Principal } from "./accessRequest";
 import type { ContextValues } from "./conditions";
-import type { Principal } from "./decide";
 
 /** A caller as policies name it. */
 export const principalOf = ({ arn, account, session }: Caller): Principal => ({

@@ -1,5 +1,5 @@
+import type { AccessRequest } from "./accessRequest";
 import { holds } from "./conditions";
-import type { AccessRequest } from "./decide";
 import { matches, matchesResource, patternOf } from "./match";
 import type { Choice, Policy, Statement } from "./policy";
 import { expand, type Lookup, literal, lookupOf } from "./variables";

@@ -1,8 +1,9 @@
 import type { Caller } from "../core/caller";
 import type { Place } from "../core/operation";
 import { type AwsError, awsError } from "../wire/error";
+import type { AccessRequest } from "./accessRequest";
 import type { ContextValues } from "./conditions";
-import { type AccessRequest, decideAssumption, type PoliciesInPlay } from "./decide";
+import { decideAssumption, type PoliciesInPlay } from "./decide";
 import { globalKeys, principalOf, requestTags } from "./principal";
 import type { Iam } from "./store";
 import { readWebIdentity, type WebIdentity } from "./webIdentity";

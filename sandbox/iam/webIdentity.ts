@@ -1,7 +1,8 @@
-import { createPublicKey, type JsonWebKey, type KeyObject, verify } from "node:crypto";
+import { verify } from "node:crypto";
 import { z } from "zod";
 import { awsError } from "../wire/error";
 import type { IamDocument } from "./iamDocument";
+import { readJwk } from "./jwk";
 
 type Provider = IamDocument["oidcProviders"][number];
 
@@ -76,15 +77,6 @@ function isSigned(parts: string[], header: z.output<typeof Header>, { jwks }: Pr
     if (header.alg !== "ES256" || key?.asymmetricKeyType !== "ec") return false;
     return verify("sha256", signed, { key, dsaEncoding: "ieee-p1363" }, bytes);
   });
-}
-
-/** The key of a JWK, or undefined where it is none. */
-export function readJwk(jwk: object): KeyObject | undefined {
-  try {
-    return createPublicKey({ key: jwk as JsonWebKey, format: "jwk" });
-  } catch {
-    return undefined;
-  }
 }
 
 function checkTimes({ exp, nbf }: z.output<typeof Claims>, now: Date): void {

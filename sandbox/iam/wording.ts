@@ -1,4 +1,5 @@
-import type { AccessRequest, Decision, PolicyKind } from "./decide";
+import type { AccessRequest } from "./accessRequest";
+import type { Decision, PolicyKind } from "./decide";
 
 type Denial = Extract<Decision, { allowed: false }>;
 

@@ -1,11 +1,5 @@
-import {
-  type AccessRequest,
-  type Decision,
-  decideAccess,
-  decideAssumption,
-  decideKeyUse,
-  type Principal,
-} from "../../sandbox/iam/decide";
+import type { AccessRequest, Principal } from "../../sandbox/iam/accessRequest";
+import { type Decision, decideAccess, decideAssumption, decideKeyUse } from "../../sandbox/iam/decide";
 import { type Policy, type PolicyUse, parsePolicy } from "../../sandbox/iam/policy";
 
 export const ACCOUNT = "111122223333";

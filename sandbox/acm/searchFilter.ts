@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { list, text } from "../wire/shapes";
 import { CertificateArn, CertificateStatus, ExportOption, KeyAlgorithmName } from "./schemas";
-import type { SearchView } from "./search";
+import type { SearchView } from "./searchView";
 
 /** A union of AWS has exactly one of its members. */
 const union = <S extends z.ZodRawShape>(shape: S) =>

@@ -1,10 +1,9 @@
 import { after, DAY, HOUR } from "../core/clock";
 import { digest } from "../core/ids";
 import type { Tagged } from "../core/tags";
+import type { LeafTerms } from "../pki/authority";
+import type { KeyAlgorithm } from "../pki/keys";
 import { awsError } from "../wire/error";
-
-export const KEY_ALGORITHMS = ["RSA_2048", "EC_prime256v1", "EC_secp384r1"] as const;
-export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number];
 
 export type Status =
   | "PENDING_VALIDATION"
@@ -20,12 +19,8 @@ export const VALIDATION_WINDOW = 72 * HOUR;
 const VALIDITY = 198 * DAY;
 
 /** One X.509 certificate under the ARN: the first, or what a renewal brought. */
-export interface Issue {
+export interface Issue extends LeafTerms {
   at: Date;
-  /** The serial's bytes in hexadecimal, two digits each. */
-  serial: string;
-  notBefore: Date;
-  notAfter: Date;
   exportedAt?: Date;
 }
 

@@ -2,10 +2,11 @@ import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { z } from "zod";
 import { type CallContext, operation } from "../core/operation";
 import { mergeTags } from "../core/tags";
+import { KEY_ALGORITHMS } from "../pki/keys";
 import { awsError } from "../wire/error";
 import { blob } from "../wire/shapes";
 import type { Acm } from "./acm";
-import { type Imported, type Issue, KEY_ALGORITHMS } from "./certificate";
+import type { Imported, Issue } from "./certificate";
 import { CertificateArn, Tags } from "./schemas";
 import { TAG_ERRORS } from "./tags";
 

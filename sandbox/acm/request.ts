@@ -3,10 +3,11 @@ import { z } from "zod";
 import { DAY, HOUR } from "../core/clock";
 import { type CallContext, operation } from "../core/operation";
 import { mergeTags } from "../core/tags";
+import { KEY_ALGORITHMS, type KeyAlgorithm } from "../pki/keys";
 import { awsError } from "../wire/error";
 import { list } from "../wire/shapes";
 import type { Acm } from "./acm";
-import { type Certificate, KEY_ALGORITHMS, type KeyAlgorithm } from "./certificate";
+import type { Certificate } from "./certificate";
 import { requireTransparency } from "./options";
 import {
   DomainName,

@@ -1,11 +1,18 @@
 import "reflect-metadata";
 import { KeyObject, webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";
-import type { Certificate, Issue, KeyAlgorithm } from "../acm/certificate";
 import { createHierarchy, type Hierarchy, type Signer } from "./hierarchy";
-import { generateKeys } from "./keys";
+import { generateKeys, type KeyAlgorithm } from "./keys";
 
 export type ChainEnd = "self-signed" | "cross-signed";
+
+/** The serial and the dates that were decided at issue. */
+export interface LeafTerms {
+  /** The serial's bytes in hexadecimal, two digits each. */
+  serial: string;
+  notBefore: Date;
+  notAfter: Date;
+}
 
 /** A leaf certificate with what ExportCertificate returns about it. */
 export interface Leaf {
@@ -22,7 +29,7 @@ export interface Leaf {
  */
 export class Authority {
   #hierarchy: Promise<Hierarchy> | undefined;
-  #leaves = new WeakMap<Issue, Promise<Leaf>>();
+  #leaves = new WeakMap<LeafTerms, Promise<Leaf>>();
 
   constructor(private readonly chainEnd: ChainEnd) {}
 
@@ -31,15 +38,19 @@ export class Authority {
     return this.#hierarchy;
   }
 
-  leafFor(certificate: Certificate, issue: Issue): Promise<Leaf> {
+  /** The leaf of an issue: the same for the same object, made when it is first asked for. */
+  leafFor(
+    { domains, keyAlgorithm }: { domains: string[]; keyAlgorithm: KeyAlgorithm },
+    issue: LeafTerms,
+  ): Promise<Leaf> {
     const known = this.#leaves.get(issue);
     if (known) return known;
-    const made = this.#makeLeaf(certificate.domains, certificate.keyAlgorithm, issue);
+    const made = this.#makeLeaf(domains, keyAlgorithm, issue);
     this.#leaves.set(issue, made);
     return made;
   }
 
-  async #makeLeaf(domains: string[], algorithm: KeyAlgorithm, issue: Issue): Promise<Leaf> {
+  async #makeLeaf(domains: string[], algorithm: KeyAlgorithm, issue: LeafTerms): Promise<Leaf> {
     const [hierarchy, keys] = await Promise.all([this.hierarchy(), generateKeys(algorithm)]);
     const signer = algorithm.startsWith("RSA") ? hierarchy.rsaIssuer : hierarchy.ecIssuer;
     const leaf = await signLeaf(signer, domains, keys, algorithm, issue);
@@ -62,7 +73,7 @@ async function signLeaf(
   domains: string[],
   keys: webcrypto.CryptoKeyPair,
   algorithm: KeyAlgorithm,
-  issue: Issue,
+  issue: LeafTerms,
 ): Promise<x509.X509Certificate> {
   const usages = x509.KeyUsageFlags;
   const usage = algorithm.startsWith("RSA")

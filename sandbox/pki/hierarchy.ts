@@ -1,9 +1,8 @@
 import "reflect-metadata";
 import { webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";
-import type { KeyAlgorithm } from "../acm/certificate";
 import { digest } from "../core/ids";
-import { generateKeys } from "./keys";
+import { generateKeys, type KeyAlgorithm } from "./keys";
 
 /** A CA: its certificate and what it signs with. */
 export interface Signer {

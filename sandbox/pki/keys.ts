@@ -1,5 +1,7 @@
 import { webcrypto } from "node:crypto";
-import type { KeyAlgorithm } from "../acm/certificate";
+
+export const KEY_ALGORITHMS = ["RSA_2048", "EC_prime256v1", "EC_secp384r1"] as const;
+export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number];
 
 /** The WebCrypto parameters of each key algorithm that ACM offers for public certificates. */
 const PARAMETERS: Record<KeyAlgorithm, webcrypto.RsaHashedKeyGenParams | webcrypto.EcKeyGenParams> = {

@@ -22,12 +22,13 @@ export interface UrnForm {
 
 /** A URN without what most of its class have in common: `STACK::PROJECT::PARENTS::NAME`, and `$` for its usual parents; another text as it is. */
 export function shortUrn(form: UrnForm, urn: string): string {
-  const [, stack, project, types = "", name] =
-    /^urn:pulumi:([^:]+)::([^:]+)::((?:.+\$)?)pulumi-nodejs:dynamic\/aws-pki:[A-Za-z]+::(.+)$/.exec(urn) ??
-    [];
-  const parents = types !== "" && types === form.parents ? USUAL : types;
-  const short = [stack, project, parents, name].join("::");
-  return stack !== undefined && wholeUrn(form, short) === urn ? short : urn;
+  const [stack, project, types = "", ...name] = urn.replace(/^urn:pulumi:/, "").split("::");
+  const own = typeToken(form.type);
+  const parents = types.endsWith(own) ? types.slice(0, -own.length) : types;
+  const shown = parents !== "" && parents === form.parents ? USUAL : parents;
+  const short = [stack, project, shown, ...name].join("::");
+  // Whatever is no URN of this class does not come back.
+  return wholeUrn(form, short) === urn ? short : urn;
 }
 
 /** The URN of a short one; any other text as it is. */

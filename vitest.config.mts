@@ -11,7 +11,7 @@ const MOCKING = [
 ];
 
 /** Tests that leave nothing behind in their process: they share one, and load the AWS SDK once. */
-const SHARING = globSync("test/{unit,lifecycle,sandbox}/**/*.test.ts").filter(
+const SHARING = globSync("test/{unit,lifecycle,sandbox,commands,components}/**/*.test.ts").filter(
   (file) => !MOCKING.includes(file),
 );
 
@@ -31,7 +31,10 @@ export default defineConfig({
     maxWorkers: "100%",
     sequence: { sequencer: EngineFirst },
     projects: [
-      { extends: true, test: { name: "sharing", include: SHARING, isolate: false } },
+      {
+        extends: true,
+        test: { name: "sharing", include: SHARING, isolate: false, setupFiles: "test/support/fixedSeed.ts" },
+      },
       { extends: true, test: { name: "apart", include: ["test/**/*.test.ts"], exclude: SHARING } },
     ],
   },

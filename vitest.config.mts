@@ -15,6 +15,9 @@ const SHARING = globSync("test/{unit,lifecycle,sandbox,commands,components}/**/*
   (file) => !MOCKING.includes(file),
 );
 
+/** They share a process as well; apart from the others, as they take the settings of AWS out of its environment. */
+const ENGINE = "test/engine/**/*.test.ts";
+
 /** Those with the real engine first: each takes a minute, and one that came last would leave the other core idle. */
 class EngineFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -35,7 +38,11 @@ export default defineConfig({
         extends: true,
         test: { name: "sharing", include: SHARING, isolate: false, setupFiles: "test/support/fixedSeed.ts" },
       },
-      { extends: true, test: { name: "apart", include: ["test/**/*.test.ts"], exclude: SHARING } },
+      { extends: true, test: { name: "engine", include: [ENGINE], isolate: false } },
+      {
+        extends: true,
+        test: { name: "apart", include: ["test/**/*.test.ts"], exclude: [...SHARING, ENGINE] },
+      },
     ],
   },
 });

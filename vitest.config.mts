@@ -11,9 +11,12 @@ const MOCKING = [
 ];
 
 /** Tests that leave nothing behind in their process: they share one, and load the AWS SDK once. */
-const SHARING = globSync("test/{provider,internals,reader,reliability,sandbox}/**/*.test.ts").filter(
-  (file) => !MOCKING.includes(file),
-);
+const SHARING = globSync(
+  "test/{provider,internals,reader,reliability,sandbox,commands,components}/**/*.test.ts",
+).filter((file) => !MOCKING.includes(file));
+
+/** They share a process as well; apart from the others, as they take the settings of AWS out of its environment. */
+const ENGINE = "test/engine/**/*.test.ts";
 
 /** Those with the real engine first: each takes a minute, and one that came last would leave the other core idle. */
 class EngineFirst extends BaseSequencer {
@@ -31,8 +34,15 @@ export default defineConfig({
     maxWorkers: "100%",
     sequence: { sequencer: EngineFirst },
     projects: [
-      { extends: true, test: { name: "sharing", include: SHARING, isolate: false } },
-      { extends: true, test: { name: "apart", include: ["test/**/*.test.ts"], exclude: SHARING } },
+      {
+        extends: true,
+        test: { name: "sharing", include: SHARING, isolate: false, setupFiles: "test/support/fixedSeed.ts" },
+      },
+      { extends: true, test: { name: "engine", include: [ENGINE], isolate: false } },
+      {
+        extends: true,
+        test: { name: "apart", include: ["test/**/*.test.ts"], exclude: [...SHARING, ENGINE] },
+      },
     ],
   },
 });

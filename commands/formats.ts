@@ -28,7 +28,7 @@ function named(policies: readonly ConnectionPolicy[]): Named[] {
   return policies.map(({ connection, document }) => {
     const reduced = connection
       .replace(/[^A-Za-z0-9]+/g, "_")
-      .replace(/^_+|_+$/g, "")
+      .replace(/^_|_$/g, "")
       .slice(0, 64);
     const base = /^[A-Za-z]/.test(reduced) ? reduced : `connection_${reduced}`;
     let identifier = base;

@@ -1,4 +1,5 @@
-// npm run reliability: the tests behind docs/reliability.md, and the table that stands there, from what they count.
+// npm run reliability: the tests behind docs/reliability.md of which npm test runs a sample, and the table that stands
+// there, from what they count.
 
 import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
@@ -7,13 +8,14 @@ import { sumPrinted } from "./testing/printedCounts.mts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
-/** Where crashes, faults and bad inputs are counted. */
+/** Where crashes, faults and bad inputs are counted, and the years of a stack. */
 const FILES = [
   "test/reliability/crash",
   "test/reliability/faultReplay",
   "test/provider/badInput",
   "test/provider/properties",
   "test/sandbox/garbage",
+  "test/engine/years",
 ];
 
 /** Runs the tests, their output on ours; gives it with their exit status. */

@@ -2,7 +2,7 @@
 // npm test -- ARGS: the vitest files that match, alone.
 
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,6 +32,8 @@ interface Run {
 interface Step {
   heading: string;
   run(run: Run): Promise<Tally>;
+  /** Runs beside all others, as it mostly waits; its output is kept until its turn. One step at most. */
+  isBeside?: boolean;
 }
 
 const STEPS: Step[] = [
@@ -43,7 +45,7 @@ const STEPS: Step[] = [
   },
   { heading: "toolchain", run: findToolchain },
   { heading: "unit, lifecycle and engine tests", run: runVitest },
-  { heading: "the sandbox, refereed by other clients", run: runReferee },
+  { heading: "the sandbox, refereed by other clients", run: runReferee, isBeside: true },
 ];
 
 /** Both halves of `biome ci .`, which are counted apart. Biome colours a log as well, unless told. */
@@ -52,10 +54,15 @@ function biome(...options: string[]): string[] {
   return [join(packages, "@biomejs", "biome", "bin", "biome"), "ci", ...colors, ...options, "."];
 }
 
-/** Runs a script with this Node, its output on ours. */
-function runScript([script = "", ...args]: string[], env: NodeJS.ProcessEnv): Promise<number> {
+/** Runs a script with this Node, its output on ours, or in a file. */
+function runScript(
+  [script = "", ...args]: string[],
+  env: NodeJS.ProcessEnv,
+  output: "inherit" | number = "inherit",
+): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd: root, env, stdio: "inherit" });
+    const stdio = ["inherit", output, output] as const;
+    const child = spawn(process.execPath, [script, ...args], { cwd: root, env, stdio: [...stdio] });
     child.once("error", () => resolve(1));
     child.once("close", (code) => resolve(code ?? 1));
   });
@@ -86,14 +93,19 @@ async function runVitest({ env, reports, filters }: Run): Promise<Tally> {
   return reconcile(readReport(report, countVitest), exitCode);
 }
 
+/** What the step beside the others has said. */
+const besideLog = (reports: string): string => join(reports, "beside.log");
+
 async function runReferee({ env, reports }: Run): Promise<Tally> {
   const script = join(root, "test", "referee", "run.mts");
   if (!existsSync(script)) {
-    console.log("not part of this tree");
+    writeFileSync(besideLog(reports), "not part of this tree\n");
     return NOTHING;
   }
   const report = join(reports, "referee.json");
-  const exitCode = await runScript([script, "--report", report], env);
+  const log = openSync(besideLog(reports), "w");
+  const exitCode = await runScript([script, "--report", report], env, log);
+  closeSync(log);
   return reconcile(
     readReport(report, (counts: Tally) => counts),
     exitCode,
@@ -104,10 +116,15 @@ async function main(filters: string[]): Promise<void> {
   const reports = mkdtempSync(join(tmpdir(), "pulumi-aws-pki-test-"));
   const run: Run = { reports, env: process.env, filters };
   const steps = filters.length > 0 ? STEPS.filter((step) => step.run === runVitest) : STEPS;
+  const beside = steps.find(({ isBeside }) => isBeside);
+  const ofBeside = beside?.run(run);
   const tallies: Tally[] = [];
   for (const step of steps) {
     console.log(`\n== ${step.heading}`);
-    tallies.push(await step.run(run));
+    if (step === beside && ofBeside) {
+      tallies.push(await ofBeside);
+      process.stdout.write(readFileSync(besideLog(reports)));
+    } else tallies.push(await step.run(run));
   }
   rmSync(reports, { recursive: true, force: true });
   const total = sum(tallies);

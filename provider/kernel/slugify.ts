@@ -4,6 +4,6 @@ export function slugify(text: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, 64)
-    .replace(/^-+|-+$/g, "");
+    .replace(/^-|-$/g, "");
   return reduced === "" ? "unnamed" : reduced;
 }

@@ -32,11 +32,15 @@ export interface OpenStack {
   close(): Promise<void>;
 }
 
+/** Looked for once a process. */
+let found: ReturnType<typeof ensurePulumi> | undefined;
+
 const root = join(import.meta.dirname, "..", "..");
 
 /** Opens a stack with a passphrase and a backend of its own. */
 export async function openStack(options: StackOptions): Promise<OpenStack> {
-  const toolchain = await ensurePulumi();
+  found ??= ensurePulumi();
+  const toolchain = await found;
   const stateFolder = mkdtempSync(join(tmpdir(), "pulumi-aws-pki-state-"));
   const env: Record<string, string> = {
     ...definedOnly(toolchain.env),

@@ -56,7 +56,6 @@ describe("a command whose processes are all killed, with the real engine", { tim
     engine = await startEngine();
     folder = copyQuickstart();
     open = await engine.open(folder, { zoneId: engine.zoneId, domain: DOMAIN });
-    open.setEnv({ NODE_COMPILE_CACHE: join(folder, "cache") });
   }, 600_000);
   afterAll(async () => {
     await engine?.close();

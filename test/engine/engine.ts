@@ -113,6 +113,11 @@ export async function previewSteps(open: OpenStack): Promise<Record<string, stri
   return steps;
 }
 
+/** Holds that a refresh finds nothing that has changed, and that an up after it has nothing to do; both in one command. */
+export async function expectSettled(open: OpenStack): Promise<void> {
+  await open.stack.up({ refresh: true, expectNoChanges: true });
+}
+
 /** Everything that Pulumi has written down about the stack, history and backups included, as it stands on disk. */
 export function stateText({ stateFolder }: OpenStack): string {
   const entries = readdirSync(stateFolder, { recursive: true, withFileTypes: true });

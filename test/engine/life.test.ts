@@ -86,10 +86,9 @@ describe("the quickstart from up to destroy, with the real engine", { timeout: 1
     const before = engine.operations().length;
     await open.stack.refresh({ expectNoChanges: true });
     expect(engine.operations().slice(before)).not.toContain("secretsmanager:GetSecretValue");
-    expect(await previewSteps(open)).toEqual({});
   });
 
-  it("changes nothing when names are reordered or doubled", async () => {
+  it("changes nothing when names are reordered or doubled, nor after the refresh", async () => {
     await open.stack.setConfig("dnsNames", {
       value: JSON.stringify([`WWW.${DOMAIN}`, `api.${DOMAIN}`, `www.${DOMAIN}`]),
     });

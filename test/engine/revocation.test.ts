@@ -9,9 +9,11 @@ import {
   SecretsManagerSync,
 } from "../../index";
 import type { OpenStack } from "../../scripts/scenario/stack.mts";
-import { DOMAIN, type Engine, previewSteps, startEngine } from "./engine";
+import { type Kept, kept } from "../support/earlierStates";
+import { DOMAIN, type Engine, expectSettled, previewSteps, startEngine } from "./engine";
 
-describe("a certificate that is revoked, and one that is only read, with the real engine", {
+/** One stack's life, told in order: each test goes on where the one before stopped. */
+describe("a certificate that is resumed, only read and revoked, with the real engine", {
   timeout: 120_000,
 }, () => {
   let engine: Engine;
@@ -28,10 +30,27 @@ describe("a certificate that is revoked, and one that is only read, with the rea
       const sync = new SecretsManagerSync("prod", { certificates: [api] });
       return { certificate: api.arn, secret: sync.secrets.api?.arn };
     });
-    const { outputs } = await owner.stack.up();
-    arns = { certificate: outputs.certificate?.value, secret: outputs.secret?.value };
   }, 600_000);
   afterAll(() => engine?.close());
+
+  it("whose records are refused is recorded with its ARN, and the next up goes on with the same request", async () => {
+    const { faults } = engine.sandbox;
+    faults.add({
+      ...{ service: "route53", operation: "ChangeResourceRecordSets" },
+      ...{ times: 1, error: "AccessDenied" },
+    });
+    const said = String(await owner.stack.up().catch((error: Error) => error));
+    expect(said).toContain("Could not put 1 validation record(s) into the hosted zone");
+    expect(said).toContain("[AccessDenied]");
+    const pending = kept((await owner.stack.exportStack()) as unknown as Kept, "certificate");
+    expect(pending).toMatchObject({ id: expect.stringMatching(/^arn:aws:acm:/) });
+    expect(pending.outputs).toMatchObject({ status: "PENDING_VALIDATION" });
+
+    const { outputs } = await owner.stack.up();
+    arns = { certificate: outputs.certificate?.value, secret: outputs.secret?.value };
+    expect(arns.certificate).toBe(pending.id);
+    expect(engine.operations().filter((call) => call === "acm:RequestCertificate")).toHaveLength(1);
+  });
 
   it("is read by another stack with Certificate.get, and its sync follows", async () => {
     const reader = await engine.open(async () => {
@@ -60,9 +79,7 @@ describe("a certificate that is revoked, and one that is only read, with the rea
     const secrets = new SecretsManagerClient(engine.clientConfig);
     const secret = await secrets.send(new DescribeSecretCommand({ SecretId: arns.secret }));
     expect(secret.DeletedDate).toBeDefined();
-    expect(await previewSteps(owner)).toEqual({});
-    await owner.stack.refresh();
-    expect(await previewSteps(owner)).toEqual({});
+    await expectSettled(owner);
   });
 
   it("comes back with a new one, in the same secret, once revocation is taken away", async () => {

@@ -44,7 +44,6 @@ describe("the scheduled job, with the real engine", { timeout: 120_000 }, () => 
     engine = await startEngine();
     folder = copyQuickstart();
     open = await engine.open(folder, { zoneId: engine.zoneId, domain: DOMAIN });
-    open.setEnv({ NODE_COMPILE_CACHE: join(folder, "cache") });
     await open.stack.up();
   }, 600_000);
   afterAll(async () => {

@@ -200,5 +200,7 @@ describe("quotas", () => {
   test("are off unless asked for", async () => {
     const bench = await openBench();
     for (let call = 0; call < 60; call += 1) await listZones(bench);
+    const listed = bench.sandbox.calls.list().filter(({ operation }) => operation === "ListHostedZones");
+    expect(listed.map(({ status }) => status)).toEqual(Array(60).fill(200));
   });
 });

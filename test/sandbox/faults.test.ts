@@ -82,12 +82,11 @@ describe("a fault", () => {
     expect(bench.sandbox.calls.list().map((call) => call.status)).toEqual([0, 200, 0, 200]);
   });
 
-  test("delays an answer", async () => {
+  test("that delays does no more than that, once the delay is over", async () => {
     const bench = await openBench();
-    bench.sandbox.faults.add({ service: "sts", operation: "*", latencyMs: 30 });
-    const started = performance.now();
-    await identify(bench);
-    expect(performance.now() - started).toBeGreaterThanOrEqual(29);
+    bench.sandbox.faults.add({ service: "sts", operation: "*", latencyMs: 1 });
+    expect((await identify(bench)).Account).toBe(bench.sandbox.accountId);
+    expect(bench.sandbox.faults.list()).toEqual([]);
   });
 
   test.each(["reset", "close"] as const)("that delays ends with a %s, and nothing is done", async (end) => {

@@ -2,6 +2,7 @@
 // it was left open.
 
 import { startSandbox } from "../../sandbox/server";
+import { leftOpen } from "./leftOpen";
 
 async function live(): Promise<void> {
   const sandbox = await startSandbox();
@@ -25,7 +26,8 @@ async function live(): Promise<void> {
   await sandbox.faults.held();
   while (sandbox.faults.list().length > 1) await new Promise(setImmediate);
   await sandbox.close();
-  process.stdout.write(`${[done, await delayed, await held].join(" ")}\n`);
+  const answers = [done, await delayed, await held].join(" ");
+  process.stdout.write(`${answers}; open: ${await leftOpen()}\n`);
 }
 
 live().catch((error: unknown) => {

@@ -3,6 +3,7 @@
 
 import { handlers, type Kind } from "../../provider/dynamic";
 import { CONNECTIONS_KEY } from "../../provider/kernel/connectionsKey";
+import { leftOpen } from "./leftOpen";
 
 type Raw = Record<string, unknown>;
 
@@ -71,7 +72,7 @@ async function live(hostedZoneId: string): Promise<void> {
 }
 
 live(process.argv[2] ?? "").then(
-  () => process.stdout.write("lived\n"),
+  async () => process.stdout.write(`lived; open: ${await leftOpen()}\n`),
   (error: unknown) => {
     process.stderr.write(`${String(error)}\n`);
     process.exitCode = 1;

@@ -35,13 +35,3 @@ export function expectFault(faults: readonly Fault[], property: string, cause: R
     expect(fault.remedy).toMatch(/[.!?]$/);
   }
 }
-
-/** Milliseconds that something takes: the best of three, as the machine has other things to do. */
-export function milliseconds(act: () => unknown): number {
-  const once = (): number => {
-    const start = performance.now();
-    act();
-    return performance.now() - start;
-  };
-  return Math.min(once(), once(), once());
-}

@@ -33,7 +33,9 @@ export function attacksOn({ source }: RegExp): Attack[] {
     // A pattern that is not anchored begins anew at each of these.
     attacks.set(JSON.stringify([prefix]), ["", prefix, SPOILER]);
   });
-  return [...attacks.values(), ...COMMON.map((pump): Attack => ["", pump, SPOILER])];
+  // Behind what nothing matches, a pattern's other choices are tried as well.
+  const behind = [...new Set([...tokens, ...COMMON])].map((pump): Attack => [SPOILER, pump, SPOILER]);
+  return [...attacks.values(), ...COMMON.map((pump): Attack => ["", pump, SPOILER]), ...behind];
 }
 
 /** Reads a pattern and gives a text, part by part, that it matches, of each choice the first; lookarounds are left out. */

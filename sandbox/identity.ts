@@ -3,7 +3,7 @@ import type { Iam } from "./iam/store";
 import { digestText, type Ids, LETTERS_AND_DIGITS, UPPER_AND_DIGITS } from "./ids";
 import type { HttpRequest } from "./wire/http";
 
-/** What a role's session was opened with. */
+/** A role's session, as it was opened. */
 export interface RoleSession {
   /** The role's own ARN, path included. */
   roleArn: string;
@@ -14,14 +14,14 @@ export interface RoleSession {
   transitiveTagKeys: readonly string[];
 }
 
-/** Who signed a request. */
+/** The signer of a request. */
 export interface Caller {
   account: string;
   arn: string;
   userId: string;
   /** Absent for users. */
   session?: RoleSession;
-  /** Everything in its own account is allowed; only with IAM. */
+  /** Whether everything in its own account is allowed. Only with IAM. */
   administrator?: true;
 }
 
@@ -42,13 +42,13 @@ interface TemporaryCredentials {
   caller: Caller;
 }
 
-/** Who calls, and what its requests are signed with; only IAM knows the secrets of long-lived keys. */
+/** The caller, and the secret that signs its requests. Only IAM knows the secrets of long-lived keys. */
 interface Identity {
   caller: Caller;
   secretAccessKey: string;
 }
 
-/** Why credentials are refused; each protocol has its own words for each of these. */
+/** Reasons to refuse credentials. Each protocol has its own code and sentence for each. */
 export type Refusal = "missing" | "incomplete" | "unknown" | "expired";
 
 export const partitionOf = (region: string): string =>
@@ -65,12 +65,12 @@ export function readScope(request: HttpRequest): CredentialScope | "missing" | "
   return accessKeyId === undefined ? "incomplete" : { accessKeyId, day, region, service };
 }
 
-/** Without IAM nobody looks at secrets; with it, this is every administrator's. */
+/** Secret of every administrator under IAM. Without IAM no secret is checked. */
 const ADMINISTRATOR_SECRET = "sandbox";
 
 /**
- * Decides who calls. A key id of twelve digits is that account's user `sandbox`; keys that STS issued carry their role's
- * account; any other long-lived key is the default account's or, with IAM, that of the user whom it belongs to.
+ * Finds the caller of a key id. Twelve digits are that account's user `sandbox`. Keys that STS issued carry their
+ * role's account. Any other long-lived key is the default account's or, with IAM, that of its user.
  */
 export class Identities {
   readonly #issued = new Map<string, TemporaryCredentials>();

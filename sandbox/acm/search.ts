@@ -120,7 +120,7 @@ function view(certificate: Certificate, { now }: CallContext) {
   };
 }
 
-/** What the certificate itself says; most of it exists only once it is issued. */
+/** The X.509 fields of a certificate. Most exist only once it is issued. */
 function attributesOf(certificate: Certificate) {
   const issue = currentIssue(certificate);
   const algorithm = algorithmOf(certificate);

@@ -4,7 +4,7 @@ import { arnIn, type Secrets } from "../secretsmanager/store";
 import type { Tagged } from "../tags";
 import type { Place } from "../wire/service";
 
-/** What the tagging API looks at, and how late it sees what happens there. */
+/** The stores that the tagging API reads, and how late it sees their changes. */
 export interface TaggedResources {
   acm: Acm;
   secrets: Secrets;

@@ -5,7 +5,7 @@ import { type HttpAnswer, text } from "./http";
 import { jsonAnswer, jsonError } from "./json";
 import { writeXml } from "./xml";
 
-/** How one family of services speaks: its words for common faults and the dress of its answers. */
+/** The protocol of a family of services: its error codes for common faults, and the format of its answers. */
 export interface Protocol {
   /** The code of a request that breaks a member's rules. */
   validationCode: string;
@@ -39,7 +39,7 @@ const xmlCredentialErrors: Protocol["credentialErrors"] = {
   expired: ["ExpiredToken", EXPIRED],
 };
 
-/** AWS JSON 1.1; `member` is how the service spells an error's message. */
+/** AWS JSON 1.1. `member` is how the service spells an error's message. */
 export const jsonProtocol = (member: "message" | "Message"): Protocol => ({
   validationCode: "ValidationException",
   credentialErrors: jsonCredentialErrors,

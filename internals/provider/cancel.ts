@@ -17,7 +17,7 @@ interface ServerInternals {
   _retrieveHandler?: (path: unknown, ...rest: unknown[]) => unknown;
 }
 
-/** A signal that aborts when the person cancels the command; `argv` is the process's own. */
+/** A signal that aborts when the person cancels the command. `argv` is the process's own. */
 export function watchCancel(argv: readonly string[], findGrpc: FindGrpc = grpcOfPulumi): AbortSignal {
   const controller = new AbortController();
   // Every wait of the process listens.

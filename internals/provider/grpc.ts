@@ -13,7 +13,7 @@ export interface Grpc {
   Server?: { prototype: object };
 }
 
-/** Finds the library; tests and a door of our own, which has a server of its own, give another one. */
+/** Finds the library. Tests, and a host that brings its own server, give another one. */
 export type FindGrpc = () => Grpc | undefined;
 
 export const grpcOfPulumi: FindGrpc = () => {

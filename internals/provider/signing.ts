@@ -12,7 +12,7 @@ export type Place =
   | { relation: "before"; toMiddleware: string }
   | { step: "finalizeRequest"; priority: "low" };
 
-/** The last place that each try of a call passes before it is signed; `identify` tells what stands in the stack. */
+/** The last place that each try of a call passes before it is signed. `identify` shows it in the stack's listing. */
 export function aboveSignature(stack: { identify(): string[] }): Place {
   // As the SDK tells of them: "NAME (a.k.a. ALIAS,ALIAS) - STEP".
   const names = stack.identify().flatMap((line) => line.split(" - ", 1)[0]?.split(/[ ,()]/) ?? []);

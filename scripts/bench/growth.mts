@@ -1,4 +1,4 @@
-/** What was measured at a size. */
+/** Measurements at one size. */
 export interface Point {
   count: number;
   value: number;

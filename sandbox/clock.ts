@@ -8,7 +8,7 @@ const END = new Date("2115-01-01T00:00:00Z");
 
 /**
  * The sandbox's clock: a source of time plus an offset that only grows. Nothing in the sandbox sets a timer:
- * whatever happens "by itself" is worked out from this clock when somebody looks.
+ * events that AWS causes by itself are derived from this clock at the next call.
  */
 export class Clock {
   #offsetMilliseconds = 0;

@@ -1,6 +1,6 @@
 /**
  * Patched: `Server.prototype._retrieveHandler` of @grpc/grpc-js, which finds the handler of every call by its path.
- * Pulumi's host of dynamic providers answers Cancel and tells no provider; other calls carry an empty message too, so that
+ * Pulumi's host of dynamic providers answers Cancel and tells no provider. Other calls carry an empty message too, so that
  * only the path tells them apart.
  * Seen to work: @pulumi/pulumi 3.216.0, 3.270.0 and 3.276.0, each with @grpc/grpc-js 1.14.7.
  * Lost where it does not work: a cancellation (Ctrl-C once) is not seen, and what was begun takes its full time.

@@ -1,6 +1,6 @@
 /**
  * Used: the copy of @grpc/grpc-js that @pulumi/pulumi itself loads. Its client takes the credentials of that copy alone,
- * and its server is a class of that copy; a package of ours would load another one.
+ * and its server is a class of that copy. A package of ours would load another one.
  * Seen to work: @pulumi/pulumi 3.216.0, 3.270.0 and 3.276.0, each with @grpc/grpc-js 1.14.7.
  * Lost where it is not found: what engineLog.ts and cancel.ts do.
  */

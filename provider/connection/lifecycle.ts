@@ -40,7 +40,7 @@ export const awsConnectionLifecycle: Lifecycle<ConnectionInputs, State> = {
   async delete() {},
 };
 
-/** A role of the same program may be too young to be assumed. */
+/** A role of the same program may be too new to be assumed. */
 function prove(inputs: ConnectionInputs, context: Context): Promise<State> {
   return onceIamSettles(context, inputs.resourceUrn, () => settling(() => observe(inputs, context)));
 }

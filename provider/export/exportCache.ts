@@ -87,7 +87,7 @@ export class ExportCache {
     return entry;
   }
 
-  /** A failure says nothing of what has taken its place. */
+  /** A failed export drops its own entry alone, not a later one of the same key. */
   #forget(generation: Generation, entry: Entry): void {
     if (this.#entries.get(keyOf(generation)) === entry) this.drop(generation);
   }

@@ -14,7 +14,7 @@ import { validationRecord } from "./validationRecord";
 /** AWS renews 198-day certificates 45 days before they end. */
 const RENEWAL_LEAD = 45 * DAY;
 
-/** ACM may issue where CAA is silent or names one of these (ACM User Guide, "Configure a CAA record"). */
+/** ACM may issue where there is no CAA record or one names these (ACM User Guide, "Configure a CAA record"). */
 const AMAZON_CAS = ["amazon.com", "amazontrust.com", "awstrust.com", "amazonaws.com"];
 
 interface HistoryRules {

@@ -22,7 +22,7 @@ export interface AccessRequest {
   context: ContextValues;
 }
 
-/** Every policy that has a say. `identity` is empty where nothing is attached. */
+/** Every policy that applies. `identity` is empty where nothing is attached. */
 export interface PoliciesInPlay {
   identity: readonly Policy[];
   boundary?: Policy | undefined;

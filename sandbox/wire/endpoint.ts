@@ -84,7 +84,7 @@ function askedByAction(request: HttpRequest): Asked | undefined {
   };
 }
 
-/** A REST service that is not covered: refused in the language of the request. */
+/** A REST service that is not covered: refused in the protocol of the request. */
 function askedOtherwise(request: HttpRequest): Asked {
   const speaksJson = request.headers["content-type"]?.includes("json") ?? false;
   return {

@@ -58,7 +58,7 @@ function headerLines(list: readonly string[]): [string, string][] {
   return names.map((name, index) => [name.toLowerCase(), list[2 * index + 1] ?? ""]);
 }
 
-/** Not `new URL`: that throws on targets such as `//`, and a sandbox must not fall over a path. */
+/** Not `new URL`: that throws on targets such as `//`, and a sandbox must not fail on a path. */
 function splitTarget(target: string): Pick<HttpRequest, "path" | "query" | "rawQuery"> {
   const mark = target.indexOf("?");
   if (mark < 0) return { path: target, query: new URLSearchParams(), rawQuery: "" };

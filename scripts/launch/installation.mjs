@@ -7,11 +7,11 @@ import { StartError } from "./start-error.mjs";
 
 /**
  * Whether the installed tree is the locked one. npm writes what it installed, at the end, to
- * node_modules/.package-lock.json; comparing the two also recognises an installation made by hand, which a
+ * node_modules/.package-lock.json. Comparing the two also recognises an installation made by hand, which a
  * marker of our own would not, and never takes an interrupted one for complete.
  *
  * @param locked    package-lock.json, parsed
- * @param installed node_modules/.package-lock.json, parsed; undefined when there is none
+ * @param installed node_modules/.package-lock.json, parsed. Undefined when there is none
  */
 export function isCurrent(locked, installed) {
   if (!installed) return false;

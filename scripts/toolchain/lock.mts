@@ -1,4 +1,4 @@
-// Lets one process at a time put a toolchain in place, and survives one that died doing it.
+// Lets one process at a time put a toolchain in place, and takes over the lock of one that died.
 
 import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";

@@ -28,7 +28,7 @@ type Next<O> = (args: { input: object; request: unknown }) => Promise<O>;
 
 /**
  * Lets each try of a call wait for its turn under AWS's quotas. It stands below the SDK's retries, so that a throttled
- * call gets back into line, and above the signature, which must be fresh.
+ * call queues again, and above the signature, which must be fresh.
  */
 export function paces(paced: Paced): ClientPlugin {
   const middleware =

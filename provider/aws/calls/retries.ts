@@ -21,7 +21,7 @@ export interface Patience {
 
 /** Exports and full pages of a list take seconds. A longer one never comes. */
 export const PATIENT: Patience = { connectSeconds: 5, answerSeconds: 30, deadlineSeconds: 60 };
-/** For a region that is only asked in passing: a burst is ridden out, and what does not answer at once is given up. */
+/** For a region that is only asked in passing: retries throttling, but gives up where no answer comes at once. */
 export const HASTY: Patience = { connectSeconds: 3, answerSeconds: 10, deadlineSeconds: 3 };
 
 /** Tries in all, and the longest wait after the first one. It doubles with each further try. */

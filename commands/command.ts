@@ -18,7 +18,7 @@ export async function runCommand([name, ...rest]: readonly string[], io: Io): Pr
     else throw new CommandError(`${told(name)} Use npx aws-pki policy, or see npx aws-pki --help.`, 2);
     return 0;
   } catch (error) {
-    // Anything else is a fault of ours, and its stack helps whoever reports it.
+    // Any other error is a defect of this package, and its stack helps in a report.
     if (!(error instanceof CommandError || error instanceof PkiError)) throw error;
     io.err(`aws-pki: ${error.message}`);
     return error instanceof CommandError ? error.exitCode : 1;

@@ -2,7 +2,7 @@
 export class CommandError extends Error {
   constructor(
     message: string,
-    /** 1: something cannot be read; 2: the arguments cannot be understood. */
+    /** 1: something cannot be read. 2: the arguments cannot be understood. */
     readonly exitCode: 1 | 2 = 1,
   ) {
     super(message);

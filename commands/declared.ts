@@ -20,7 +20,7 @@ export interface Declared {
 
 export interface Reading {
   resources: Declared[];
-  /** What the reader of a policy has to know of where it comes from. */
+  /** Notes about the source, for the reader of a policy. */
   notes: string[];
 }
 
@@ -76,7 +76,7 @@ function declaredOf(given: unknown): Declared[] {
   const className = classOfType(findText(type) ?? "");
   // A component is nothing in AWS.
   if (className === undefined || resource.custom === false) return [];
-  // As the engine stores them they leave out what derives; a preview shows what is planned as inputs alone.
+  // The engine stores them without derived inputs. A preview shows planned resources as inputs alone.
   const kind = `${className.charAt(0).toLowerCase()}${className.slice(1)}`;
   const stored = objectOf(resource.outputs);
   const outputs = "stateVersion" in stored ? wholeState(kind, stored) : wholeInputs(kind, stored);

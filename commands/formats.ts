@@ -5,7 +5,7 @@ import type { ConnectionPolicy } from "./documents";
 export const formats = ["json", "terraform", "pulumi"] as const;
 export type Format = (typeof formats)[number];
 
-/** One policy as its bare document, several as an object by connection; or one resource each. */
+/** One policy as its bare document, several as an object by connection. Or one resource each. */
 export function printPolicies(format: Format, policies: readonly ConnectionPolicy[]): string {
   if (format === "terraform") return named(policies).map(terraform).join("\n\n");
   if (format === "pulumi")
@@ -16,7 +16,7 @@ export function printPolicies(format: Format, policies: readonly ConnectionPolic
 }
 
 interface Named {
-  /** Letters, digits and underscores, of which the first is a letter; each once. */
+  /** Letters, digits and underscores, of which the first is a letter. Each name once. */
   identifier: string;
   /** Name of the policy in IAM. */
   name: string;

@@ -7,26 +7,26 @@ export const ACCOUNT = /^\d{12}$/;
 export const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
 const PARTITION = /^aws(-[a-z]+)*$/;
 
-/** Key of the ambient identity; no AwsConnection can have an empty name. */
+/** Key of the ambient identity. No AwsConnection can have an empty name. */
 export const AMBIENT = "";
 
-/** Who a connection is in AWS, as far as the stack knows. */
+/** The identity of a connection in AWS, as far as the stack knows it. */
 export interface Caller {
   accountId?: string;
   partition?: string;
   region?: string;
 }
 
-/** The key of the connection that an input names; undefined where the input cannot be read. */
+/** The key of the connection that an input names. Undefined where the input cannot be read. */
 export function connectionKey(value: unknown): string | undefined {
   if (value === undefined || value === null) return AMBIENT;
   return typeof value === "string" && !isHidden(value) ? value : undefined;
 }
 
-/** Who each connection is: by itself once it was made, else by what stands in its account. */
+/** The identity of each connection: by itself once it was made, else by the ARNs in its account. */
 export function callersOf(resources: readonly Declared[]): ReadonlyMap<string, Caller> {
   const callers = new Map<string, Caller>();
-  // What a connection says itself comes last, and wins.
+  // A connection's own outputs come last, and win.
   const ordered = [...resources].sort((a, b) => Number(isConnection(a)) - Number(isConnection(b)));
   for (const resource of ordered) {
     const key = connectionKey(resource.inputs.connection);
@@ -66,7 +66,7 @@ function secretArnsIn({ type, id, outputs }: Declared): (string | undefined)[] {
   return Object.values(objectOf(outputs.lines)).map((line) => findText(line)?.split(" ")[0]);
 }
 
-/** The account of an ARN; a secret that was not made yet has none. */
+/** The account of an ARN. A secret that was not made yet has none. */
 function accountInArn(arn: string | undefined): string | undefined {
   return findMatch(parseArn(arn)?.accountId, ACCOUNT);
 }

@@ -3,11 +3,11 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { CommandError } from "./commandError";
 
-/** What a command has to do with the world. */
+/** Everything that a command reads and writes. */
 export interface Io {
   /** The text of a file, of standard input for `-`. */
   read(file: string): Promise<string>;
-  /** What the Pulumi CLI says to some arguments in the current directory. */
+  /** Output of the Pulumi CLI for some arguments in the current directory. */
   pulumi(args: readonly string[]): Promise<string>;
   /** A line of the answer. */
   out(text: string): void;

@@ -13,7 +13,7 @@ export class Narrowing {
 
   constructor(private readonly form: RegExp) {}
 
-  /** Takes a value in; `what` says for notes what it is, such as `Certificate api: commonName`. */
+  /** Takes a value in. `what` names it in notes, such as `Certificate api: commonName`. */
   add(value: unknown, what: string, tell: Tell): void {
     if (value === undefined || value === null) return;
     const found = findMatch(value, this.form);
@@ -35,12 +35,12 @@ export class Narrowing {
     tell(reason);
   }
 
-  /** In one order; undefined where the policy is not to be narrowed. */
+  /** Sorted. Undefined where the policy is not to be narrowed. */
   get known(): readonly string[] | undefined {
     return this.isOpen || this.values.size === 0 ? undefined : [...this.values].sort();
   }
 
-  /** What was read, whether or not it is all. */
+  /** The values that were read, whether or not they are all. */
   get all(): readonly string[] {
     return [...this.values].sort();
   }

@@ -39,7 +39,7 @@ async function readSource(source: PolicyArguments["source"], io: Io): Promise<Re
   return source.kind === "state" ? readState(text) : readPreview(text);
 }
 
-/** What is to be printed: all connections or one, with what the arguments add. */
+/** The policies to print: of all connections or of one, with the additions of the arguments. */
 function selectUses({ connections }: Derived, wanted: PolicyArguments): [string, Use[]][] {
   const all = new Map([...connections].map(([label, uses]) => [label, withDiagnosis(uses, wanted)] as const));
   if (wanted.roleArns.length > 0) {

@@ -7,7 +7,7 @@ import { findMatch, findText, isHidden } from "./values";
 const KEY_ARN = /^arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
 const KEY_ID = /^(mrk-)?[0-9a-f-]{32,36}$/;
 
-/** The ARN of a customer key; undefined for AWS's own, and where it cannot be told, which is said. */
+/** The ARN of a customer key. Undefined for AWS's own, and where it cannot be told, which is noted. */
 export function findKeyArn(
   given: unknown,
   region: unknown,

@@ -7,13 +7,13 @@ import {
 import { startsAnew } from "../provider/sync/secretsManager/plan/naming";
 import { findText, type Json, objectOf } from "./values";
 
-/** What every certificate of a sync has in common, so that it stays in a pattern for all of them. */
+/** Values that every certificate of a sync shares, so that they stay in a pattern for all of them. */
 const SHARED: readonly Placeholder[] = ["sync", "stack", "profile"];
 
 /**
- * The names that a secret of a sync has, now and after renewals, as a schema: what tells certificates apart stays a
- * placeholder, so that one more certificate needs no other policy. A schema that begins with such a placeholder would
- * grant every secret of the account; there the certificate's own values are put in.
+ * The names that a secret of a sync has, now and after renewals, as a schema. Values that tell certificates apart
+ * stay placeholders, so that one more certificate needs no other policy. A schema that begins with such a placeholder
+ * would grant every secret of the account: there the certificate's own values are put in.
  */
 export function secretPattern(inputs: Json): string {
   const schema = findText(inputs.certificateNameSchema) ?? SYNC_DEFAULTS.certificateNameSchema;
@@ -49,7 +49,7 @@ function pick(values: Values, names: readonly Placeholder[]): Values {
   ) as Values;
 }
 
-/** The schema with the values that there are; other placeholders stay. */
+/** The schema with the values that there are. Other placeholders stay. */
 function render(schema: string, values: Values): string {
   return schema.replace(/\{\{([^{}]*)\}\}/g, (whole, name: string) => {
     const placeholder = name.trim() as Placeholder;

@@ -6,7 +6,7 @@ export type Json = Readonly<Record<string, unknown>>;
 
 /** Key that marks a secret in a state. Source: specialSigKey in @pulumi/pulumi/runtime/rpc. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
-/** What a preview shows in the place of a secret. */
+/** Placeholder of a secret in a preview. */
 const MASK = "[secret]";
 
 /** An object as it is, and nothing for what is none. */
@@ -19,7 +19,9 @@ export function isHidden(value: unknown): boolean {
   return value === UNKNOWN || value === MASK || (isObject(value) && SIGNATURE in value);
 }
 
-/** A text that is there and readable; what AWS could not mean, such as control characters, is not one. */
+/**
+ * A text that is there and readable. A text that AWS cannot have given, such as one with control characters, is none.
+ */
 export function findText(value: unknown): string | undefined {
   const isText = typeof value === "string" && value !== "" && !isHidden(value);
   return isText && /^[\x20-\x7e]+$/.test(value) ? value : undefined;

@@ -23,13 +23,13 @@ import type { ConnectionMethodArgs } from "../resources/connectionAndCa";
 import type { InputsOf } from "../resources/inputTypes";
 
 export interface AwsConnectionRoleArgs {
-  /** Who may assume the role: accounts, roles and users, or the runs that an OIDC provider vouches for. */
+  /** Principals that may assume the role: accounts, roles and users, or the runs that an OIDC provider vouches for. */
   trust:
     | (InputsOf<AccountTrust> & { oidc?: undefined })
     | (OidcTrustArgs & { principals?: undefined; externalId?: undefined });
-  /** What the connection is used for. */
+  /** Uses of the connection. */
   features: readonly Feature[];
-  /** What the policy is narrowed to, as for policyFor. */
+  /** Limits of the policy, as for policyFor. */
   scope?: InputsOf<PolicyScope> | undefined;
   /** Default: the resource's name with a random end. */
   roleName?: pulumi.Input<string> | undefined;
@@ -59,9 +59,9 @@ export class AwsConnectionRole extends pulumi.ComponentResource {
   readonly externalId: pulumi.Output<string | undefined>;
   /** The inline policy, as JSON. */
   readonly policy: pulumi.Output<string>;
-  /** Who may assume the role, as JSON. */
+  /** The trust policy, as JSON. */
   readonly trustPolicy: pulumi.Output<string>;
-  /** For an AwsConnection: the role, with its external id; for an OIDC trust ambient, as the CI assumes it before. */
+  /** For an AwsConnection: the role, with its external id. For an OIDC trust ambient, as the CI assumes it before. */
   readonly method: ConnectionMethodArgs;
 
   constructor(name: string, args: AwsConnectionRoleArgs, opts?: pulumi.ComponentResourceOptions) {

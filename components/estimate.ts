@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { estimateSync, pricesWith } from "../provider/price/prices";
 
-/** What a sync is estimated by. */
+/** Inputs of a sync's estimate. */
 interface Estimated {
   name: string;
   resource: pulumi.Resource;
-  /** The names of each certificate; those of a set come together. */
+  /** The names of each certificate. Those of a set come together. */
   certificates: pulumi.Output<string[][]>[];
   replicaRegions: pulumi.Input<readonly unknown[]> | undefined;
 }

@@ -10,19 +10,19 @@ import type { InputOf, InputsOf } from "../resources/inputTypes";
 
 type Settings = Pick<InputsOf<z.input<typeof syncArgs>>, "readers" | "kmsKeyId" | "replicaRegions">;
 
-/** What readers need beside the secrets' own policy, as JSON text; each undefined where there are no readers. */
+/** Policies that readers need beside the secrets' own, as JSON text. Each is undefined where there are no readers. */
 export interface ReaderAccess {
-  /** Statement for the policy of the secrets' key; undefined for the AWS-managed key, which needs none. */
+  /** Statement for the policy of the secrets' key. Undefined for the AWS-managed key, which needs none. */
   keyPolicyStatement: pulumi.Output<string | undefined>;
-  /** The same for each replica's key, by region; without those of AWS-managed keys. */
+  /** The same for each replica's key, by region, without those of AWS-managed keys. */
   replicaKeyPolicyStatements: pulumi.Output<Record<string, string>>;
   /** Policy for the readers' own roles and users: these secrets and their keys, in each region. */
   identityPolicy: pulumi.Output<string | undefined>;
 }
 
 /**
- * The policies for a sync's readers. Those for keys rest on inputs alone and are known in preview; that of the readers
- * names the secrets' ARNs, which are known once the secrets exist.
+ * The policies for a sync's readers. Those for keys rest on inputs alone and are known in preview. That of the
+ * readers names the secrets' ARNs, which are known once the secrets exist.
  */
 export function readerAccess(
   sync: pulumi.Resource,

@@ -13,21 +13,24 @@ import { type ReaderAccess, readerAccess } from "./readerAccess";
 type Settings = InputsOf<z.input<typeof syncArgs>>;
 
 export interface SecretsManagerSyncArgs extends Omit<Settings, "syncNow"> {
-  /** Connection that writes the secrets; default: ambient. */
+  /** Connection that writes the secrets. Default: ambient. */
   connection?: AwsConnection | undefined;
   /** Certificates and sets to write, one secret a certificate. A plain array: the plan must know how many there are. */
   certificates: (Certificate | CertificateSet)[];
-  /** Any text; a change of it syncs all certificates once, or those that are named. */
+  /** Any text. A change of it syncs all certificates once, or those that are named. */
   syncNow?: Settings["syncNow"] | SyncOfSome;
 }
 
-/** Syncs some certificates of a sync once, by the names of their resources; a set counts as one. */
+/** Syncs some certificates of a sync once, by the names of their resources. A set counts as one. */
 export interface SyncOfSome {
   token: pulumi.Input<string>;
   certificates: string[];
 }
 
-/** One secret of a sync; each field is an output of its own, so that what stays the same stays known in preview. */
+/**
+ * One secret of a sync. Each field is an output of its own, so that a field that does not change stays known in
+ * preview.
+ */
 export interface SyncedSecret {
   name: pulumi.Output<string>;
   /** `pending:NAME` where autoSync is off and nothing was written yet. */
@@ -37,7 +40,7 @@ export interface SyncedSecret {
   status: pulumi.Output<SecretStatus>;
 }
 
-/** The secrets of a set's certificates, by key; a key that nothing was written of yet has no entry. */
+/** The secrets of a set's certificates, by key. A key without a written secret has no entry. */
 export interface SyncedSet {
   names: pulumi.Output<Record<string, string>>;
   arns: pulumi.Output<Record<string, string>>;
@@ -54,7 +57,7 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
   readonly secrets: Readonly<Record<string, SyncedSecret>>;
   /** The secrets of sets by the name of the set's resource. */
   readonly sets: Readonly<Record<string, SyncedSet>>;
-  /** What `readers` need beside the secrets' own policy. */
+  /** Policies that `readers` need beside the secrets' own. */
   readonly readerAccess: ReaderAccess;
 
   constructor(name: string, args: SecretsManagerSyncArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -96,7 +99,7 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
   }
 }
 
-/** What a program without types may have given instead. */
+/** Refuses values that only a program without types can give. */
 function requireCertificates(
   sync: string,
   certificates: unknown,
@@ -162,7 +165,7 @@ function syncedSet(secrets: CertificateSecretSet): SyncedSet {
   return { names, arns, versionIds, serials };
 }
 
-/** What a preview estimates; a certificate that is only read is paid for by its owner. */
+/** Inputs of the preview's estimate. A certificate that is only read is paid for by its owner. */
 function namesOf(one: Certificate | CertificateSet): pulumi.Output<string[][]> {
   if (one instanceof CertificateSet) return one.names;
   return one.place.isOwn ? one.dnsNames.apply((names) => [names]) : pulumi.output([[]]);

@@ -1,4 +1,4 @@
-/** What can be wrong with a secret, or with the way to it. */
+/** Faults of a secret, or of the way to it. */
 export type CertificateSecretErrorCode =
   | "NotJson"
   | "FieldMissing"

@@ -1,4 +1,4 @@
-/** What `console.log` and `util.inspect` ask an object for. Source: util.inspect.custom. */
+/** The method that `console.log` and `util.inspect` call on an object. Source: util.inspect.custom. */
 const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /**

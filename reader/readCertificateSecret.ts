@@ -21,7 +21,9 @@ export interface CertificateSecret {
   certificate: string;
   /** PKCS#8. Printing or serialising the whole object shows `[hidden]` in its place. */
   privateKey: string;
-  /** As it was written: the intermediates, and the root where the sync has `includeRootCa`; "" where there are none. */
+  /**
+   * As it was written: the intermediates, and the root where the sync has `includeRootCa`. "" where there are none.
+   */
   certificateChain: string;
   /** The self-signed root. */
   caCertificate: string;

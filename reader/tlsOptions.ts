@@ -1,10 +1,10 @@
 import type { CertificateSecret } from "./readCertificateSecret";
 
-/** What Node's TLS servers take: `https.createServer`, `server.setSecureContext`, `tls.createSecureContext`. */
+/** Options of Node's TLS servers: `https.createServer`, `server.setSecureContext`, `tls.createSecureContext`. */
 export interface ServerTlsOptions {
   /** The private key, PEM. */
   key: string;
-  /** The certificate and its intermediates, PEM; without the root, which clients have. */
+  /** The certificate and its intermediates, PEM. Without the root, which clients have. */
   cert: string;
 }
 

@@ -20,9 +20,9 @@ export interface WatchOptions {
   /** How long one fetch may take (30): the AWS SDK itself waits for ever. */
   timeoutSeconds?: number | undefined;
   clock?: WatchClock | undefined;
-  /** Called where another version has come into use; may be async. Not called for the first one. */
+  /** Called where another version has come into use. May be async. Not called for the first one. */
   onChange?: ((parts: CertificateSecret, previous: CertificateSecret) => unknown) | undefined;
-  /** Called for each fetch or proof that fails; without it, Node prints a process warning. */
+  /** Called for each fetch or proof that fails. Without it, Node prints a process warning. */
   onError?: ((error: CertificateSecretError) => void) | undefined;
 }
 
@@ -30,11 +30,11 @@ export interface WatchOptions {
 export interface CertificateWatch {
   /** The last good one. */
   current(): CertificateSecret;
-  /** The same for TLS; for an `SNICallback`: `(name, done) => done(null, watch.secureContext())`. */
+  /** The same for TLS. In an `SNICallback`: `(name, done) => done(null, watch.secureContext())`. */
   secureContext(): SecureContext;
-  /** Fetches now; true where another version came into use. Never rejects: failures go to `onError`. */
+  /** Fetches now. True where another version came into use. Never rejects: failures go to `onError`. */
   refresh(): Promise<boolean>;
-  /** Ends the polling; what is current stays readable. */
+  /** Ends the polling. The current version stays readable. */
   stop(): void;
 }
 
@@ -121,13 +121,13 @@ class Watch implements CertificateWatch {
   }
 }
 
-/** The current version, proven; `held` itself where that is still current. Throws CertificateSecretError alone. */
+/** The current version, proven. `held` itself where that is still current. Throws CertificateSecretError alone. */
 async function fetchHeld(options: WatchOptions, held?: Held): Promise<Held> {
   const { mapping, clock = wallClock } = options;
   const { versionId, value } = await fetchInTime(options, clock);
   const now = clock.now();
   if (held?.versionId === versionId) {
-    // Nothing better is there; that it has ended must be said all the same.
+    // Keeps the expired version, as there is no better one, and reports that it has expired.
     requireInForce(held.parts, now, mapping?.certificate ?? FIELD_DEFAULTS.certificate);
     return held;
   }

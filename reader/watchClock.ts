@@ -1,4 +1,4 @@
-/** Where a watch has the time and its timers from; tests hand in their own and never sleep. */
+/** Time and timers of a watch. Tests pass their own and never sleep. */
 export interface WatchClock {
   now(): Date;
   /** Runs `act` once after so many milliseconds, unless the returned function is called before. */

@@ -16,7 +16,7 @@ export type ApiAnswer = HttpAnswer | "dropped";
 
 const ANONYMOUS = "anonymous";
 
-/** Answers one AWS request: who asks, what goes wrong by script, is it allowed, how often, and then what was asked. */
+/** Answers one AWS request: caller, scripted fault, permission, quota, and then the operation. */
 export async function answerApi(world: World, request: HttpRequest): Promise<ApiAnswer> {
   const requestId = world.ids.uuid("request");
   const asked = readAsked(request);
@@ -72,7 +72,7 @@ async function attempt(
   }
 }
 
-/** The table decides: what does not stand there, AWS does not know either. */
+/** An operation that the table lacks is unknown to AWS too. */
 function findOperation(services: Record<string, Operations>, asked: Asked): Operation {
   const operations = Object.hasOwn(services, asked.service) ? services[asked.service] : undefined;
   const known = operations !== undefined && Object.hasOwn(operations, asked.operation);

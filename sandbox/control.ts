@@ -36,7 +36,7 @@ const ROUTES: Record<string, Handler> = {
   "GET counts": (world) => world.calls.counts(),
   "GET faults": (world) => world.faults.list(),
   "POST faults": (world, body) => world.faults.add(body as FaultInput),
-  /** What is held is dropped, and was never made; all else stays. */
+  /** Drops the calls that are held; they were never made. All else stays. */
   "DELETE faults": (world) => {
     world.faults.reset();
     return [];
@@ -87,7 +87,7 @@ const ROUTES: Record<string, Handler> = {
   },
 };
 
-/** Answers a control request in JSON; a malformed one gets 400 and the list of its faults. */
+/** Answers a control request in JSON. A malformed one gets 400 and the list of its faults. */
 export async function answerControl(world: World, request: HttpRequest): Promise<HttpAnswer> {
   try {
     const name = request.path.slice(CONTROL_PREFIX.length).replace(/\/$/, "");

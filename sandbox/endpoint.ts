@@ -8,14 +8,14 @@ import { jsonProtocol, type Protocol, route53Protocol, stsProtocol } from "./wir
 
 export type ServiceName = "acm" | "route53" | "secretsmanager" | "sts" | "tagging";
 
-/** What a request asks for, before anybody knows whether that exists. */
+/** The operation that a request names, before it is known whether that exists. */
 export interface Asked {
   /** A covered service, or whatever else the caller signed the request for. */
   service: string;
   protocol: Protocol;
   operation: string;
   readInput(): unknown;
-  /** What this service answers to an operation that it does not have. */
+  /** Error of this service for an operation that it does not have. */
   unknown(): AwsError;
 }
 
@@ -69,7 +69,7 @@ function askedByPath(request: HttpRequest): Asked {
   };
 }
 
-/** The query protocol: a form with an Action. STS is the only service here that speaks it; IAM and EC2 do as well. */
+/** The query protocol: a form with an Action. STS is the only service here that uses it. IAM and EC2 do as well. */
 function askedByAction(request: HttpRequest): Asked | undefined {
   const form = new URLSearchParams(request.method === "POST" ? request.body.toString("utf8") : request.query);
   const operation = form.get("Action");
@@ -84,7 +84,7 @@ function askedByAction(request: HttpRequest): Asked | undefined {
   };
 }
 
-/** A REST service that is not covered: refused in the language of the request. */
+/** A REST service that is not covered: refused in the protocol of the request. */
 function askedOtherwise(request: HttpRequest): Asked {
   const speaksJson = request.headers["content-type"]?.includes("json") ?? false;
   return {

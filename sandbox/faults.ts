@@ -8,7 +8,7 @@ const FaultSpec = z
     service: z.enum(["acm", "route53", "secretsmanager", "sts", "tagging", "*"]),
     /** An operation's name, or `*` for all of the service. */
     operation: z.string().min(1),
-    /** Calls that are signed for this region alone; all where it is left out. */
+    /** Disturbs only calls that are signed for this region. All regions where it is left out. */
     region: z
       .string()
       .regex(/^[a-z0-9-]+$/, "a region has lower-case letters, digits and hyphens only")
@@ -52,11 +52,11 @@ const endingsOf = (fault: {
   hold?: boolean | undefined;
 }): number => [fault.error !== undefined, fault.dropConnection, fault.hold].filter(Boolean).length;
 
-/** What `POST /_sandbox/faults` takes: which calls to disturb, how often, and in which way. */
+/** Body of `POST /_sandbox/faults`: which calls to disturb, how often, and in which way. */
 export type FaultInput = z.input<typeof FaultSpec>;
 export type FaultSpec = z.output<typeof FaultSpec>;
 
-/** Sentences for the error codes that tests ask for most; others get a plain one. */
+/** Sentences of the error codes that tests ask for most. Others get a plain one. */
 const MESSAGES: Record<string, string> = {
   ThrottlingException: "Rate exceeded",
   Throttling: "Rate exceeded",
@@ -107,7 +107,7 @@ export class Faults {
     if (this.#holding.length === 0) await new Promise<void>((resolve) => this.#watchers.push(resolve));
   }
 
-  /** The fault that hits this call, if any; counts it. */
+  /** The fault that hits this call, if any. Counts it. */
   take(service: string, operation: string, region: string): FaultSpec | undefined {
     for (const fault of this.#pending) {
       const matches =
@@ -138,7 +138,7 @@ export class Faults {
     return fault.afterEffect === true || !(await this.hold(fault));
   }
 
-  /** Holds a call whose fault says so, until it is lost; false for every other one, at once. */
+  /** Holds a call whose fault says so, until it is lost. False for every other call, at once. */
   async hold(fault: FaultSpec): Promise<boolean> {
     if (!fault.hold) return false;
     const lost = once(this.#waiting.signal, "abort");

@@ -2,18 +2,18 @@ import type { AcmSettings } from "./acm/acm";
 import type { TimeSource } from "./core/clock";
 import type { ChainEnd } from "./pki/authority";
 
-/** How a sandbox behaves; everything has a default. */
+/** How a sandbox behaves. Every option has a default. */
 export interface SandboxOptions {
   /** Any free one where absent or 0. */
   port?: number;
-  /** The time that the sandbox's clock starts from; tests hand in a frozen one. */
+  /** The time at which the sandbox's clock starts. Tests pass a frozen one. */
   clock?: TimeSource;
   /** The account of all callers whose access key id is not an account number itself. */
   accountId?: string;
   /** Other seeds give other ids, serials and ARNs. */
   seed?: string;
   quotas?: "aws" | "off";
-  /** Whether signatures are verified and policies count; they are given to `Sandbox.iam`. */
+  /** Whether signatures are verified and policies count. `Sandbox.iam` takes the policies. */
   iam?: "enforce" | "off";
   /** How long a validation record has to stand before ACM has seen it. */
   validationSeconds?: number;

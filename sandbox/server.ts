@@ -16,18 +16,18 @@ export type { SandboxOptions } from "./options";
 
 /** A running sandbox. */
 export interface Sandbox {
-  /** What AWS_ENDPOINT_URL has to be. */
+  /** Value for AWS_ENDPOINT_URL. */
   endpoint: string;
   /** The account of callers whose access key id is not an account number. */
   accountId: string;
   clock: Clock;
   calls: CallLog;
   faults: Faults;
-  /** Replaces all of IAM; throws zod's error with all faults of the document, or where IAM is not enforced. */
+  /** Replaces all of IAM. Throws zod's error with all faults of the document, or where IAM is not enforced. */
   iam: { set(document: IamInput): void };
-  /** What the public DNS would answer of the zones in here: the values of a name and type. */
+  /** Resolves a name and type as the public DNS would, from the zones in here. */
   dns: { lookUp(name: string, type: string): string[] };
-  /** Forgets all state, faults, calls and the clock's offset; the CA stays, and no id is given twice. */
+  /** Forgets all state, faults, calls and the clock's offset. The CA stays, and no id is given twice. */
   reset(): void;
   /** Stops listening and breaks open connections. */
   close(): Promise<void>;
@@ -63,7 +63,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-/** A document that nobody would read is a mistake. */
+/** Refuses a document that would not be read. */
 function setIam({ iam }: World, document: IamInput): void {
   if (!iam.enforced) throw new Error('IAM is off: start the sandbox with iam: "enforce"');
   iam.set(document);
@@ -96,7 +96,7 @@ async function answerTo(world: World, message: IncomingMessage): Promise<ApiAnsw
     if (error instanceof BodyTooLarge) {
       return refused(413, "RequestEntityTooLargeException", { connection: "close" });
     }
-    // Whoever hangs up in the middle of a request waits for no answer.
+    // A client that disconnects in the middle of a request waits for no answer.
     if (!message.complete) return "dropped";
     const { status, code } = internalFailure(error);
     return refused(status, code);

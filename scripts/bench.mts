@@ -73,7 +73,7 @@ async function measureEach(contenders: readonly Contender[], sizes: readonly num
   return { runs, failed };
 }
 
-/** Relative to where the person stands; refused now rather than after an hour. */
+/** Relative to the person's directory. Refused now rather than after an hour. */
 function writableFile(name: string): string {
   const file = resolve(process.env.INIT_CWD ?? process.cwd(), name);
   try {

@@ -26,7 +26,7 @@ requireOpenssl();
 for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
 
 heading("An AWS in a process: ACM, Route 53, Secrets Manager and STS on 127.0.0.1");
-// AWS would renew 45 days before the end; without that, the renewal seen below is the stack's own.
+// AWS would renew 45 days before the end. Without that, the renewal seen below is the stack's own.
 const sandbox = await startSandbox({ managedRenewal: "off" });
 console.log(`   ${sandbox.endpoint}, account ${sandbox.accountId}`);
 process.env.AWS_ACCESS_KEY_ID = sandbox.accountId;

@@ -15,7 +15,7 @@ import { StartError } from "./launch/start-error.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** What each task runs, relative to the root; with `reportsBuildErrors` the task tells them itself. */
+/** The script of each task, relative to the root. A task with `reportsBuildErrors` tells them itself. */
 const TASKS = {
   sandbox: { file: "dist/sandbox/main.js" },
   demo: { file: "scripts/demo.mts" },
@@ -32,7 +32,7 @@ function requireTask(name) {
   throw new StartError(`launch: usage: node scripts/launch.mjs ${Object.keys(TASKS).join("|")} [ARGS]`, 2);
 }
 
-/** Compiles into dist/; incremental, so that an unchanged tree costs about a second. */
+/** Compiles into dist/. Incremental, so that an unchanged tree costs about a second. */
 function build(node, task) {
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
   const result = spawnSync(node, [compiler, "-p", "tsconfig.build.json"], { cwd: root, encoding: "utf8" });
@@ -50,7 +50,7 @@ function taskEnvironment(node) {
   return {
     ...process.env,
     PATH: [...new Set(first), ...rest].join(delimiter),
-    // npm sets it; a direct call of this file has only its own working directory.
+    // npm sets it. A direct call of this file has only its own working directory.
     INIT_CWD: process.env.INIT_CWD ?? process.cwd(),
   };
 }

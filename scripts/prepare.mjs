@@ -14,7 +14,7 @@ if (existsSync(compiler)) {
     stdio: "inherit",
   });
   process.exitCode = status ?? 1;
-  // npm does this for whoever installs the package; in a clone nobody does.
+  // npm does this in an install of the package, but not in a clone.
   const command = join(root, "dist", "commands", "main.js");
   if (existsSync(command)) chmodSync(command, 0o755);
 }

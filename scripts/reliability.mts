@@ -18,7 +18,7 @@ const FILES = [
   "test/engine/years",
 ];
 
-/** Runs the tests, their output on ours; gives it with their exit status. */
+/** Runs the tests, their output on ours. Gives it with their exit status. */
 function runTests(): Promise<{ output: string; status: number }> {
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
   const child = spawn(process.execPath, [vitest, "run", ...FILES], {

@@ -22,7 +22,7 @@ import { ensurePulumi } from "./toolchain.mts";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const packages = join(root, "node_modules");
 
-/** What the steps share: where reports go, and the environment, which gains the toolchain. */
+/** State that the steps share: where reports go, and the environment, which gains the toolchain. */
 interface Run {
   reports: string;
   env: NodeJS.ProcessEnv;

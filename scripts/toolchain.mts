@@ -25,7 +25,7 @@ export interface Toolchain {
   env: NodeJS.ProcessEnv;
 }
 
-/** What a test replaces; by default the real machine. */
+/** Dependencies that a test replaces. By default the real machine. */
 export interface ToolchainOptions {
   machine?: Machine;
   ways?: Way[];
@@ -40,9 +40,9 @@ const WAYS: Way[] = [
 ];
 
 /**
- * Finds a Pulumi on PATH, in its home or where an earlier call put one; else downloads or builds the
- * release into ~/.pulumi/versions (PULUMI_HOME is respected), once a machine. Progress goes to stderr.
- * Throws a NoPulumiError that says what to install.
+ * Finds a Pulumi on PATH, in its home or where an earlier call put one. Otherwise downloads or builds the release
+ * into ~/.pulumi/versions (PULUMI_HOME is respected), once a machine. Progress goes to stderr. Throws a NoPulumiError
+ * that says what to install.
  */
 export async function ensurePulumi(options: ToolchainOptions = {}): Promise<Toolchain> {
   const machine = options.machine ?? thisMachine();
@@ -55,7 +55,7 @@ async function install(machine: Machine, rejected: string[], options: ToolchainO
   const root = releaseRoot(machine.env);
   const standing = () => inspect(join(root, "bin"), machine);
   const work = async (): Promise<Found> => {
-    // Whoever held the lock before may have put it in place.
+    // The previous owner of the lock may have put it in place.
     const earlier = await standing();
     if (typeof earlier !== "string") return earlier;
     const result = await installRelease(root, ways, standing, say);

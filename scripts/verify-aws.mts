@@ -81,7 +81,7 @@ async function run(wish: Wish): Promise<void> {
   heading("Every step did what it says.");
 }
 
-/** What has been paid for is destroyed, not forgotten; where even that fails, the state with the ARN stays. */
+/** Destroys what was paid for. Where even that fails, the state with the ARN stays. */
 async function destroyAfterFailure({ open }: Scenario): Promise<void> {
   const { PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE } = open.env;
   console.error(

@@ -17,7 +17,7 @@ export function hideFromDebugLog(text: string): void {
   hidden.add(text);
 }
 
-/** Puts a logger in the place of that of the SDK; an object that has none, or is frozen, stays as it is. */
+/** Puts a logger in the place of that of the SDK. An object that has none, or is frozen, stays as it is. */
 export function redactDebugLog(log: { debug?: typeof pulumi.log.debug }): void {
   const write = log.debug;
   if (typeof write !== "function") return;

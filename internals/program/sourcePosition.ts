@@ -9,7 +9,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 
-/** What the paths of the package's own code begin with. */
+/** Prefixes of the paths of the package's own code. */
 const OWN_CODE = ownCode(__filename);
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Patched: `Server.prototype._retrieveHandler` of @grpc/grpc-js, which finds the handler of every call by its path.
- * Pulumi's host of dynamic providers answers Cancel and tells no provider; other calls carry an empty message too, so that
+ * Pulumi's host of dynamic providers answers Cancel and tells no provider. Other calls carry an empty message too, so that
  * only the path tells them apart.
  * Seen to work: @pulumi/pulumi 3.216.0, 3.270.0 and 3.276.0, each with @grpc/grpc-js 1.14.7.
  * Lost where it does not work: a cancellation (Ctrl-C once) is not seen, and what was begun takes its full time.
@@ -17,7 +17,7 @@ interface ServerInternals {
   _retrieveHandler?: (path: unknown, ...rest: unknown[]) => unknown;
 }
 
-/** A signal that aborts when the person cancels the command; `argv` is the process's own. */
+/** A signal that aborts when the person cancels the command. `argv` is the process's own. */
 export function watchCancel(argv: readonly string[], findGrpc: FindGrpc = grpcOfPulumi): AbortSignal {
   const controller = new AbortController();
   // Every wait of the process listens.

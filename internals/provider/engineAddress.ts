@@ -5,7 +5,7 @@
  * Lost where it is absent: what engineLog.ts and cancel.ts do.
  */
 
-/** The engine's address among the arguments of a provider process; undefined in any other process. */
+/** The engine's address among the arguments of a provider process. Undefined in any other process. */
 export function engineAddress(argv: readonly string[]): string | undefined {
   return argv.find((argument) => /^(127\.0\.0\.1|localhost):\d+$/.test(argument));
 }

@@ -17,7 +17,7 @@ export interface EngineLog {
   notice(message: string): void;
 }
 
-/** Writes one line; `ephemeral` for one that the next replaces. */
+/** Writes one line. The next line replaces it where it is `ephemeral`. */
 type Write = (resourceUrn: string, message: string, ephemeral: boolean) => void;
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Used: the copy of @grpc/grpc-js that @pulumi/pulumi itself loads. Its client takes the credentials of that copy alone,
- * and its server is a class of that copy; a package of ours would load another one.
+ * and its server is a class of that copy. A package of ours would load another one.
  * Seen to work: @pulumi/pulumi 3.216.0, 3.270.0 and 3.276.0, each with @grpc/grpc-js 1.14.7.
  * Lost where it is not found: what engineLog.ts and cancel.ts do.
  */
@@ -13,7 +13,7 @@ export interface Grpc {
   Server?: { prototype: object };
 }
 
-/** Finds the library; tests and a door of our own, which has a server of its own, give another one. */
+/** Finds the library. Tests, and a host that brings its own server, give another one. */
 export type FindGrpc = () => Grpc | undefined;
 
 export const grpcOfPulumi: FindGrpc = () => {

@@ -40,7 +40,7 @@ export const awsConnectionLifecycle: Lifecycle<ConnectionInputs, State> = {
   async delete() {},
 };
 
-/** A role of the same program may be too young to be assumed. */
+/** A role of the same program may be too new to be assumed. */
 function prove(inputs: ConnectionInputs, context: Context): Promise<State> {
   return onceIamSettles(context, inputs.resourceUrn, () => settling(() => observe(inputs, context)));
 }
@@ -52,7 +52,7 @@ async function observe(inputs: ConnectionInputs, context: Context): Promise<Stat
   return { ...inputs, ...(await requireCaller(access, resource, region)), region };
 }
 
-/** The spec stands in the provider's configuration, not in the inputs; its faults are reported here all the same. */
+/** The spec stands in the provider's configuration, not in the inputs. Its faults are reported here all the same. */
 function specFaults(connection: string | undefined, context: Context): Fault[] {
   const spec = connection === undefined ? undefined : context.world.connectionSpec(connection);
   if (typeof spec !== "object" || spec === null) return [];

@@ -4,7 +4,7 @@ import type { Exported } from "../pki/exported";
 /** Minutes that an export is kept for the other destinations of its certificate. */
 const KEPT_MINUTES = 5;
 
-/** One generation of a certificate; one connection may export what another may not. */
+/** One generation of a certificate, by connection: not every connection may export it. */
 export interface Generation {
   connection: string | undefined;
   arn: string;
@@ -15,7 +15,7 @@ interface Entry {
   answer: Promise<Exported>;
   arn: string;
   serial: string;
-  /** When its first destination had it; absent while ACM has not answered or no destination has come. */
+  /** When its first destination had it. Absent while ACM has not answered or no destination has come. */
   takenAt?: number;
 }
 
@@ -44,7 +44,7 @@ export class ExportCache {
     return this.#entries.size;
   }
 
-  /** The export that is kept, or being made, for this generation; else the one that `make` gives. */
+  /** The export that is kept, or being made, for this generation. Otherwise the one that `make` gives. */
   take(generation: Generation, make: () => Promise<Exported>): Promise<Exported> {
     this.#dropStale(generation);
     const entry = this.#entries.get(keyOf(generation)) ?? this.#add(generation, this.during(make));
@@ -87,7 +87,7 @@ export class ExportCache {
     return entry;
   }
 
-  /** A failure says nothing of what has taken its place. */
+  /** A failed export drops its own entry alone, not a later one of the same key. */
   #forget(generation: Generation, entry: Entry): void {
     if (this.#entries.get(keyOf(generation)) === entry) this.drop(generation);
   }

@@ -9,7 +9,7 @@ import { type ExportPlace, type ExportSource, expectationOf } from "./exportSour
 /** Seconds that an issued certificate may take until ACM exports it. */
 const EXPORT_DEADLINE_SECONDS = 5 * 60;
 
-/** What an export needs of its process. */
+/** Dependencies of an export. */
 export interface ExportContext extends Clock {
   access(connection: string | undefined): Access;
   /** A fresh passphrase: ASCII without `#`, `$`, `%`. */
@@ -17,7 +17,7 @@ export interface ExportContext extends Clock {
   readonly exports: ExportCache;
 }
 
-/** What takes a certificate. */
+/** A destination of a certificate. */
 export interface Destination {
   /** As errors name it. */
   resource: string;
@@ -27,7 +27,7 @@ export interface Destination {
   tell(message: string): void;
 }
 
-/** Exports a certificate and proves it before anything is written anywhere; each destination proves it for itself. */
+/** Exports a certificate and proves it before anything is written anywhere. Each destination proves it for itself. */
 export async function exportCertificate(
   source: ExportSource,
   destination: Destination,
@@ -42,8 +42,8 @@ export async function exportCertificate(
 }
 
 /**
- * Exports a certificate that was issued just now, and keeps the answer for its destinations. Gives its PEM; undefined
- * where it cannot be exported, which is then found out by the destination.
+ * Exports a certificate that was issued just now, and keeps the answer for its destinations. Gives its PEM, or
+ * undefined where it cannot be exported: the destination then meets the failure.
  */
 export async function exportAhead(
   place: ExportPlace,

@@ -4,7 +4,7 @@ import type { Expectation } from "../pki/exported";
 export interface ExportPlace {
   arn: string;
   region: string;
-  /** Connection that may export it; undefined is the ambient one. */
+  /** Connection that may export it. Undefined is the ambient one. */
   connection: string | undefined;
 }
 
@@ -12,7 +12,7 @@ export interface ExportPlace {
 export interface ExportSource extends ExportPlace {
   /** Hexadecimal pairs with colons, lower case. */
   serial: string;
-  /** ISO 8601; tells an export that lags behind a renewal from one that is ahead of the plan. */
+  /** ISO 8601. Tells an export that lags behind a renewal from one that is ahead of the plan. */
   notBefore: string;
   /** Every name that the certificate must cover. */
   names: readonly string[];

@@ -47,13 +47,13 @@ export class Host implements World {
     this.publicDns = isStandIn(env) ? undefined : openPublicDns();
   }
 
-  /** Takes the connections from the provider's configuration; synchronous, as the engine's host caches too early. */
+  /** Takes the connections from the provider's configuration. Synchronous, as the engine's host caches too early. */
   configure(connections: string | undefined): void {
-    // Each kind of resource configures anew; what is opened already has lists and credentials to share.
+    // Runs once for each kind of resource. Opened connections stay, as they share lists and credentials.
     if (connections === undefined || connections === this.configured) return;
     this.configured = connections;
     this.connections = JSON.parse(connections) as ConnectionSet;
-    // What was opened before may have another role or key.
+    // A connection that was opened before may have another role or key.
     this.opened.clear();
   }
 

@@ -5,13 +5,13 @@ import { type DnsAnswer, type PublicDns, type PublicRecordType, plainHost } from
 /** Cloudflare and Google: whoever asks them sees the same as the world outside. */
 const WELL_KNOWN = ["1.1.1.1", "8.8.8.8"] as const;
 const TRY_MS = 2000;
-/** Bound of one question; a system with several resolvers would else be waited for once for each. */
+/** Limit of one question. A system with several resolvers would be waited for once for each. */
 const QUESTION_MS = 4000;
 
 /** Node's names for an answer without a record. Source: node:dns, "Error codes". */
 const ABSENT = ["ENODATA", "ENOTFOUND"];
 
-/** A domain that every resolver of the world finds; whoever does not is cut off from it. */
+/** A domain that every resolver of the internet finds. A resolver that does not is cut off from it. */
 const CONTROL = "amazonaws.com";
 
 /** The public DNS by node:dns: one try of two seconds, so that blocked outgoing DNS holds up nobody. */
@@ -45,7 +45,7 @@ const QUESTIONS: Record<PublicRecordType, (dns: promises.Resolver, name: string)
   CAA: async (dns, name) => (await dns.resolveCaa(name)).map(caaText),
 };
 
-/** Asks one server, or the system's; each question has a resolver of its own, so that it can be given up alone. */
+/** Asks one server, or the system's. Each question has a resolver of its own, so that it can be cancelled alone. */
 async function ask<T>(
   server: string | undefined,
   question: (dns: promises.Resolver) => Promise<T>,
@@ -60,7 +60,7 @@ async function ask<T>(
   }
 }
 
-/** The address of a name server that is known by its name; an address may carry a port. */
+/** The address of a name server that is known by its name. An address may carry a port. */
 async function addressOf(server: string): Promise<string> {
   if (isIP(server.replace(/:\d+$/, "")) !== 0 || isIP(server) !== 0) return server;
   const [address] = await ask(undefined, (dns) => dns.resolve4(server)).catch(() => []);

@@ -1,4 +1,4 @@
-/** The parts of an ARN, `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`; "" where it does not say one. */
+/** The parts of an ARN, `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`. "" for a part that it leaves empty. */
 export interface Arn {
   partition: string;
   service: string;
@@ -8,7 +8,7 @@ export interface Arn {
   resource: string;
 }
 
-/** The parts of a text, whatever they hold; undefined where it does not begin as an ARN does. */
+/** The parts of a text, whatever they hold. Undefined where it does not begin as an ARN does. */
 export function parseArn(text = ""): Arn | undefined {
   const [arn, partition = "", service = "", region = "", accountId = "", ...rest] = text.split(":");
   return arn === "arn" ? { partition, service, region, accountId, resource: rest.join(":") } : undefined;

@@ -1,6 +1,6 @@
 import { PkiError } from "./errors";
 
-/** The error of a command that a person has cancelled (Ctrl-C once); `doing` finishes "cancelled …". */
+/** The error of a command that a person has cancelled (Ctrl-C once). `doing` finishes "cancelled …". */
 export function cancelled(resource: string, doing: string): PkiError {
   return new PkiError({
     code: "Cancelled",

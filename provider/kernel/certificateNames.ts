@@ -15,7 +15,7 @@ export function certificateNames(commonName: string, names: readonly string[] = 
   return { commonName: commonName.toLowerCase(), dnsNames: canonicalNames([commonName, ...names]) };
 }
 
-/** All names as one text, `a.example.com,b.example.com`; the same text for the same names. */
+/** All names as one text, `a.example.com,b.example.com`. Equal sets of names give equal texts. */
 export function joinNames({ dnsNames }: Pick<CertificateNames, "dnsNames">): string {
   return dnsNames.join();
 }

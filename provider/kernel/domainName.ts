@@ -65,7 +65,7 @@ function canonicalName(text: string): string {
   return (ascii || trimmed).toLowerCase().replace(/\.$/, "");
 }
 
-/** A DNS name, brought to its canonical form; a wildcard is allowed as the whole first label. */
+/** A DNS name, brought to its canonical form. A wildcard is allowed as the whole first label. */
 export const domainName = z.string().transform((text, ctx) => {
   const name = canonicalName(text);
   const fault = nameFault(name);

@@ -6,7 +6,7 @@ export interface Fault {
   remedy: string;
 }
 
-/** Codes of all errors of ours; docs/troubleshooting.md has a section for each. */
+/** Codes of all errors of this package. docs/troubleshooting.md has a section for each. */
 export type ErrorCode =
   | "InvalidInput"
   | "ClockOverride"
@@ -51,7 +51,7 @@ export interface PkiErrorParts {
   source?: string;
 }
 
-/** An error as data; its message is the same in the terminal, in state and in a pull request. */
+/** An error as data. Its message is the same in the terminal, in state and in a pull request. */
 export class PkiError extends Error implements PkiErrorParts {
   readonly code: ErrorCode;
   readonly resource: string;

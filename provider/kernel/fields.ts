@@ -1,7 +1,7 @@
 import { isObject } from "./json";
 import { hasUnknown } from "./unknown";
 
-/** What a change of one input does. The tables of them are the one source for diff, docs and tests. */
+/** The effect of a change of one input. Tables of these are the one source for diff, docs and tests. */
 export interface Field<I> {
   change: "replace" | "update" | "ignore";
   why: string;
@@ -30,7 +30,10 @@ export interface Changes {
   updates: string[];
 }
 
-/** Which inputs changed, by what their change does. What is not known yet may change, but replaces nothing. */
+/**
+ * The inputs that changed, by the effect of their change. An input that is not known yet may change, but replaces
+ * nothing.
+ */
 export function planChanges<I extends object>(table: FieldTable<I>, olds: I, news: I): Changes {
   const changes: Changes = { replaces: [], updates: [] };
   for (const [key, field] of Object.entries(table) as [keyof I & string, Field<I>][]) {
@@ -43,7 +46,7 @@ export function planChanges<I extends object>(table: FieldTable<I>, olds: I, new
   return changes;
 }
 
-/** Equality of JSON values; the order of an object's keys means nothing, and absent is undefined. */
+/** Equality of JSON values. The order of an object's keys does not count, and absent is undefined. */
 function sameValue(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b);
 }

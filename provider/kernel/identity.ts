@@ -4,8 +4,8 @@ import { OWN_TAG_PREFIX, ownTagValue, STACK_TAG } from "./ownTags";
 import type { Identity } from "./schema";
 
 /**
- * Who a resource is. Taken from its URN when it is first created and copied from the old inputs ever after,
- * so that an alias or a rename keeps certificate id, token and ownership.
+ * Identity of a resource. Taken from its URN when it is first created and copied from the old inputs ever after, so
+ * that an alias or a rename keeps certificate id, token and ownership.
  */
 export function pinIdentity(olds: { identity?: unknown }, current: Identity): Identity {
   return isIdentity(olds.identity) ? olds.identity : current;
@@ -58,21 +58,21 @@ export function secretVersionId(secretName: string, content: object): string {
 const CONTENT_DIGITS = 48;
 
 /**
- * Id of the version that a secret is made with: of this content, and of this one creation by 16 digits of chance. AWS
- * answers the repetition of an id as if it had made the secret just now; only under an id of its own a creation finds
- * out that the name is taken.
+ * Id of the version that a secret is created with: of its content, and of 16 random digits for this one creation. AWS
+ * answers a repeated creation under the same id with success. Only a fresh id lets a creation find out that the name
+ * is taken.
  */
 export function firstVersionId(versionId: string, chance: string): string {
   return `${versionId.slice(0, CONTENT_DIGITS)}${chance}`;
 }
 
-/** The id under which a content stands already, among versions that are known; else the content's own. */
+/** The id under which a content stands already, among versions that are known. Otherwise the content's own. */
 export function versionIdAmong(versionId: string, known: readonly (string | undefined)[]): string {
   const content = versionId.slice(0, CONTENT_DIGITS);
   return known.find((one) => one?.startsWith(content)) ?? versionId;
 }
 
-/** Tags that say whose an AWS object is; read by people, by crash recovery and by IAM conditions. */
+/** Tags that name the owner of an AWS object. People, crash recovery and IAM conditions read them. */
 export function ownershipTags(identity: Identity, claim: number): Record<string, string> {
   return { ...ownerTags(identity), [CLAIM_TAG]: String(claim) };
 }

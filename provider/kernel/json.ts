@@ -3,7 +3,10 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value of a record under a key; a key may have the name of something that every object inherits, as `constructor`. */
+/**
+ * The value of a record under a key. A key may have the name of a property that every object inherits, such as
+ * `constructor`.
+ */
 export function entryOf<T>(entries: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return entries && Object.hasOwn(entries, key) ? entries[key] : undefined;
 }

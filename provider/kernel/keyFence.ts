@@ -6,8 +6,8 @@ export interface HoldsKey {
 }
 
 /**
- * An object that may reach a state, a plan or a log. What holds a key is not assignable to it, nor is a copy of it by
- * spreading, nor an object with a secret's body.
+ * An object that may reach a state, a plan or a log. A type that holds a key is not assignable to it, nor is a copy
+ * of it by spreading, nor an object with a secret's body.
  */
 export interface HoldsNoKey {
   readonly [KEY]?: never;

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 
-/** Tags of ours begin with this prefix; users may not set them. */
+/** Prefix of the tags of this package. Users may not set them. */
 export const OWN_TAG_PREFIX = "pulumi-aws-pki:";
 /** Whose an AWS object is: `PROJECT/STACK`, as `ownTagValue` gives it. */
 export const STACK_TAG = `${OWN_TAG_PREFIX}stack`;
 
-/** At most 256 characters that tags may hold; a longer text keeps its end and gains a digest of the whole. */
+/** At most 256 characters that tags may hold. A longer text keeps its end and gains a digest of the whole. */
 export function ownTagValue(text: string): string {
   const legal = text.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, "_");
   if (legal === text && text.length <= 256) return text;

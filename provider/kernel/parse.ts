@@ -6,12 +6,12 @@ import { findRefusedInput, NO_SUCH_INPUT, type RefusedInputs, refusedWithin } fr
 import { hasUnknown, UNKNOWN, unknownPaths } from "./unknown";
 
 export interface Parsed<T> {
-  /** The canonical inputs; what could not be parsed or is not known yet stands in them as it came. */
+  /** The canonical inputs. A value that could not be parsed or is not known yet stands in them as it came. */
   inputs: T;
   faults: Fault[];
 }
 
-/** Far more than any input needs, a chain of roles included; the stack of whatever goes down in it has an end. */
+/** Far more than any input needs, a chain of roles included. Bounds the stack of every recursion into it. */
 const MAX_LEVELS = 100;
 
 type Issue = z.core.$ZodIssue;
@@ -82,7 +82,7 @@ function issueToFaults(issue: Issue, raw: Json, refused: RefusedInputs): Fault[]
         issueToFaults({ ...inner, path: [...issue.path, ...inner.path] }, raw, refused),
       );
   }
-  // What is wrong with the key of a record stands in issues of its own.
+  // Faults of a record's key stand in issues of its own.
   if (issue.code === "invalid_key")
     return issue.issues.flatMap((inner) => issueToFaults({ ...inner, path: issue.path }, raw, refused));
   return [{ property: pathText(issue.path), cause: causeOf(issue), remedy: remedyFor(issue) }];
@@ -138,7 +138,7 @@ function sentence(message: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** `["policy","dnsNames",0]` as `policy.dnsNames[0]`; an empty name would be no path at all. */
+/** `["policy","dnsNames",0]` as `policy.dnsNames[0]`. An empty name would be no path at all. */
 function pathText(path: readonly PropertyKey[]): string {
   const text = path
     .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index === 0 ? "" : "."}${String(key)}`))
@@ -158,8 +158,8 @@ function dropUndefined(raw: Json): Json {
 }
 
 /**
- * Drops inputs that a kind does not take but that say what is true anyway, such as a validity of 198 days; also
- * inside the settings that a profile hands to its certificates, and inside the members of a set.
+ * Drops inputs that a kind does not take but that are true of it anyway, such as a validity of 198 days. Also inside
+ * the settings that a profile hands to its certificates, and inside the members of a set.
  */
 function dropHarmless(schema: z.ZodObject, raw: Json, refused: RefusedInputs): Json {
   const kept = Object.entries(raw).filter(
@@ -188,7 +188,7 @@ function dropHarmlessWithin(
   );
 }
 
-/** A property's own schema; an input may have the name of something that every object inherits. */
+/** A property's own schema. An input may have the name of a property that every object inherits. */
 function propertyOf(schema: z.ZodObject, key: string): z.ZodType | undefined {
   return Object.hasOwn(schema.shape, key) ? (schema.shape[key] as z.ZodType) : undefined;
 }

@@ -1,9 +1,9 @@
-/** What is asked of the public DNS: the records that validation rests on. */
+/** Record types of the public DNS that validation depends on. */
 export type PublicRecordType = "CNAME" | "NS" | "CAA";
 
 /**
- * What a resolver says: the values as in a zone file, host names in lower case without the trailing dot; or why
- * there are none. `server failure` is a resolver's word for a delegation or a signature that leads nowhere.
+ * A resolver's answer: the values as in a zone file, host names in lower case without the trailing dot, or the reason
+ * for their absence. `server failure` is a resolver's word for a delegation or a signature that leads nowhere.
  */
 export type DnsAnswer =
   | { values: readonly string[] }
@@ -13,7 +13,7 @@ export type DnsAnswer =
 export interface PublicDns {
   /** Addresses of well-known resolvers, which stand outside of this machine's network. */
   readonly resolvers: readonly string[];
-  /** Asks a resolver or a name server, by address or host name; without one, this machine's own resolver. */
+  /** Asks a resolver or a name server, by address or host name. Without one, this machine's own resolver. */
   lookUp(name: string, type: PublicRecordType, resolver?: string): Promise<DnsAnswer>;
 }
 

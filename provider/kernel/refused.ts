@@ -6,11 +6,11 @@ export interface RefusedInput {
   names: readonly string[];
   cause: string;
   remedy: string;
-  /** Values that say what is true anyway; they are accepted and dropped. */
+  /** Values that are true anyway. They are accepted and dropped. */
   harmless?: (value: unknown) => boolean;
 }
 
-/** What a kind refuses by name, at every depth of its inputs. */
+/** Inputs that a kind refuses by name, at every depth. */
 export interface RefusedInputs {
   rows: readonly RefusedInput[];
   /** By name, the inputs that hold another kind's: there only its rows count. */
@@ -25,12 +25,12 @@ export const NO_SUCH_INPUT = {
   remedy: "Remove it, or correct its name.",
 } as const;
 
-/** What counts inside the input of this name. */
+/** The refused inputs inside the input of this name. */
 export function refusedWithin(refused: RefusedInputs, name: PropertyKey): RefusedInputs {
   return entryOf(refused.within, String(name)) ?? refused;
 }
 
-/** What is known of an input that no schema has, or undefined when it is just a slip of the pen. */
+/** The reason to refuse an input that no schema has, or undefined for one that is misspelt. */
 export function findRefusedInput({ rows }: RefusedInputs, name: string): RefusedInput | undefined {
   const wanted = name.toLowerCase();
   return rows.find(({ names }) => names.some((one) => one.toLowerCase() === wanted));

@@ -20,7 +20,7 @@ const REGIONS: Readonly<Record<string, readonly string[]>> = {
 /** Announced, and in the SDK's list, but perhaps not open yet: until then their endpoints have no address. */
 const OPENING: readonly string[] = ["me-west-1", "sa-west-1"];
 
-/** The regions of a partition; none for one that is not known here. */
+/** The regions of a partition. None for a partition that is not known here. */
 export function regionsOf(partition: string): readonly string[] {
   return REGIONS[partition] ?? [];
 }

@@ -1,6 +1,6 @@
 import type { Identity } from "./schema";
 
-/** What stands before the class in a type: as a dynamic resource, which all of ours are, and as a native plugin's. */
+/** Prefixes of the class in a type: as a dynamic resource, which all of ours are, and as a native plugin's. */
 const OWN_TYPES = ["pulumi-nodejs:dynamic/aws-pki:", "aws-pki:index:"] as const;
 
 /** Stands for the parents that a class mostly has. */
@@ -9,7 +9,10 @@ const USUAL = "$";
 /** The type of one class of ours as the engine knows it. */
 export const typeToken = (type: string): string => `${OWN_TYPES[0]}${type}`;
 
-/** The class of ours that a type names, such as `Certificate`, components included; undefined for any other type. */
+/**
+ * The class of this package that a type names, such as `Certificate`, components included. Undefined for any other
+ * type.
+ */
 export function classOfType(type: string): string | undefined {
   const prefix = OWN_TYPES.find((one) => type.startsWith(one));
   return prefix === undefined || type === prefix ? undefined : type.slice(prefix.length);
@@ -21,7 +24,10 @@ export function identityOf(urn: string): Identity {
   return { project, stack, resource: `${types}::${name.join("::")}` };
 }
 
-/** What stands in every URN of a class: its type, and the types of its parents, each followed by `$`, that it mostly has. */
+/**
+ * The middle of every URN of a class: its type, and the types of its parents, each followed by `$`, that it mostly
+ * has.
+ */
 export interface UrnForm {
   type: string;
   parents: string;
@@ -42,7 +48,7 @@ export function shortUrn(form: UrnForm, urn: string): string {
   return wholeUrn(form, short) === urn ? short : urn;
 }
 
-/** The URN of a short one; any other text as it is. */
+/** The URN of a short one. Any other text as it is. */
 export function wholeUrn(form: UrnForm, short: string): string {
   const [stack, project, parents, ...name] = short.split("::");
   if (short.startsWith("urn:") || parents === undefined || name.length === 0) return short;

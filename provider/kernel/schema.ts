@@ -61,7 +61,9 @@ export const tags = z.record(z.string(), z.string()).superRefine((record, ctx) =
   }
 });
 
-/** Who a resource is: taken from its URN at its first creation, and pinned from then on (see kernel/identity.ts). */
+/**
+ * Identity of a resource: taken from its URN at its first creation, and pinned from then on (see kernel/identity.ts).
+ */
 export const identity = z.strictObject({
   project: z.string(),
   stack: z.string(),
@@ -70,12 +72,12 @@ export const identity = z.strictObject({
 });
 export type Identity = z.output<typeof identity>;
 
-/** What every resource of ours is told by its class in resources.ts. */
+/** Inputs that the class of a resource adds (resources/). */
 export const hostInputs = z.object({
-  /** The resource's URN now; for progress messages. */
+  /** The resource's URN now, for progress messages. */
   resourceUrn: z.string(),
   identity,
 });
 
-/** Name of a connection in the provider's configuration; absent for the ambient one. */
+/** Name of a connection in the provider's configuration. Absent for the ambient one. */
 export const connectionName = z.string().min(1).optional();

@@ -1,6 +1,6 @@
 /**
- * What stands in an input that Pulumi does not know yet, whatever the type of the property.
- * Source: `unknownValue` in @pulumi/pulumi/runtime/rpc; repeated here so that decisions load without the SDK.
+ * Placeholder of an input that Pulumi does not know yet, whatever the type of the property. Source: `unknownValue` in
+ * @pulumi/pulumi/runtime/rpc. Repeated here so that decisions load without the SDK.
  */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

@@ -6,12 +6,13 @@ import type { Context } from "./lifecycle";
 /** How long a role or policy that was just made may still be refused. Source: IAM User Guide, "Changes that I make are not always immediately visible". */
 const IAM_SETTLES_SECONDS = 30;
 
-/** What a look has brought, or the refusal that the next look may not meet any more. */
+/** The answer of a look, or the refusal that the next look may not meet any more. */
 export type Settling<T> = { value: T } | { refused: PkiError };
 
 /**
- * Looks again while IAM refuses what a role or policy of the same `pulumi up` may have allowed just now; at most
- * 30 seconds, then throws the refusal. Only for what makes or changes something: a refresh tells what it finds.
+ * Looks again while IAM refuses what a role or policy of the same `pulumi up` may have allowed just now. Throws the
+ * refusal after 30 seconds at most. Only for calls that make or change something: a refresh reports the refusal at
+ * once.
  */
 export async function onceIamSettles<T>(
   context: Context,
@@ -37,7 +38,7 @@ export async function onceIamSettles<T>(
   return seen.value;
 }
 
-/** A look that throws; a refusal that may pass is no failure of it. */
+/** A look that throws. A refusal that may pass does not count as its failure. */
 export async function settling<T>(act: () => Promise<T>): Promise<Settling<T>> {
   try {
     return { value: await act() };

@@ -3,12 +3,12 @@ export interface Slot<T> {
   readonly make: () => T;
 }
 
-/** Declares a slot; `make` gives what stands in it at first use, such as an empty map. */
+/** Declares a slot. `make` gives its content at first use, such as an empty map. */
 export function slot<T>(make: () => T): Slot<T> {
   return { make };
 }
 
-/** What is remembered, each domain's in slots of its own; gone with the process, and never written anywhere. */
+/** Memory of a process, each domain's in slots of its own. It ends with the process, and is never written anywhere. */
 export class Memory {
   private readonly values = new Map<Slot<unknown>, unknown>();
 

@@ -2,7 +2,7 @@ import { PkiError } from "../kernel/errors";
 import { foreignOwnerOf } from "../kernel/identity";
 import type { Identity } from "../kernel/schema";
 
-/** An object of AWS as errors speak of it. */
+/** An object of AWS as errors name it. */
 interface OwnedObject {
   arn: string;
   /** The resource that it is of, as messages name it. */
@@ -26,7 +26,7 @@ export function refuseForeign(
   });
 }
 
-/** The error of an object that somebody deleted; `state` says how it stands, `next` what pulumi up will do. */
+/** The error of an object that somebody deleted. `state` describes it, `next` tells what pulumi up will do. */
 export function goneError(
   { arn, resource }: OwnedObject,
   code: "CertificateGone" | "SecretGone",
@@ -40,10 +40,10 @@ export function goneError(
   });
 }
 
-/** What a delete says of an object that is another's by now. */
+/** The note of a delete about an object that has another owner by now. */
 export const keptForOwner = (arn: string, owner: string): string =>
   `kept ${arn}: by its tags it belongs to ${owner} now`;
 
-/** What a delete says of an object that carries a higher claim than its own. */
+/** The note of a delete about an object that carries a higher claim than its own. */
 export const keptForReplacement = (arn: string): string =>
   `kept ${arn}: its replacement has taken it over; delete it by hand if no stack holds it`;

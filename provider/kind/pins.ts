@@ -3,7 +3,7 @@ import type { Identity } from "../kernel/schema";
 import { Memory, slot } from "./memory";
 import type { World } from "./world";
 
-/** What stays as it was first said, through renames and replacements. */
+/** Values that stay as they were first given, through renames and replacements. */
 export interface Pinned {
   identity?: Identity;
   commonName?: string;
@@ -18,8 +18,8 @@ interface Known {
 const known = slot(() => new Map<string, Known>());
 
 /**
- * What the old inputs have pinned. Before it makes a replacement the engine checks once more, without them: what
- * the first check saw counts there too.
+ * The pins of the old inputs. Before it makes a replacement the engine checks once more, without them: the pins of
+ * the first check count there too.
  */
 export function recallPinned(olds: Pinned, resourceUrn: string, { memory }: World): Pinned {
   if (!olds.identity) return memory.of(known).get(resourceUrn)?.pinned ?? {};
@@ -29,7 +29,7 @@ export function recallPinned(olds: Pinned, resourceUrn: string, { memory }: Worl
   return pinned;
 }
 
-/** What a plan notes of a resource for the steps after it; a check that sees the old inputs begins it anew. */
+/** A plan's notes on a resource for the steps after it. A check that sees the old inputs begins them anew. */
 export function planOf(resourceUrn: string, { memory }: World): Memory {
   const all = memory.of(known);
   const one = all.get(resourceUrn) ?? { pinned: {}, plan: new Memory() };

@@ -6,15 +6,15 @@ import type { Memory } from "./memory";
 
 /** The world as one provider process sees it, shared by all of its resources. */
 export interface World extends Clock {
-  /** An opened connection by its name in the provider's configuration; undefined is the ambient one. */
+  /** An opened connection by its name in the provider's configuration. Undefined is the ambient one. */
   access(connection: string | undefined): Access;
-  /** What the configuration says of a connection, unparsed; undefined where it names none such. */
+  /** The unparsed spec of a connection in the configuration. Undefined where there is none of that name. */
   connectionSpec(connection: string): unknown;
-  /** What the resources of this process remember of one another. */
+  /** Memory that the resources of this process share. */
   readonly memory: Memory;
   /** Exports that several destinations of this process share. */
   readonly exports: ExportCache;
-  /** For diagnoses alone; undefined where AWS is a stand-in, of whose zones the public DNS knows nothing. */
+  /** For diagnoses alone. Undefined where AWS is a stand-in, whose zones the public DNS does not have. */
   readonly publicDns: PublicDns | undefined;
   /** A fresh passphrase for an export: ASCII without `#`, `$`, `%`. */
   passphrase(): string;

@@ -4,7 +4,7 @@ export interface Denial {
   principal?: string;
   /** Such as `acm:RenewCertificate`. */
   action: string;
-  /** ARN, `*`, or a secret's name; absent where the message names none. */
+  /** ARN, `*`, or a secret's name. Absent where the message names none. */
   resource?: string;
   /** Kind of the policy that denies in so many words, such as `service control policy`: no further Allow helps. */
   explicitDeny?: string;
@@ -26,7 +26,7 @@ const KINDS = [
 
 /** Without the first letter, as STS begins a sentence with it. */
 const PHRASE = "ot authorized to perform";
-/** Longest text that is looked at; AWS's own have a tenth of it. */
+/** Longest text that is read. AWS's own have a tenth of it. */
 const MAX_LENGTH = 20_000;
 /** Longest text before the phrase that belongs to it: an ARN. */
 const BEFORE = 700;
@@ -34,8 +34,8 @@ const BEFORE = 700;
 const MAX_TRIES = 20;
 
 /**
- * Reads AWS's message; undefined where it is of another kind. Looks at bounded pieces only, so that no text takes long.
- * Sources: IAM User Guide, "Troubleshoot access denied error messages"; for keys Secrets Manager User Guide, and for
+ * Reads AWS's message. Undefined where it is of another kind. Reads bounded pieces only, so that no text takes long.
+ * Sources: IAM User Guide, "Troubleshoot access denied error messages". For keys Secrets Manager User Guide, and for
  * web identities STS, which name less.
  */
 export function readDenial(message: string): Denial | undefined {

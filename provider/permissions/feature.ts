@@ -1,4 +1,4 @@
-/** What a policy can be asked for: each is a use that a connection, or a reader, is put to. */
+/** Features that a policy can allow: each is a use of a connection, or of a reader. */
 export const features = [
   "acm-public-ca",
   "acm-revocation",

@@ -5,17 +5,17 @@ import type { ResolvedScope } from "./scope";
 export interface ActionRow {
   /** Such as `acm:RequestCertificate`. */
   action: string;
-  /** What it is for, and when; half a sentence, for the tables of docs/permissions.md. */
+  /** Purpose and condition in half a sentence, for the tables of docs/permissions.md. */
   purpose: string;
   /** Whether Infisical's documented policy for the same use has it, or only ours. */
   source: "infisical" | "ours";
 }
 
-/** What a statement is about. */
+/** Resources of a statement. */
 export interface Resources {
   /** For the tables. */
   text: string;
-  /** ARNs or patterns; none where the scope says that the statement is not needed. */
+  /** ARNs or patterns. None where the scope makes the statement unnecessary. */
   of: (scope: ResolvedScope) => string[];
 }
 

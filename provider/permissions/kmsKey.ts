@@ -6,15 +6,15 @@
 /** The key that AWS manages, by the alias that AWS shows for it, where it shows it at all. */
 export const AWS_MANAGED_KEY = "alias/aws/secretsmanager";
 
-/** Whether it is the key that AWS manages; absent and "" mean it too. No other account can use it. */
+/** Whether it is the key that AWS manages. Absent and "" mean it too. No other account can use it. */
 export function isAwsManagedKey(kmsKeyId: string | undefined): boolean {
   return nameOfKey(kmsKeyId) === AWS_MANAGED_KEY;
 }
 
 /**
- * Whether AWS shows another key than the wanted one; a secret's own and those of its replicas are told alike. AWS may
- * show a key by its ARN that it was given by id or alias, and an alias does not tell its key: where the one is shown
- * and the other wanted, what was asked for before counts. Undefined where that is not known.
+ * Whether AWS shows another key than the wanted one, for a secret's own key and those of its replicas. AWS may show a
+ * key by its ARN that it was given by id or alias, and an alias does not tell its key: where one is shown and the
+ * other wanted, the key that was asked for before counts. Undefined where that is not known.
  */
 export function isOtherKey(
   seen: string | undefined,
@@ -29,7 +29,7 @@ export function isOtherKey(
   return isArn(seen) && isArn(wanted) ? seen !== wanted : a !== b;
 }
 
-/** Region of a key that is given by its ARN; undefined where the text does not tell. */
+/** Region of a key that is given by its ARN. Undefined where the text does not tell. */
 export function regionOfKey(kmsKeyId: string | undefined): string | undefined {
   return /^arn:[^:]+:kms:([a-z0-9-]+):/.exec(kmsKeyId ?? "")?.[1];
 }

@@ -13,9 +13,9 @@ export const MAX_INLINE_CHARACTERS = 10_240;
 export const MAX_MANAGED_CHARACTERS = 6_144;
 
 /**
- * The least policy for some features, narrowed to a scope; the same for any order of either. All that is wrong with
- * the two is thrown as one InvalidInput. `characters` is the size that IAM counts: up to 6,144 fit a managed policy,
- * up to 10,240 a role's inline policies; more is an error.
+ * The least policy for some features, narrowed to a scope. The same for any order of either. Throws one InvalidInput
+ * with all faults of the two. `characters` is the size that IAM counts: up to 6,144 fit a managed policy, up to
+ * 10,240 a role's inline policies. More is an error.
  */
 export function policyFor(features: readonly Feature[], scope: PolicyScope = {}): Policy {
   const faults = scopeFaults(features, scope);
@@ -31,7 +31,7 @@ export function policyFor(features: readonly Feature[], scope: PolicyScope = {})
   return { document, unscoped: unscopedOf(asked), characters };
 }
 
-/** The statement of a grant; undefined where the scope has nothing that it is about. */
+/** The statement of a grant. Undefined where the scope names no resource for it. */
 export function statementOf(grant: Grant, scope: ResolvedScope): PolicyStatement | undefined {
   const resources = grant.resources.of(scope);
   if (resources.length === 0) return undefined;

@@ -4,7 +4,7 @@ import { canonicalReaders } from "./readers";
 import { viaService } from "./viaService";
 
 /**
- * Who else may read a secret. A reader of another account needs all three: the secret's resource policy, the key's
+ * Other readers of a secret. A reader of another account needs all three: the secret's resource policy, the key's
  * policy, and a policy of its own. Source: Secrets Manager User Guide, "Access secrets from a different account".
  */
 
@@ -14,7 +14,9 @@ export type Statement = Record<string, unknown>;
 /** Sid of the statement that `readers` add to the secret's resource policy. */
 export const READERS_SID = "PulumiAwsPkiReaders";
 
-/** What lets the readers read a secret; it is attached to the secret, so that `*` is this one alone. */
+/**
+ * Resource policy that lets the readers read a secret. It is attached to the secret, so that `*` is this one alone.
+ */
 export function readersStatement(readers: readonly string[]): Statement {
   return {
     Sid: READERS_SID,
@@ -37,7 +39,7 @@ export function keyPolicyStatement(readers: readonly string[], region: string): 
   };
 }
 
-/** A region that a secret stands in, and the key of its own there; undefined is the AWS-managed one. */
+/** A region that a secret stands in, and the key of its own there. Undefined is the AWS-managed one. */
 export interface SecretPlace {
   region: string;
   kmsKeyId?: string | undefined;
@@ -50,7 +52,7 @@ export interface IdentityPolicy {
   unnamedKeys: SecretPlace[];
 }
 
-/** What a reader's own policy has to allow: these secrets, wherever they stand, and the keys that encrypt them. */
+/** Statements of a reader's own policy: these secrets, wherever they stand, and the keys that encrypt them. */
 export function identityPolicy(
   secretArns: readonly string[],
   places: readonly SecretPlace[],

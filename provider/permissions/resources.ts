@@ -73,7 +73,7 @@ export const parameters: Resources = {
   of: (scope) => scope.parameterNames.flatMap((name) => regional(scope, "ssm", `parameter${name}`)),
 };
 
-/** A path is asked for as the parameter that it would be; AWS does not say whether with the slash at its end. */
+/** The ARN of the parameter that a path would be. AWS does not document whether with the slash at its end. */
 export const parameterPaths: Resources = {
   text: "`parameter/PATH` above `parameterNames`",
   of: (scope) =>

@@ -35,8 +35,8 @@ export const ownOrUntagged: Restriction = {
 };
 
 /**
- * Requests for the kind of certificate that we make, and for names of the scope.
- * Source: ACM User Guide, "Use condition keys with ACM"; Service Authorization Reference, acm:Export.
+ * Requests for the kind of certificate that this package makes, and for names of the scope. Source: ACM User Guide,
+ * "Use condition keys with ACM"; Service Authorization Reference, acm:Export.
  */
 export const certificateRequests: Restriction = {
   text: "`acm:Export`: ENABLED, `acm:ValidationMethod`: DNS, `acm:DomainNames`: `domainNames`, `aws:RequestedRegion`: `regions`",
@@ -69,7 +69,9 @@ export const validationRecords: Restriction = {
   }),
 };
 
-/** A wildcard is validated at the name below it; a pattern reaches any depth, so that a name above covers one below. */
+/**
+ * A wildcard is validated at the name below it. A pattern reaches any depth, so that a name above covers one below.
+ */
 function recordNames(domainNames: readonly string[]): string[] {
   if (domainNames.length === 0) return ["_*"];
   const bases = [...new Set(domainNames.map((name) => name.replace(/^\*\./, "")))];

@@ -1,8 +1,8 @@
 import { ownTagValue } from "../kernel/ownTags";
 
-/** What a policy is narrowed to. Where a list is absent, `*` stands in its place, unless its comment says otherwise. */
+/** Limits of a policy. Where a list is absent, `*` stands in its place, unless its comment says otherwise. */
 export interface PolicyScope {
-  /** aws, aws-cn or aws-us-gov; absent: that of the first region or ARN, else aws. */
+  /** aws, aws-cn or aws-us-gov. Absent: that of the first region or ARN, else aws. */
   partition?: string;
   /** Twelve digits: the account of certificates, secrets, parameters, users and listeners. */
   accountId?: string;
@@ -13,33 +13,33 @@ export interface PolicyScope {
    * wildcard included. Narrows requests and validation records.
    */
   domainNames?: readonly string[];
-  /** Public Route 53 zones, such as `Z0123456789ABCDEFGHIJ`; required by Route 53's features. */
+  /** Public Route 53 zones, such as `Z0123456789ABCDEFGHIJ`. Required by Route 53's features. */
   hostedZoneIds?: readonly string[];
   /**
-   * Names or name schemas of secrets; a placeholder such as `{{certificateId}}` stands for any text. Absent: those of a
-   * sync that names none; required by secret-reader and secrets-manager-secret-sync.
+   * Names or name schemas of secrets. A placeholder such as `{{certificateId}}` stands for any text. Absent: those of a
+   * sync that names none. Required by secret-reader and secrets-manager-secret-sync.
    */
   secretNames?: readonly string[];
-  /** Regions with replicas of the secrets; may be empty. */
+  /** Regions with replicas of the secrets. May be empty. */
   replicaRegions?: readonly string[];
   /** Customer keys by their ARN. Absent or empty: only keys that AWS manages, which need no statement. */
   kmsKeyArns?: readonly string[];
-  /** Private CAs; required by private-ca. */
+  /** Private CAs. Required by private-ca. */
   certificateAuthorityArns?: readonly string[];
-  /** Roles to assume; required by assume-role. */
+  /** Roles to assume. Required by assume-role. */
   roleArns?: readonly string[];
   /** Whether sessions carry tags, which needs sts:TagSession. */
   sessionTags?: boolean;
-  /** Names or schemas of Parameter Store parameters, such as `/app/{{name}}`; required by parameter-store-secret-sync. */
+  /** Names or schemas of Parameter Store parameters, such as `/app/{{name}}`. Required by parameter-store-secret-sync. */
   parameterNames?: readonly string[];
-  /** Users with their paths, such as `ci/deploy`; required by iam-access-key-rotation. */
+  /** Users with their paths, such as `ci/deploy`. Required by iam-access-key-rotation. */
   userNames?: readonly string[];
   /** Listeners of application and network load balancers. */
   listenerArns?: readonly string[];
   /**
-   * Stacks as `PROJECT/STACK`, by the tag that each of our objects carries. Only what is theirs is exported, renewed,
-   * revoked, read, written and deleted; what has no such tag yet can be tagged, and so adopted. Absent: all that the
-   * ARNs reach, which of certificates is every one of the account's regions.
+   * Stacks as `PROJECT/STACK`, by the tag that each of our objects carries. Only their objects are exported, renewed,
+   * revoked, read, written and deleted. An object without such a tag can be tagged, and so adopted. Absent: all that
+   * the ARNs reach, which of certificates is every one of the account's regions.
    */
   stacks?: readonly string[];
 }
@@ -49,7 +49,7 @@ export interface ResolvedScope {
   partition: string;
   accountId: string;
   regions: readonly string[];
-  /** In lower case; empty where names are not narrowed. */
+  /** In lower case. Empty where names are not narrowed. */
   domainNames: readonly string[];
   hostedZoneIds: readonly string[];
   /** Patterns of IAM: `*` for each placeholder. */
@@ -64,11 +64,11 @@ export interface ResolvedScope {
   userNames: readonly string[];
   /** Empty where listeners are not narrowed. */
   listenerArns: readonly string[];
-  /** Values of the tag; empty where objects are not narrowed by it. */
+  /** Values of the tag. Empty where objects are not narrowed by it. */
   stacks: readonly string[];
 }
 
-/** Name schema of a sync that names none; a test holds it to the sync's own default. */
+/** Name schema of a sync that names none. A test compares it with the sync's own default. */
 export const DEFAULT_SECRET_NAME = "pulumi-aws-pki-{{certificateId}}";
 
 export const PARTITIONS: readonly string[] = ["aws", "aws-cn", "aws-us-gov"];
@@ -126,7 +126,7 @@ export function partitionOf(scope: PolicyScope): string {
   return scope.partition ?? told ?? "aws";
 }
 
-/** Partitions by the prefixes of their regions; the ones of AWS's secret and sovereign clouds are told apart too. */
+/** Partitions by the prefixes of their regions. The ones of AWS's secret and sovereign clouds are told apart too. */
 export function partitionOfRegion(region: string): string {
   if (region.startsWith("cn-")) return "aws-cn";
   if (region.startsWith("us-gov-")) return "aws-us-gov";

@@ -15,7 +15,7 @@ import {
  * Checked by hand and not by zod, as programs load this, and the package shall cost them no more than it does.
  */
 
-/** What an entry of a list must be. */
+/** The rule of a list's entries. */
 interface Rule {
   holds: (text: string) => boolean;
   cause: string;
@@ -112,7 +112,7 @@ const REQUIRED: Partial<Record<Feature, List>> = {
   "secret-reader": "secretNames",
 };
 
-/** All that is wrong with what a policy is asked for, each with its path; the types say less than what may come in. */
+/** All faults of a policy's arguments, each with its path. Programs without types may pass anything. */
 export function scopeFaults(features: unknown, scope: unknown): Fault[] {
   if (!isObject(scope))
     return [

@@ -12,8 +12,9 @@ import {
 } from "./restrictions";
 
 /**
- * What Secrets Manager asks of a key in the name of who writes; the writer's statement in the key's own policy is made
- * of it too. Source: Secrets Manager API Reference, UpdateSecret, and User Guide, "Secret encryption and decryption".
+ * Actions on a key that Secrets Manager takes in the name of the writer. The writer's statement in the key's own
+ * policy has the same. Source: Secrets Manager API Reference, UpdateSecret, and User Guide, "Secret encryption and
+ * decryption".
  */
 export const WRITER_KEY_ACTIONS: readonly ActionRow[] = [
   ours("kms:GenerateDataKey", "encrypts each version that is stored"),

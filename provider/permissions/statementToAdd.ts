@@ -9,7 +9,7 @@ import { statementOf } from "./policyFor";
 import { OPEN_SCOPE, PARTITIONS, type ResolvedScope } from "./scope";
 
 /**
- * What a denial tells (denial.ts); the principal tells account and partition, and the call its regions, only where the
+ * Facts of a denial (denial.ts). The principal tells account and partition, and the call its regions, only where the
  * resource does not.
  */
 export interface DeniedCall {
@@ -64,7 +64,7 @@ function scopeOf({ resource = "", principal = "", regions = ["*"] }: DeniedCall)
   return { ...place, ...named(resource) };
 }
 
-/** What a resource names, for the scope; the name of a secret stays, its last six characters do not. */
+/** Scope of a resource. The name of a secret stays, its last six characters do not. */
 function named(resource: string): Partial<ResolvedScope> {
   if (isKey(resource)) return { kmsKeyArns: [resource] };
   const { service, resource: name } = parseArn(resource) ?? NO_ARN;

@@ -2,9 +2,9 @@ import { type Feature, features } from "./feature";
 import { FEATURES, LEFT_OUT } from "./features";
 import type { Grant } from "./grant";
 
-/** The tables of docs/permissions.md, in Markdown; test/docs-permissions.test.ts holds the page to them. */
+/** The tables of docs/permissions.md, in Markdown. test/docs-permissions.test.ts compares the page with them. */
 
-/** What each feature is for, and beside what it stands. */
+/** Purpose of each feature, and the feature that it is added to. */
 const USES: Readonly<Record<Feature, string>> = {
   "acm-public-ca":
     "Certificates of a stack: issued, tagged, renewed, refreshed, exported, destroyed, and taken over after a lost state.",

@@ -1,7 +1,7 @@
 /**
- * The use of a key through a service of some regions alone; `*` is any region. For China AWS does not say whether the
- * name ends as its domains do there, so that both endings are named.
- * Source: KMS Developer Guide, kms:ViaService.
+ * The use of a key through a service of some regions alone. `*` is any region. For China AWS does not document
+ * whether the name ends as its domains do there, so that both endings are named. Source: KMS Developer Guide,
+ * kms:ViaService.
  */
 export function viaService(
   service: string,

@@ -10,7 +10,7 @@ import { viaService } from "./viaService";
 /** Sid of the statement, as the readers' has one of its own (permissions/readerPolicies.ts). */
 export const WRITERS_SID = "PulumiAwsPkiWriters";
 
-/** What of a scope a key's policy is narrowed by. */
+/** The limits of a scope that a key's policy uses. */
 export type WriterKeyScope = Pick<PolicyScope, "partition" | "regions" | "replicaRegions">;
 
 /**

@@ -5,7 +5,7 @@ import { pemCertificates } from "./pem";
 /** A certificate with everything that proves it. PEM throughout. */
 export interface ProvenChain {
   leaf: string;
-  /** From the leaf's issuer upwards, each signed by the next; never a self-signed certificate. */
+  /** From the leaf's issuer upwards, each signed by the next. Never a self-signed certificate. */
   intermediates: string[];
   /** The self-signed certificate that verifies the last intermediate. */
   root: string;
@@ -13,7 +13,7 @@ export interface ProvenChain {
 
 export type ChainResult = { ok: true; chain: ProvenChain } | { ok: false; cause: string };
 
-/** Longest chain that is followed; ACM's have four certificates. */
+/** Longest chain that is followed. ACM's have four certificates. */
 const MAX_DEPTH = 10;
 
 /**
@@ -55,8 +55,8 @@ function climb(leaf: X509Certificate, issuers: readonly X509Certificate[]): X509
 }
 
 /**
- * The self-signed certificate above the end of the path; failing that, one that verifies an earlier link (the
- * end may be a cross-signed root whose own issuer is not at hand). What is given goes before what Node ships.
+ * The self-signed certificate above the end of the path. Otherwise one that verifies an earlier link, as the end may
+ * be a cross-signed root whose own issuer is absent. Given anchors go before those that Node ships.
  */
 function findAnchor(
   path: readonly X509Certificate[],
@@ -84,7 +84,7 @@ function findFirst<A, B>(items: readonly A[], find: (item: A) => B | undefined):
 
 let nodeRoots: Map<string, X509Certificate[]> | undefined;
 
-/** The root that Node ships for an issuer's name; parsed once, as there are some 150. */
+/** The root that Node ships for an issuer's name. Parsed once, as there are some 150. */
 function findNodeRoot(link: X509Certificate): X509Certificate | undefined {
   nodeRoots ??= groupBySubject(rootCertificates.map(parseCertificate));
   return nodeRoots.get(link.issuer)?.find((candidate) => issued(candidate, link));

@@ -15,7 +15,7 @@ export class EncryptedKey {
     try {
       return createPrivateKey({ key: this.#pem, passphrase: this.#passphrase });
     } catch {
-      // The library's message may quote the input; only the fact may leave this function.
+      // The library's message may quote the input. Only the fact may leave this function.
       return undefined;
     }
   }

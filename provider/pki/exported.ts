@@ -4,7 +4,7 @@ import { type ProvenChain, proveChain } from "./chain";
 import type { EncryptedKey } from "./encryptedKey";
 import { Sealed } from "./sealed";
 
-/** What ExportCertificate answers. */
+/** Answer of ExportCertificate. */
 export interface Exported extends HoldsKey {
   certificatePem: string;
   chainPem: string;
@@ -58,7 +58,7 @@ export function proveParts(
   return { ok: true, certificate: { ...proven.chain, privateKey, serial, notAfter: leaf.validToDate } };
 }
 
-/** Which generation of a certificate this is; undefined where it cannot be read. */
+/** Which generation of a certificate this is. Undefined where it cannot be read. */
 export function readGeneration(
   certificatePem: string,
 ): { serial: string; notBefore: Date; notAfter: Date } | undefined {

@@ -1,6 +1,6 @@
 /**
- * A text with a private key in it. Neither JSON nor an inspection nor a copy by spreading shows it; what writes the
- * text to AWS or proves it calls `reveal`, and nothing else does (test/provider/keyFence.test.ts).
+ * A text with a private key in it. Neither JSON nor an inspection nor a copy by spreading shows it. Only code that
+ * writes the text to AWS or proves it calls `reveal` (test/provider/keyFence.test.ts).
  */
 export class Sealed {
   readonly #text: string;

@@ -3,7 +3,7 @@ import { type Expectation, type ProofResult, proveParts } from "./exported";
 import { pemCertificates } from "./pem";
 import type { Sealed } from "./sealed";
 
-/** Names of the fields that a proof reads; what has none is not there. */
+/** Names of the fields that a proof reads. A field without a name is not there. */
 export interface WrittenFields {
   certificate: string | undefined;
   privateKey: string | undefined;
@@ -11,7 +11,7 @@ export interface WrittenFields {
   caCertificate: string | undefined;
 }
 
-/** What of a secret's text is proven. */
+/** The facts of a secret's text that were proven. */
 interface Parts {
   certificatePem: string;
   chainPem: string;
@@ -32,7 +32,7 @@ export function proveWritten(
   const field = (name = "") => fields.get(name) ?? "";
   const key = openKey(field(names.privateKey));
   if (!key) return fault(`The field ${JSON.stringify(names.privateKey)} holds no readable private key.`);
-  // A certificate without intermediates has no chain field; one that no root verifies fails its proof.
+  // A certificate without intermediates has no chain field. A chain that no root verifies fails the proof.
   const chainPem = `${field(names.certificateChain)}\n${field(names.caCertificate)}`;
   return proveParts({ certificatePem: field(names.certificate), chainPem, key }, expected);
 }
@@ -64,7 +64,7 @@ function isCertificateOf(value: string, key: KeyObject): boolean {
   }
 }
 
-/** The text's fields that hold text; undefined where it is no JSON object. */
+/** The text's fields that hold text. Undefined where it is no JSON object. */
 function parseFields(text: Sealed | undefined): Map<string, string> | undefined {
   try {
     const value: unknown = JSON.parse(text?.reveal() ?? "");
@@ -74,7 +74,7 @@ function parseFields(text: Sealed | undefined): Map<string, string> | undefined 
     );
     return new Map(entries);
   } catch {
-    // The parser's message quotes the text; only the fact may leave this function.
+    // The parser's message quotes the text. Only the fact may leave this function.
     return undefined;
   }
 }

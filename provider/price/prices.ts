@@ -14,7 +14,10 @@ export interface PriceList {
   asOf: string;
 }
 
-/** AWS's list of 2025 had 15 and 149 for certificates; secondary sources report these since they are valid for 198 days. */
+/**
+ * AWS's list of 2025 had 15 and 149 for certificates. Secondary sources report these since they are valid for 198
+ * days.
+ */
 export const PRICES: PriceList = {
   certificateName: 7,
   certificateWildcard: 79,
@@ -27,7 +30,7 @@ export const PRICES: PriceList = {
 
 /** Days from one generation of a certificate to the next: AWS renews 45 days before the end of 198. */
 const GENERATION_DAYS = 153;
-/** API calls of Secrets Manager for each renewal of one secret; docs/calls.md. */
+/** API calls of Secrets Manager for each renewal of one secret. Source: docs/calls.md. */
 const CALLS_A_RENEWAL = 3;
 
 /** US dollars for one issue or renewal of a certificate with these names. */
@@ -38,7 +41,7 @@ export function issueFee(names: readonly string[], prices: PriceList = PRICES): 
   return fees.reduce((sum, fee) => sum + fee, 0);
 }
 
-/** What a sync will cost. */
+/** Estimated cost of a sync. */
 export interface Estimate {
   /** Once, for the issue of its certificates, and again for each renewal. */
   issue: number;
@@ -46,7 +49,7 @@ export interface Estimate {
   renewalsYear: number;
   /** For the secrets with their replicas, a month. */
   secretsMonth: number;
-  /** For the calls that write renewals, a year; what readers call is not known here. */
+  /** For the calls that write renewals, a year. Calls of readers are not known here. */
   callsYear: number;
 }
 
@@ -67,7 +70,7 @@ export function estimateSync(
   };
 }
 
-/** The built-in prices with those of a person, who may know better; faults name what is no price. */
+/** The built-in prices with a person's own in their place. `faults` names values that are no prices. */
 export function pricesWith(own: unknown): PriceList {
   if (own === undefined) return PRICES;
   if (!isObject(own)) throw new Error('aws-pki:prices must be an object such as {"certificateName": 15}.');

@@ -2,8 +2,8 @@ import type { Fault } from "../kernel/errors";
 import type { NamePolicy, NameRules } from "./inputs";
 
 /**
- * Whether a name fits a pattern. `*.` stands for exactly one label and `**.` for any number of them (at least one);
- * a wildcard certificate name `*.example.com` fits the pattern `*.example.com`. Linear in the name's length.
+ * Whether a name fits a pattern. `*.` stands for exactly one label and `**.` for any number of them (at least one). A
+ * wildcard certificate name `*.example.com` fits the pattern `*.example.com`. Linear in the name's length.
  */
 export function matchesPattern(name: string, pattern: string): boolean {
   if (pattern === "**") return true;

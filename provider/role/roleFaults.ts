@@ -8,7 +8,7 @@ const matches =
   (value) =>
     typeof value === "string" && form.test(value);
 
-/** What IAM takes for a role. Source: CreateRole, IAM API reference. */
+/** IAM's rules for a role. Source: CreateRole, IAM API reference. */
 const RULES: Readonly<Record<string, readonly [holds: Check, cause: string, remedy: string]>> = {
   roleName: [
     matches(/^[\w+=,.@-]{1,64}$/),
@@ -37,7 +37,7 @@ const RULES: Readonly<Record<string, readonly [holds: Check, cause: string, reme
   ],
 };
 
-/** What is wrong with a role's own settings; what is absent or not known yet has no fault. */
+/** Faults of a role's own settings. A setting that is absent or not known yet has none. */
 export function roleFaults(settings: Readonly<Record<string, unknown>>): Fault[] {
   return Object.entries(RULES).flatMap(([property, [holds, cause, remedy]]) => {
     const value = settings[property];

@@ -3,9 +3,7 @@ import { isObject } from "../kernel/json";
 import { UNKNOWN } from "../kernel/unknown";
 import { hasWildcard, providerHost } from "./trustPolicy";
 
-/*
- * Checked by hand and not by zod, as programs load this. What is not known yet has no fault.
- */
+/* Checked by hand and not by zod, as programs load this. A value that is not known yet has no fault. */
 
 type Refusal = Omit<Fault, "property">;
 
@@ -91,7 +89,10 @@ function oidcFaults(oidc: unknown, externalId: unknown): Fault[] {
   ];
 }
 
-/** Providers that issue the tokens of all their customers; most others are of one workspace, organisation or cluster. */
+/**
+ * Providers that issue the tokens of all their customers. Most others belong to one workspace, organisation or
+ * cluster.
+ */
 const SHARED = [
   "token.actions.githubusercontent.com",
   "gitlab.com",
@@ -108,7 +109,7 @@ function isOpenTo(subject: string, fixed: string, host: string): boolean {
   return hasWildcard(subject) && (isShared ? !/^[^:]+:[^/:]+[/:]/.test(fixed) : fixed === "");
 }
 
-/** Why a subject lets in the runs of strangers, or nobody. */
+/** Why a subject admits the runs of strangers, or of nobody. */
 function subjectRefusal(subject: string, host: string): Refusal | undefined {
   const [fixed = ""] = subject.split(/[*?]/);
   const isOfGitHub = host.startsWith("token.actions.githubusercontent.com");

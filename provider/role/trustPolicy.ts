@@ -1,9 +1,9 @@
-/** Who may assume a role, as data. Source: IAM User Guide, "Grammar of the IAM JSON policy language". */
+/** Principals that may assume a role, as data. Source: IAM User Guide, "Grammar of the IAM JSON policy language". */
 
 /** Trust in accounts, roles and users, by their ids and ARNs. */
 export interface AccountTrust {
   principals: readonly string[];
-  /** Text that the caller has to give; see "The confused deputy problem" in the IAM User Guide. */
+  /** Text that the caller has to give. See "The confused deputy problem" in the IAM User Guide. */
   externalId?: string | undefined;
 }
 
@@ -12,9 +12,9 @@ export interface OidcTrust {
   oidc: {
     /** ARN of the provider in IAM. */
     providerArn: string;
-    /** Values of the token's `sub`, such as `repo:org/name:ref:refs/heads/main`; `*` and `?` as in IAM. */
+    /** Values of the token's `sub`, such as `repo:org/name:ref:refs/heads/main`. `*` and `?` as in IAM. */
     subjects: readonly string[];
-    /** Value of the token's `aud`; default: DEFAULT_AUDIENCE. */
+    /** Value of the token's `aud`. Default: DEFAULT_AUDIENCE. */
     audience?: string | undefined;
   };
 }
@@ -34,10 +34,10 @@ export interface TrustPolicy {
   Statement: TrustStatement[];
 }
 
-/** What GitHub's action aws-actions/configure-aws-credentials asks for. */
+/** Audience that GitHub's action aws-actions/configure-aws-credentials asks for. */
 export const DEFAULT_AUDIENCE = "sts.amazonaws.com";
 
-/** Trust without faults (trustFaults.ts) as the role's policy; `sessionTags` lets the caller tag its sessions. */
+/** Trust without faults (trustFaults.ts) as the role's policy. `sessionTags` lets the caller tag its sessions. */
 export function trustPolicyOf(trust: Trust, sessionTags = false): TrustPolicy {
   const statement = "oidc" in trust ? oidcStatement(trust) : accountStatement(trust);
   return { Version: "2012-10-17", Statement: sessionTags ? [statement, tagging(statement)] : [statement] };
@@ -70,7 +70,7 @@ function oidcStatement({ oidc }: OidcTrust): TrustStatement {
   };
 }
 
-/** A statement of its own, as sts:TagSession knows nothing of external ids. Source: IAM User Guide, "Pass session tags". */
+/** A statement of its own, as sts:TagSession takes no external id. Source: IAM User Guide, "Pass session tags". */
 function tagging({ Principal, Condition = {} }: TrustStatement): TrustStatement {
   const isOidc = "Federated" in Principal;
   return {
@@ -91,7 +91,7 @@ export function hasWildcard(subject: string): boolean {
   return /[*?]/.test(subject);
 }
 
-/** What is allowed, and yet worth a thought; `ownAccount` is that of the role. */
+/** Warnings about a trust that is allowed. `ownAccount` is that of the role. */
 export function trustWarnings(trust: Trust, ownAccount: string): string[] {
   if ("oidc" in trust) {
     const wide = trust.oidc.subjects.filter((subject) => /^repo:[^/]+\/[*?]/.test(subject));

@@ -9,7 +9,7 @@ import type { Certificate } from "./certificate";
 import type { History } from "./history";
 import { Register } from "./register";
 
-/** AWS's figures by default; tests lower them to reach the limits. */
+/** AWS's figures by default. Tests lower them to reach the limits. */
 export interface AcmSettings {
   /** For how long a fresh certificate cannot be described yet. */
   describeDelaySeconds: number;
@@ -27,13 +27,16 @@ interface RememberedToken {
   at: Date;
 }
 
-/** What a request or an import decides about a certificate; the rest is the same for all new ones. */
+/** The facts of a certificate that a request or an import decides. The rest is the same for all new ones. */
 type NewCertificate = Pick<Certificate, "domains" | "keyAlgorithm" | "exportable" | "tags"> &
   Partial<Pick<Certificate, "issues" | "imported" | "failure">>;
 
 const ARN = /^arn:[\w-]+:acm:([\w-]+):(\d+):certificate\/[\w-]+$/;
 
-/** What ACM's operations work on: the certificates of all accounts and regions, and what is remembered about them. */
+/**
+ * The state behind ACM's operations: the certificates of all accounts and regions, and the requests that are
+ * remembered.
+ */
 export class Acm {
   readonly #certificates = new Register();
   readonly tokens = new Map<string, RememberedToken>();
@@ -106,7 +109,9 @@ export class Acm {
     this.#certificates.delete(certificate);
   }
 
-  /** The certificates that a change of DNS at these names can concern; all where it may be noticed anywhere. */
+  /**
+   * The certificates that a change of DNS at these names can concern. All of them where it may be noticed anywhere.
+   */
   provenAt(names: ReadonlySet<string> | undefined): Iterable<Certificate> {
     return this.#certificates.provenAt(names);
   }

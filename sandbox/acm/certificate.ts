@@ -24,7 +24,7 @@ export interface Issue extends LeafTerms {
   exportedAt?: Date;
 }
 
-/** A renewal that was asked for or that ACM began by itself; completed, failed or still waiting. */
+/** A renewal that was asked for or that ACM began by itself: completed, failed or still waiting. */
 export interface Renewal {
   startedAt: Date;
   completedAt?: Date;
@@ -36,7 +36,7 @@ interface Failure {
   reason: string;
 }
 
-/** What ImportCertificate brought; ACM never renews such a certificate. */
+/** An import by ImportCertificate. ACM never renews such a certificate. */
 export interface Imported {
   at: Date;
   certificatePem: string;
@@ -61,9 +61,9 @@ export interface Certificate extends Tagged {
   keyAlgorithm: KeyAlgorithm;
   exportable: boolean;
   inUseBy: Map<string, Date>;
-  /** Since when each validation record stands in DNS, by base domain; gone where it does not stand. */
+  /** Since when each validation record stands in DNS, by base domain. A record that does not stand has no entry. */
   proofs: Map<string, Date>;
-  /** When each base domain was validated for the first time; this stays true whatever DNS says later. */
+  /** When each base domain was validated for the first time. Later changes of DNS do not undo it. */
   validated: Map<string, Date>;
   issues: Issue[];
   renewal?: Renewal;
@@ -115,7 +115,7 @@ export function renewalStatus(certificate: Certificate, renewal: Renewal, now: D
 export const wasExported = (certificate: Certificate): boolean =>
   certificate.issues.some((issue) => issue.exportedAt !== undefined);
 
-/** What is attached to something can be neither deleted nor revoked. */
+/** A certificate that is in use can be neither deleted nor revoked. */
 export function requireUnused({ arn, account, inUseBy }: Certificate): void {
   if (inUseBy.size === 0) return;
   throw awsError("ResourceInUseException", `Certificate ${arn} in account ${account} is in use.`);

@@ -14,7 +14,7 @@ import { validationRecord } from "./validationRecord";
 /** AWS renews 198-day certificates 45 days before they end. */
 const RENEWAL_LEAD = 45 * DAY;
 
-/** ACM may issue where CAA is silent or names one of these (ACM User Guide, "Configure a CAA record"). */
+/** ACM may issue where there is no CAA record or one names these (ACM User Guide, "Configure a CAA record"). */
 const AMAZON_CAS = ["amazon.com", "amazontrust.com", "awstrust.com", "amazonaws.com"];
 
 interface HistoryRules {
@@ -39,7 +39,7 @@ export class History {
     private readonly rules: HistoryRules,
   ) {}
 
-  /** Notes which validation records stand; to be called whenever DNS has changed. */
+  /** Notes which validation records stand. Call it whenever DNS has changed. */
   observe(certificate: Certificate, now: Date): void {
     if (!this.#alive(certificate, now)) return;
     for (const base of baseDomains(certificate)) {
@@ -96,7 +96,7 @@ export class History {
     };
   }
 
-  /** A renewal ends when all records stand; it never ends once the certificate has expired. */
+  /** A renewal ends when all records stand. It never ends once the certificate has expired. */
   #renewed(certificate: Certificate, startedAt: Date): Event | undefined {
     const proven = baseDomains(certificate).map((base) => this.#provenAt(certificate, base, startedAt));
     if (proven.some((date) => date === undefined)) return undefined;

@@ -22,7 +22,7 @@ type ImportInput = z.output<typeof ImportCertificate>;
 
 const refuse = (message: string) => awsError("ValidationException", message);
 
-/** ImportCertificate: an unencrypted key that belongs to the certificate; importing again keeps the ARN. */
+/** ImportCertificate: takes an unencrypted key that belongs to the certificate. Importing again keeps the ARN. */
 export const importCertificate = (acm: Acm) =>
   operation({
     schema: ImportCertificate,

@@ -40,8 +40,8 @@ const ListCertificates = z.object({
 type ListInput = z.output<typeof ListCertificates>;
 
 /**
- * What is listed where nobody names key types: other certificates are left out silently (API_ListCertificates: "By
- * default, the certificates returned are RSA_2048").
+ * The key types that are listed where the request names none. Other certificates are left out (API_ListCertificates:
+ * "By default, the certificates returned are RSA_2048").
  */
 const DEFAULT_KEY_TYPES = ["RSA_2048"];
 
@@ -54,7 +54,7 @@ export const listCertificates = (acm: Acm) =>
         throw awsError("ValidationException", `${given} needs ${missing}.`);
       }
       const found = acm.list(context).filter((certificate) => matches(certificate, input, context));
-      // Newest first is ACM's order; ties (one moment of a frozen clock) keep the order of creation.
+      // ACM's order is newest first. Ties (one moment of a frozen clock) keep the order of creation.
       const sign = input.SortOrder === "ASCENDING" ? 1 : -1;
       const sorted = [...found].sort(
         (left, right) => sign * (left.createdAt.getTime() - right.createdAt.getTime()),

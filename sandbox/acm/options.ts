@@ -31,7 +31,7 @@ export const updateCertificateOptions = (acm: Acm) =>
     },
   });
 
-/** Every public certificate is logged: the way out was closed for requests and for later changes alike. */
+/** Every public certificate is logged: AWS ended the opt-out for requests and for later changes alike. */
 export function requireTransparency(preference: "ENABLED" | "DISABLED" | undefined): void {
   if (preference !== "DISABLED") return;
   throw awsError("ValidationException", "Certificate transparency logging opt-out is no longer available.");

@@ -4,7 +4,7 @@ import { validationRecord } from "./validationRecord";
 
 const placeOf = (account: string, region: string): string => `${account}/${region}`;
 
-/** The names of a certificate's validation records. What was imported needs none, and its names may change. */
+/** The names of a certificate's validation records. An imported certificate needs none, and its names may change. */
 const recordNames = (certificate: Certificate): string[] =>
   certificate.imported
     ? []
@@ -36,7 +36,10 @@ export class Register {
     return this.#byPlace.get(placeOf(account, region)) ?? new Set();
   }
 
-  /** Those whose validation records bear one of these canonical names; all where no names are given. */
+  /**
+   * The certificates whose validation records bear one of these canonical names. All of them where no names are
+   * given.
+   */
   provenAt(names: ReadonlySet<string> | undefined): Iterable<Certificate> {
     if (names === undefined) return this.#byArn.values();
     return new Set([...names].flatMap((name) => [...(this.#byRecord.get(name) ?? [])]));

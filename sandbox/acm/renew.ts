@@ -5,7 +5,7 @@ import { eligibility, statusOf } from "./certificate";
 import { ByArn } from "./schemas";
 
 /**
- * RenewCertificate: only what DescribeCertificate calls ELIGIBLE. It answers nothing; a new serial under the same ARN
+ * RenewCertificate: only what DescribeCertificate calls ELIGIBLE. It answers nothing. A new serial under the same ARN
  * is the only proof that it has happened.
  */
 export const renewCertificate = (acm: Acm) =>

@@ -22,10 +22,10 @@ const RevokeCertificate = z.object({
   ]),
 });
 
-/** What ACM takes out of the enumeration (ACM User Guide, "Revoke a public certificate"). */
+/** Reasons that ACM leaves out of the enumeration (ACM User Guide, "Revoke a public certificate"). */
 const REASONS = ["UNSPECIFIED", "AFFILIATION_CHANGED", "SUPERSEDED", "CESSATION_OF_OPERATION"];
 
-/** RevokeCertificate: only exported certificates, and for good. */
+/** RevokeCertificate: only exported certificates. It cannot be undone. */
 export const revokeCertificate = (acm: Acm) =>
   operation({
     schema: RevokeCertificate,

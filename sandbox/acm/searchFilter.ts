@@ -102,7 +102,7 @@ function matchesName(name: string | undefined, filter: z.output<typeof NameFilte
   return filter.ComparisonOperator === "EQUALS" ? name === wanted : (name?.includes(wanted) ?? false);
 }
 
-/** Both ends belong to the range; timestamps arrive as epoch seconds. */
+/** Both ends belong to the range. Timestamps arrive as epoch seconds. */
 function within(date: Date | undefined, { Start, End }: z.output<typeof Range>): boolean {
   if (date === undefined) return false;
   const seconds = date.getTime() / 1000;

@@ -1,4 +1,4 @@
-/** What a role's session was opened with. */
+/** A role's session, as it was opened. */
 export interface RoleSession {
   /** The role's own ARN, path included. */
   roleArn: string;
@@ -9,13 +9,13 @@ export interface RoleSession {
   transitiveTagKeys: readonly string[];
 }
 
-/** Who signed a request. */
+/** The signer of a request. */
 export interface Caller {
   account: string;
   arn: string;
   userId: string;
   /** Absent for users. */
   session?: RoleSession;
-  /** Everything in its own account is allowed; only with IAM. */
+  /** Whether everything in its own account is allowed. Only with IAM. */
   administrator?: true;
 }

@@ -3,12 +3,12 @@ export interface TimeSource {
   now(): Date;
 }
 
-/** The sandbox's CA ends some years later; every certificate issued until then lies within its time. */
+/** The sandbox's CA ends some years later. Every certificate issued until then lies within its time. */
 const END = new Date("2115-01-01T00:00:00Z");
 
 /**
  * The sandbox's clock: a source of time plus an offset that only grows. Nothing in the sandbox sets a timer:
- * whatever happens "by itself" is worked out from this clock when somebody looks.
+ * events that AWS causes by itself are derived from this clock at the next call.
  */
 export class Clock {
   #offsetMilliseconds = 0;
@@ -25,7 +25,7 @@ export class Clock {
     return this.#offsetMilliseconds / 1000;
   }
 
-  /** Moves time forward, up to 2115; time never runs backwards, because what has happened cannot be undone. */
+  /** Moves time forward, up to 2115. Time never runs backwards, because what has happened cannot be undone. */
   advance(seconds: number): void {
     if (!Number.isFinite(seconds) || seconds < 0) throw new RangeError("a clock can only be advanced");
     if (this.now().getTime() + seconds * 1000 > END.getTime()) {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Caller } from "./caller";
 
-/** Who asks, where and when. */
+/** The caller, the region and the time of a call. */
 export interface Place {
   caller: Caller;
   region: string;
@@ -11,8 +11,8 @@ export interface Place {
 /** All that an operation may know besides its input. */
 export interface CallContext extends Place {
   /**
-   * Asks for what another operation of the same service would need, as BatchGetSecretValue must for each of its secrets;
-   * answers the context in which that one would run, or throws its refusal.
+   * Checks the permissions of another operation of the same service, as BatchGetSecretValue must for each of its
+   * secrets. Answers the context in which that operation would run, or throws its refusal.
    */
   permit(operation: string, input: unknown): CallContext;
 }

@@ -48,14 +48,14 @@ const RATES: Record<string, Rate> = {
   "tagging:GetResources": rate(15),
 };
 
-/** What a service calls it when requests come too fast; the others say ThrottlingException. */
+/** Error code of a service when requests come too fast. The others say ThrottlingException. */
 const THROTTLING: Record<string, string> = {
   route53: "Throttling",
   sts: "Throttling",
   tagging: "ThrottledException",
 };
 
-/** Route 53 also counts the changes themselves: 100 a second, burst 1,500; an UPSERT counts twice. */
+/** Route 53 also counts the changes themselves: 100 a second, burst 1,500. An UPSERT counts twice. */
 const CHANGES: Rate = rate(100, 1500);
 
 interface Bucket {
@@ -80,7 +80,7 @@ export class Quotas {
     if (figures) this.#take(`${place}/${name}`, figures, 1, service, now);
   }
 
-  /** Takes the changes of one Route 53 batch; their weight is one each, two for an UPSERT. */
+  /** Takes the changes of one Route 53 batch. Their weight is one each, two for an UPSERT. */
   spendChanges(account: string, weight: number, now: Date): void {
     this.#take(`${account}/changes`, CHANGES, weight, "route53", now);
   }

@@ -17,7 +17,7 @@ export const firstTags = (tags: Map<string, string>, at: Date): Tagged => ({
   tagHistory: [{ at, tags }],
 });
 
-/** Gives something other tags; those that it had stay as they were. */
+/** Replaces the tags. Earlier ones stay recorded. */
 export function retag(tagged: Tagged, tags: Map<string, string>, at: Date): void {
   tagged.tags = tags;
   tagged.tagHistory.push({ at, tags });
@@ -35,7 +35,7 @@ interface TagErrors {
  */
 const MAX_TAGS = 50;
 
-/** The tags after adding some, or the service's refusal; nothing changes where it refuses. */
+/** The tags after adding some, or the service's refusal. Nothing changes where it refuses. */
 export function mergeTags(
   standing: Map<string, string>,
   added: Tag[],

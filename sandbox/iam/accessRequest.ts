@@ -1,10 +1,10 @@
 import type { ContextValues } from "./variables";
 
-/** Who asks. `arn` is a user's, or a role session's (`arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`). */
+/** The caller. `arn` is a user's, or a role session's (`arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`). */
 export interface Principal {
   arn: string;
   account: string;
-  /** The ARN of the role, path included, whose session asks; absent for users. */
+  /** The ARN of the role, path included, whose session asks. Absent for users. */
   roleArn?: string;
   /** The ARN of the provider that vouches for a web identity: it is asked for AssumeRoleWithWebIdentity alone. */
   federated?: string;

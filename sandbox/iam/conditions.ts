@@ -11,7 +11,7 @@ export interface Condition {
   readonly values: readonly string[];
 }
 
-/** What an operator's name says: `ForAllValues:StringLikeIfExists`, or `Null`. */
+/** A parsed operator name: `ForAllValues:StringLikeIfExists`, or `Null`. */
 export type ConditionTest =
   | { readonly kind: "null" }
   | {
@@ -26,7 +26,7 @@ type Outcome = boolean | "broken";
 
 const NAME = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/;
 
-/** Reads an operator's name; undefined where AWS has none of that name. */
+/** Reads an operator's name. Undefined where AWS has none of that name. */
 export function readTest(name: string): ConditionTest | undefined {
   if (name === "Null") return { kind: "null" };
   const [, quantifier, base = "", ifExists] = NAME.exec(name) ?? [];

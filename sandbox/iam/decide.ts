@@ -3,7 +3,7 @@ import { grantOf, isDenied, type Naming } from "./naming";
 import type { Policy, Statement } from "./policy";
 import { applicable } from "./statement";
 
-/** Every policy that has a say. `identity` is empty where nothing is attached. */
+/** Every policy that applies. `identity` is empty where nothing is attached. */
 export interface PoliciesInPlay {
   identity: readonly Policy[];
   boundary?: Policy | undefined;
@@ -27,8 +27,8 @@ const ALLOWED: Decision = { allowed: true };
 
 /**
  * Access to a resource that identity-based policies can open by themselves: a secret, a certificate, a hosted zone.
- * Within an account, either side is enough; across accounts, both have to allow.
- * IAM User Guide, "Policy evaluation logic" and "Cross-account policy evaluation logic".
+ * Within an account either side is enough. Across accounts both have to allow. IAM User Guide, "Policy evaluation
+ * logic" and "Cross-account policy evaluation logic".
  */
 export function decideAccess(request: AccessRequest, policies: PoliciesInPlay): Decision {
   const found = find(request, policies);
@@ -42,14 +42,14 @@ export function decideAccess(request: AccessRequest, policies: PoliciesInPlay): 
 }
 
 /**
- * Use of a KMS key; `resource` is the key policy, without which nobody may use the key: identity-based policies
+ * Use of a KMS key. `resource` is the key policy, without which nobody may use the key: identity-based policies
  * decide only where it names the account (KMS Developer Guide, "Default key policy").
  */
 export const decideKeyUse = (request: AccessRequest, policies: PoliciesInPlay): Decision =>
   decideGuarded(request, policies, "resource-based policy");
 
 /**
- * sts:AssumeRole and sts:AssumeRoleWithWebIdentity; `resource` is the role's trust policy. A web identity has no
+ * sts:AssumeRole and sts:AssumeRoleWithWebIdentity. `resource` is the role's trust policy. A web identity has no
  * policies of its own, so that the trust policy alone decides.
  */
 export function decideAssumption(request: AccessRequest, policies: PoliciesInPlay): Decision {
@@ -70,7 +70,7 @@ function decideGuarded(request: AccessRequest, policies: PoliciesInPlay, guard: 
   return policies.sameAccount ? decideWithin(found) : decideOwn(found, "identity");
 }
 
-/** The statements that speak of a request's action and resource, by the policy that they stand in. */
+/** The statements that match a request's action and resource, by the policy that they stand in. */
 interface Found {
   identity: Statement[];
   /** Undefined where there is no such policy: nothing is limited then. */
@@ -111,15 +111,18 @@ function explicitDenial(
 }
 
 /**
- * Within one account. Who is named itself needs nothing else; a session whose role is named is still limited by the
- * role's boundary and by its session policy; naming the account leaves the decision to its identity-based policies.
+ * Decides within one account. A principal that is named itself needs nothing else. A session whose role is named is
+ * still limited by the role's boundary and by its session policy. Naming the account leaves the decision to its
+ * identity-based policies.
  */
 function decideWithin(found: Found): Decision {
   if (found.grant === "itself") return ALLOWED;
   return decideOwn(found, found.grant === "role" ? "role" : "identity");
 }
 
-/** What the principal's own side allows; `role` where the resource's policy stands in for the identity-based ones. */
+/**
+ * Whether the principal's own side allows; with `role` the resource's policy stands in for the identity-based ones.
+ */
 function decideOwn({ identity, boundary, session }: Found, start: "identity" | "role"): Decision {
   if (start === "identity" && !allows(identity)) return implicit("identity-based policy");
   if (boundary !== undefined && !allows(boundary)) return implicit("permissions boundary");

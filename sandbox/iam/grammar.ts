@@ -34,7 +34,7 @@ const Document = z.strictObject({
 
 export type StatementDocument = z.output<typeof Statement>;
 
-/** A policy of the right shape; its statements are a list even where the document has one alone. */
+/** A policy of the right shape. Its statements are a list even where the document has one alone. */
 export interface PolicyDocument {
   version: "2008-10-17" | "2012-10-17";
   id: string | undefined;

@@ -65,7 +65,7 @@ const Key = z.strictObject({
   policy: policy("resource"),
 });
 
-/** All of IAM, and the KMS keys, in one document; every part may be left out. */
+/** All of IAM, and the KMS keys, in one document. Every part may be left out. */
 export const IamDocument = z
   .strictObject({
     users: z.array(User).default([]),
@@ -90,7 +90,7 @@ export const IamDocument = z
   });
 
 export type IamDocument = z.output<typeof IamDocument>;
-/** What `PUT /_sandbox/iam` and `sandbox.iam.set` take. */
+/** Body of `PUT /_sandbox/iam`, and argument of `sandbox.iam.set`. */
 export type IamInput = z.input<typeof IamDocument>;
 
 /** A document as it may be shown: without the secrets of its access keys. */

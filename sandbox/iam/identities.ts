@@ -15,18 +15,18 @@ interface TemporaryCredentials {
   caller: Caller;
 }
 
-/** Who calls, and what its requests are signed with; only IAM knows the secrets of long-lived keys. */
+/** The caller, and the secret that signs its requests. Only IAM knows the secrets of long-lived keys. */
 interface Identity {
   caller: Caller;
   secretAccessKey: string;
 }
 
-/** Without IAM nobody looks at secrets; with it, this is every administrator's. */
+/** Secret of every administrator under IAM. Without IAM no secret is checked. */
 const ADMINISTRATOR_SECRET = "sandbox";
 
 /**
- * Decides who calls. A key id of twelve digits is that account's user `sandbox`; keys that STS issued carry their role's
- * account; any other long-lived key is the default account's or, with IAM, that of the user whom it belongs to.
+ * Finds the caller of a key id. Twelve digits are that account's user `sandbox`. Keys that STS issued carry their
+ * role's account. Any other long-lived key is the default account's or, with IAM, that of its user.
  */
 export class Identities {
   readonly #issued = new Map<string, TemporaryCredentials>();

@@ -1,13 +1,13 @@
 import type { Part } from "./variables";
 
-/** A pattern as UTF-16 code units; the two wildcards are negative. */
+/** A pattern as UTF-16 code units. The two wildcards are negative. */
 export type Pattern = readonly number[];
 
 const ANY = -1;
 const ONE = -2;
 const COLON = 58;
 
-/** AWS writes no ARN longer than this (the API's `arnType`); what is longer can only be meant by `*`. */
+/** AWS writes no ARN longer than this (the API's `arnType`). Only `*` can match a longer text. */
 const MAX_ARN = 2048;
 
 export function patternOf(parts: readonly Part[]): Pattern {
@@ -55,7 +55,7 @@ export function matchesArn(pattern: Pattern, arn: string): boolean {
 
 /**
  * Resource and NotResource: wildcards stay within their segment, but a `*` that ends a segment may reach over the
- * colons behind it (IAM User Guide, "Resource"). What follows the fifth colon is one segment, colons and all.
+ * colons behind it (IAM User Guide, "Resource"). All text after the fifth colon is one segment, colons included.
  */
 export function matchesResource(pattern: Pattern, resource: string): boolean {
   if (pattern.length === 1 && pattern[0] === ANY) return true;
@@ -80,7 +80,7 @@ function advance(segment: Pattern, values: readonly string[], starts: Set<number
   return next;
 }
 
-/** The components of an ARN; the sixth keeps its colons. */
+/** The components of an ARN. The sixth keeps its colons. */
 function components(arn: string): string[] {
   const parts = arn.split(":");
   return parts.length < 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(":")];
@@ -106,8 +106,8 @@ function standsAt(stretch: Pattern, value: string, at: number): boolean {
 }
 
 /**
- * The first place from `from` on at which a stretch stands and ends by `end`, or -1. Linear without `?`; with it, each
- * place is tried, which takes long only where both texts repeat themselves over tens of kilobytes.
+ * The first place from `from` on at which a stretch stands and ends by `end`, or -1. Linear without `?`. With `?`
+ * each place is tried, which takes long only where both texts repeat themselves over tens of kilobytes.
  */
 function find(stretch: Pattern, value: string, from: number, end: number): number {
   if (!stretch.includes(ONE)) return findLiteral(stretch, value, from, end);

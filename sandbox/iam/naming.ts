@@ -2,14 +2,14 @@ import type { Principal } from "./accessRequest";
 import type { PrincipalChoice, Statement } from "./policy";
 
 /**
- * How a resource's policy names somebody, the most direct first. `itself`: the user or the session, or everyone;
- * `role`: the role of a session; `account`: the account, whose own policies then decide.
+ * How a resource's policy names a principal, the most direct first. `itself`: the user or the session, or everyone.
+ * `role`: the role of a session. `account`: the account, whose own policies then decide.
  */
 export type Naming = "itself" | "role" | "account";
 
 const DIRECTNESS: readonly Naming[] = ["itself", "role", "account"];
 
-/** How the Allow statements among these name a principal most directly; undefined where none does. */
+/** How the Allow statements among these name a principal most directly. Undefined where none does. */
 export function grantOf(statements: readonly Statement[], principal: Principal): Naming | undefined {
   const namings = statements
     .filter((statement) => statement.effect === "Allow")
@@ -18,8 +18,8 @@ export function grantOf(statements: readonly Statement[], principal: Principal):
 }
 
 /**
- * Whether a Deny statement speaks of a principal. NotPrincipal spares only who is listed with the role and the
- * account that stand above: "you must also specify the account ARN of the not-denied principal".
+ * Whether a Deny statement applies to a principal. NotPrincipal spares a principal only where its role and account
+ * are listed too: "you must also specify the account ARN of the not-denied principal".
  */
 export function isDenied(choice: PrincipalChoice | undefined, principal: Principal): boolean {
   if (choice === undefined) return true;
@@ -44,7 +44,7 @@ const isEveryone = ({ aws }: PrincipalChoice): boolean => aws.includes("*");
 const lists = ({ aws, federated }: PrincipalChoice, names: readonly string[]): boolean =>
   names.some((name) => aws.includes(name) || federated.includes(name));
 
-/** The names that fit a principal, from its own to its account's; a web identity has its provider's alone. */
+/** The names that fit a principal, from its own to its account's. A web identity has its provider's alone. */
 function layersOf({ arn, account, roleArn, federated }: Principal): { naming: Naming; names: string[] }[] {
   if (federated !== undefined) return [{ naming: "itself", names: [federated] }];
   const partition = arn.split(":")[1] ?? "aws";

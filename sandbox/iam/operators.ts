@@ -23,7 +23,7 @@ const textual = (compare: Compare): Operator => ({
   compare,
 });
 
-/** Compares what both texts stand for; what cannot be read compares with nothing. */
+/** Compares the values of both texts. A text that cannot be read equals nothing. */
 function measured(
   read: (text: string) => number | undefined,
   holds: (actual: number, expected: number) => boolean,
@@ -52,7 +52,7 @@ function timeOf(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** `203.0.113.0/24`; an address without a prefix stands for itself alone. */
+/** Reads `203.0.113.0/24`. An address without a prefix stands for itself alone. */
 function rangeOf(text: string): BlockList | undefined {
   const [address = "", prefix, ...more] = text.split("/");
   const bits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : 0;
@@ -92,7 +92,7 @@ const address: Operator = {
 };
 const isBoolean = (text: string) => /^(true|false)$/i.test(text) || text.includes("${");
 
-/** Every operator but Null; IAM User Guide, "Condition operators". */
+/** Every operator but Null. Source: IAM User Guide, "Condition operators". */
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ["StringEquals", textual(same)],
   ["StringNotEquals", not(textual(same))],

@@ -10,7 +10,7 @@ export interface Choice {
   readonly values: readonly string[];
 }
 
-/** Principal or NotPrincipal, by the kind of name; `aws` has a `*` where everyone is meant. */
+/** Principal or NotPrincipal, by the kind of name. `aws` has a `*` where everyone is meant. */
 export interface PrincipalChoice {
   readonly negated: boolean;
   readonly aws: readonly string[];
@@ -19,21 +19,21 @@ export interface PrincipalChoice {
 
 export interface Statement {
   readonly effect: "Allow" | "Deny";
-  /** Absent in identity-based policies, which speak of whom they are attached to. */
+  /** Absent in identity-based policies, which apply to the principal that they are attached to. */
   readonly principals?: PrincipalChoice | undefined;
   readonly actions: Choice;
-  /** Absent in trust policies, which speak of their role. */
+  /** Absent in trust policies, whose resource is their role. */
   readonly resources?: Choice | undefined;
   readonly conditions: readonly Condition[];
 }
 
 export interface Policy {
-  /** Variables exist since version 2012-10-17; before, `${…}` is text like any other. */
+  /** Variables exist since version 2012-10-17. In earlier versions `${…}` is plain text. */
   readonly variables: boolean;
   readonly statements: readonly Statement[];
 }
 
-/** The policy in a document (JSON text or its value), or all that is wrong with it; never throws. */
+/** The policy in a document (JSON text or its value), or all that is wrong with it. Never throws. */
 export function parsePolicy(
   document: unknown,
   use: PolicyUse,

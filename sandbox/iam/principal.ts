@@ -13,7 +13,10 @@ export const principalOf = ({ arn, account, session }: Caller): Principal => ({
 export const tagKeys = (prefix: string, tags: Iterable<readonly [string, string]>): ContextValues =>
   Object.fromEntries([...tags].map(([key, value]) => [`${prefix}/${key}`, value]));
 
-/** The tags that a request brings: one key for each, and all their keys; nothing where it brings none. */
+/**
+ * Condition keys of the tags that a request brings: one for each, and one for all their keys. None where it brings
+ * none.
+ */
 export function requestTags(
   tags: readonly { Key: string; Value?: string | undefined }[] = [],
 ): ContextValues {

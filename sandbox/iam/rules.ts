@@ -1,10 +1,13 @@
 import { acceptsValue, readTest } from "./conditions";
 import type { PolicyDocument, PolicyFault, StatementDocument } from "./grammar";
 
-/** What a policy is attached to: a user, role or session; a resource such as a secret or key; a role, as its trust. */
+/**
+ * The kinds of policy, by their attachment: a user, role or session; a resource such as a secret or key; a role, as
+ * its trust.
+ */
 export type PolicyUse = "identity" | "resource" | "trust";
 
-/** What the grammar cannot say; the messages are IAM's own where it has one. */
+/** Rules that the grammar cannot express. Messages are IAM's own where it has one. */
 export function faultsOfUse(document: PolicyDocument, use: PolicyUse): PolicyFault[] {
   const sids = document.statements.map((statement) => statement.Sid).filter((sid) => sid !== undefined);
   const repeated = use !== "resource" && new Set(sids).size < sids.length;

@@ -4,7 +4,7 @@ import type { HttpRequest } from "../wire/http";
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
 
-/** What a request says of its own signature, in its header or, presigned, in its query string. */
+/** The signature's fields as a request gives them, in its header or, presigned, in its query string. */
 interface Claim {
   signedHeaders: string[];
   signature: string;
@@ -28,10 +28,10 @@ const mismatch = (message: string): SignatureFault => ({ kind: "mismatch", messa
 const incomplete = (message: string): SignatureFault => ({ kind: "incomplete", message });
 
 /**
- * Checks a request's Signature Version 4 against the caller's secret; undefined where it holds. `scope` is what the
- * request was read to say of itself, so that nothing else can be signed than what is acted on. The time of signing is
- * not compared with the clock, which may be decades ahead of the client's.
- * Rules: docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html and
+ * Checks a request's Signature Version 4 against the caller's secret. Gives undefined where it holds. `scope` is the
+ * scope that the request was read to have, so that nothing can be signed but what is acted on. The time of signing is
+ * not compared with the clock, which may be decades ahead of the client's. Rules:
+ * docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html and
  * signature-v4-troubleshooting.html, whose sentences these are.
  */
 export function signatureFault(

@@ -5,8 +5,8 @@ import type { Choice, Policy, Statement } from "./policy";
 import { expand, type Lookup, literal, lookupOf } from "./variables";
 
 /**
- * The statements of a policy that speak of a request's action and resource under its conditions. Whom a statement
- * speaks of is another question: naming.ts.
+ * The statements of a policy that match a request's action and resource under its conditions. naming.ts matches their
+ * principals.
  */
 export function applicable(policy: Policy | undefined, request: AccessRequest): Statement[] {
   const lookup = lookupOf(request.context);
@@ -25,7 +25,7 @@ function coversAction({ negated, values }: Choice, action: string): boolean {
   return values.some((value) => matches(patternOf([literal(value.toLowerCase())]), name)) !== negated;
 }
 
-/** A variable without a value fits nothing; under NotResource, it lets the statement mean nothing. */
+/** A variable without a value fits nothing. Under NotResource it makes the statement apply to nothing. */
 function coversResource(choice: Choice | undefined, resource: string, lookup: Lookup | undefined): boolean {
   if (choice === undefined) return true;
   const { negated, values } = choice;

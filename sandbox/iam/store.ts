@@ -50,7 +50,7 @@ export class Iam {
     return undefined;
   }
 
-  /** A role that can be assumed by now; one that has not settled yet is to STS as if it did not exist. */
+  /** A role that can be assumed by now. STS does not find a role that has not settled yet. */
   findSettledRole(arn: string, now: Date): Role | undefined {
     const role = this.#document.roles.find((one) => one.arn === arn);
     return role && now >= after(this.#setAt, role.settlesSeconds * SECOND) ? role : undefined;
@@ -72,7 +72,7 @@ export class Iam {
     );
   }
 
-  /** What a caller's own policies are now: none where its user or role is no longer there. */
+  /** A caller's own policies at this moment. None where its user or role no longer exists. */
   policiesOf(caller: Caller): OwnPolicies {
     if (caller.administrator) return { identity: [requirePolicy(ALLOW_ALL)] };
     const { session } = caller;

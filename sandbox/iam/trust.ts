@@ -9,7 +9,7 @@ import type { Iam } from "./store";
 import { readWebIdentity, type WebIdentity } from "./webIdentity";
 import { denialMessage } from "./wording";
 
-/** What STS is asked for, once its members were found to be in order. */
+/** A valid request to STS. */
 export interface Assumption {
   RoleArn: string;
   RoleSessionName: string;
@@ -24,7 +24,10 @@ type Role = NonNullable<ReturnType<Iam["findSettledRole"]>>;
 
 const accountOf = (arn: string): string => arn.split(":")[4] ?? "";
 
-/** Who may become which role: the role's trust policy, and the caller's own. Without IAM everybody may. */
+/**
+ * Decides whether a caller may assume a role, by the role's trust policy and the caller's own. Without IAM every
+ * caller may.
+ */
 export class Trust {
   constructor(private readonly iam: Iam) {}
 
@@ -47,7 +50,7 @@ export class Trust {
     if (role !== undefined) checkDuration(asked, role);
   }
 
-  /** Whose token it is, or STS's error; undefined without IAM, where tokens are not looked at. */
+  /** Reads the token's identity, or throws STS's error. Undefined without IAM, where tokens are not looked at. */
   requireWebIdentity(asked: Assumption, token: string, place: Place): WebIdentity | undefined {
     if (!this.iam.enforced) return undefined;
     refuseManagedPolicies(asked);

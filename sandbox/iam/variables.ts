@@ -1,7 +1,7 @@
-/** Condition keys (`aws:SourceIp`, in any case) and their values; a key that is absent is left out. */
+/** Condition keys (`aws:SourceIp`, in any case) and their values. An absent key is left out. */
 export type ContextValues = Readonly<Record<string, string | readonly string[]>>;
 
-/** The values of a condition key, whose name has no case; undefined where the request has none. */
+/** The values of a condition key, whose name has no case. Undefined where the request has none. */
 export type Lookup = (key: string) => string | readonly string[] | undefined;
 
 /** A stretch of a policy's text. `quoted` came out of a variable: wildcards in it stand for themselves. */
@@ -19,8 +19,8 @@ export function lookupOf(context: ContextValues): Lookup {
 const VARIABLE = /^([^,']+)(?:, '([^']*)')?$/;
 
 /**
- * Puts the request's values in the place of `${…}`; undefined where one has no single value.
- * `${*}`, `${?}` and `${$}` are those characters. IAM User Guide, "Variables and tags".
+ * Replaces `${…}` by the request's values. Undefined where one has no single value. `${*}`, `${?}` and `${$}` are
+ * those characters. IAM User Guide, "Variables and tags".
  */
 export function expand(text: string, lookup: Lookup): Part[] | undefined {
   const parts: Part[] = [];

@@ -15,7 +15,7 @@ const Claims = z.looseObject({
 });
 const Header = z.looseObject({ alg: z.string(), kid: z.string().optional() });
 
-/** What a web identity token says, once it was found to be true. */
+/** The claims of a web identity token whose signature holds. */
 export interface WebIdentity {
   provider: Provider;
   issuer: string;

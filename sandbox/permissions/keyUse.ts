@@ -52,7 +52,9 @@ export function keyUseFault(iam: Iam, use: KeyUse, { caller, region, now }: Plac
   return awsError("AccessDeniedException", "Access to KMS is not allowed");
 }
 
-/** The key behind an ARN, an id or an alias. One that the document does not declare has the policy of a fresh key. */
+/**
+ * The key behind an ARN, an id or an alias. A key that the document does not declare has the policy of a fresh one.
+ */
 function findKey(iam: Iam, name: string, { region, account }: KeyUse): FoundKey {
   const [, , , namedRegion = "", namedAccount = "", ...rest] = name.split(":");
   const isArn = name.startsWith("arn:");

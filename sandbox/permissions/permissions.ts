@@ -11,7 +11,9 @@ import { onAll, type Requirement, type Row, type Stores } from "./requirements";
 import { ROUTE53_REQUIREMENTS } from "./route53Requirements";
 import { SECRET_REQUIREMENTS } from "./secretRequirements";
 
-/** What each operation needs. STS's ask for themselves, as a role's trust policy decides (iam/trust.ts). */
+/**
+ * The permissions that each operation needs. STS's check their own, as a role's trust policy decides (iam/trust.ts).
+ */
 export const REQUIREMENTS: Record<string, Record<string, Row>> = {
   acm: ACM_REQUIREMENTS,
   route53: ROUTE53_REQUIREMENTS,
@@ -20,7 +22,7 @@ export const REQUIREMENTS: Record<string, Record<string, Row>> = {
   tagging: { GetResources: onAll("tag:GetResources") },
 };
 
-/** Who is let through to an operation, once IAM is enforced. */
+/** Decides whether a caller may run an operation, once IAM is enforced. */
 export class Permissions {
   constructor(
     private readonly iam: Iam,
@@ -38,7 +40,7 @@ export class Permissions {
     const needs = this.iam.enforced ? this.#rowOf(service, operation) : undefined;
     if (needs === undefined) return context;
     const read = this.operations[service]?.[operation]?.schema.safeParse(input);
-    // An input that breaks the rules does nothing; the rules refuse it.
+    // Skips an input that breaks the rules, as the rules refuse it.
     if (!read?.success) return context;
     const { permissions, keyUses = [] } = needs(read.data, { ...this.stores, ...place });
     for (const one of permissions) throwIf(this.#denial(service, one, place));
@@ -48,7 +50,10 @@ export class Permissions {
     return isForeign ? { ...context, caller: { ...place.caller, account: owner } } : context;
   }
 
-  /** The row of an operation; undefined for STS's. One without a row would be open to everybody: a fault in here. */
+  /**
+   * The row of an operation. Undefined for STS's. Throws for any other operation without one, which would be open to
+   * all.
+   */
   #rowOf(service: string, operation: string): Row | undefined {
     const rows = REQUIREMENTS[service];
     const found = rows?.[operation];
@@ -76,7 +81,7 @@ function throwIf(error: AwsError | undefined): void {
   if (error !== undefined) throw error;
 }
 
-/** A secret's policy was checked when it was put; what is none all the same opens nothing. */
+/** A secret's policy was checked when it was put. A text that is no policy all the same allows nothing. */
 function readResourcePolicy(json: string | undefined): Policy | undefined {
   if (json === undefined) return undefined;
   const read = parsePolicy(json, "resource");

@@ -10,20 +10,20 @@ export interface Requirement {
   action: string;
   /** An ARN, or `*` where the action has no resource type. */
   resource: string;
-  /** What AWS's refusal names, where that is not the resource that it decides on. */
+  /** The resource that AWS's refusal names, where that is not the one that it decides on. */
   shownAs?: string;
-  /** Condition keys of this request and this resource; those of every request are added. */
+  /** Condition keys of this request and this resource. Those of every request are added. */
   context?: ContextValues;
   /** The policy of the resource, where it has one (JSON). */
   resourcePolicy?: string | undefined;
-  /** Whose resource it is; the caller's own where absent. */
+  /** Account that owns the resource. The caller's own where absent. */
   account?: string;
 }
 
 /** One use of a KMS key that Secrets Manager makes in the caller's name. */
 export interface KeyUse {
   action: "kms:GenerateDataKey" | "kms:Decrypt" | "kms:Encrypt";
-  /** The key as the secret names it: an ARN, an id, an alias; undefined for AWS's own. */
+  /** The key as the secret names it: an ARN, an id, an alias. Undefined for AWS's own. */
   key: string | undefined;
   region: string;
   /** The account that names without an account belong to: the secret's. */
@@ -37,7 +37,7 @@ export interface Needs {
   keyUses?: KeyUse[];
 }
 
-/** What rows look things up in. */
+/** The stores in which rows look things up. */
 export interface Stores {
   acm: Acm;
   zones: Zones;
@@ -47,10 +47,10 @@ export interface Stores {
 /** … and for whom. */
 export type Facts = Stores & Place;
 
-/** What one operation needs, given its input. */
+/** Computes the requirements of one operation from its input. */
 export type Row = (input: unknown, facts: Facts) => Needs;
 
-/** Ties a row to the members of its input that it reads; inputs have passed the operation's own rules before. */
+/** Ties a row to the members of its input that it reads. Inputs have passed the operation's own rules before. */
 export const row =
   <I>(needs: (input: I, facts: Facts) => Requirement[] | Needs): Row =>
   (input, facts) => {

@@ -9,12 +9,12 @@ import { type Facts, type KeyUse, onAll, type Requirement, type Row, row } from 
 type Tag = { Key: string; Value?: string };
 type Replica = { Region: string; KmsKeyId?: string };
 
-/** What a SecretId means for IAM. */
+/** A SecretId, resolved for IAM. */
 interface Target {
-  /** The full ARN; of a secret that is not there, one with six characters that nobody chose. */
+  /** The full ARN. A secret that does not exist gets an ARN with six made-up characters. */
   arn: string;
   account: string;
-  /** What AWS's refusals name: the id as the caller gave it. */
+  /** The id as the caller gave it, which AWS's refusals name. */
   shownAs: string;
   secret: Secret | undefined;
 }
@@ -57,7 +57,7 @@ function onTarget(action: string, target: Target, context: ContextValues = {}): 
   };
 }
 
-/** Values as condition keys; absent ones are left out. */
+/** Values as condition keys. Absent ones are left out. */
 function keys(values: Record<string, string | number | boolean | undefined>): ContextValues {
   const present = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(present.map(([name, value]) => [`secretsmanager:${name}`, String(value)]));
@@ -71,7 +71,7 @@ const uses = (
   actions: KeyUse["action"][],
 ): KeyUse[] => actions.map((action) => ({ action, key, region, account, secretArn }));
 
-/** Uses of the key that a secret has in the caller's region; none where there is no secret. */
+/** Uses of the key that a secret has in the caller's region. None where there is no secret. */
 function ownKey(target: Target, { region }: Facts, actions: KeyUse["action"][]): KeyUse[] {
   const { secret } = target;
   if (secret === undefined) return [];
@@ -115,7 +115,7 @@ const createSecret = row<CreateInput>((input, facts) => {
     ...tags,
   };
   const { Name, Description, KmsKeyId } = input;
-  // What is not there yet has a Name, and no SecretId.
+  // A secret that does not exist yet has a Name, and no SecretId.
   const context = { ...keys({ Name, Description, KmsKeyId }), ...replication };
   return {
     permissions: [
@@ -141,7 +141,7 @@ interface UpdateInput {
 /**
  * "If you use a customer managed key, you must also have kms:GenerateDataKey, kms:Encrypt, and kms:Decrypt": API_UpdateSecret.
  * A new key takes the old versions over, which the old one must decrypt. AWS leaves them under the old key where
- * kms:Encrypt is missing; the sandbox refuses, as it does not keep a key for each version.
+ * kms:Encrypt is missing. The sandbox refuses, as it does not keep a key for each version.
  */
 const updateSecret = row<UpdateInput>((input, facts) => {
   const target = readTarget(input.SecretId, facts);

@@ -24,8 +24,8 @@ export interface Leaf {
 }
 
 /**
- * The sandbox's own public CA. Keys are made when somebody first wants to see them, because making an RSA key is
- * slow and most certificates of a test are never exported; serial and dates were decided at issue.
+ * The sandbox's own public CA. It makes keys when they are first read, because making an RSA key is slow and most
+ * certificates of a test are never exported. Serial and dates were decided at issue.
  */
 export class Authority {
   #hierarchy: Promise<Hierarchy> | undefined;

@@ -52,7 +52,7 @@ export async function createHierarchy(): Promise<Hierarchy> {
   return { root, legacyRoot, crossSigned, rsaIssuer, ecIssuer };
 }
 
-/** Roots sign with elliptic curves, which are quick to make; leaves and their issuers match as ACM's do. */
+/** Roots sign with elliptic curves, which are quick to make. Leaves and their issuers match as ACM's do. */
 async function createRoot(name: string): Promise<Signer> {
   const keys = await generateKeys("EC_prime256v1");
   const signature = signatureOf("EC_prime256v1");

@@ -3,15 +3,15 @@ import type { CallContext } from "../core/operation";
 import type { Quotas } from "../core/quotas";
 import type { Change, Zone, Zones } from "./zones";
 
-/** What Route 53's operations work on. */
+/** The state behind Route 53's operations. */
 export interface Route53 {
   zones: Zones;
   quotas: Quotas;
   /** How long a change stays PENDING, by the clock. */
   changeSyncSeconds: number;
   /**
-   * Runs a change to what the internet sees, between a look at the world before and one after. `names` are the only
-   * canonical names at which it can be noticed; without them it may be noticed anywhere.
+   * Runs a change to the public DNS, between a look at the world before and one after. `names` are the only canonical
+   * names at which it can be noticed. Without them it may be noticed anywhere.
    */
   changeDns<T>(context: CallContext, change: () => T, names?: ReadonlySet<string>): T;
 }
@@ -36,7 +36,7 @@ export const submittedInfo = (change: Change): object => ({
   Comment: change.comment,
 });
 
-/** PENDING or INSYNC follows from the clock; it is stored nowhere. */
+/** PENDING or INSYNC, by the clock. It is stored nowhere. */
 export const changeInfo = (route53: Route53, change: Change, context: CallContext): object => ({
   ...submittedInfo(change),
   Status: context.now >= after(change.submittedAt, route53.changeSyncSeconds * SECOND) ? "INSYNC" : "PENDING",

@@ -15,7 +15,7 @@ const MAX_VALUE_CHARACTERS = 32_000;
 
 const weight = ({ action }: RequestedChange): number => (action === "UPSERT" ? 2 : 1);
 
-/** What a batch costs in Route 53's own counting: an UPSERT counts twice. */
+/** Weight of a batch in Route 53's own counting: an UPSERT counts twice. */
 export const weightOf = (changes: RequestedChange[]): number =>
   changes.reduce((sum, change) => sum + weight(change), 0);
 
@@ -107,7 +107,7 @@ function applyOne(records: Map<string, RecordSet>, { action, record }: Requested
   return undefined;
 }
 
-/** A DELETE must repeat TTL, values and routing exactly; the order of values does not matter. */
+/** A DELETE must repeat TTL, values and routing exactly. The order of values does not matter. */
 function sameContent(left: RecordSet, right: RecordSet): boolean {
   const content = (record: RecordSet) =>
     JSON.stringify([
@@ -119,7 +119,7 @@ function sameContent(left: RecordSet, right: RecordSet): boolean {
   return content(left) === content(right);
 }
 
-/** What stands under a name must go together: a CNAME stands alone, and routed sets beside no simple one. */
+/** Checks that the record sets of a name can coexist: a CNAME stands alone, and routed sets beside no simple one. */
 function zoneFaults(zone: Zone, records: Map<string, RecordSet>, changes: RequestedChange[]): string[] {
   const byName = new Map<string, RecordSet[]>(changes.map(({ record }) => [record.name, []]));
   for (const record of records.values()) byName.get(record.name)?.push(record);

@@ -1,7 +1,7 @@
-/** Characters that Route 53 shows as they are; all others appear as octal escapes, `*` as `\052`. */
+/** Characters that Route 53 shows as they are. All others appear as octal escapes, `*` as `\052`. */
 const PLAIN = /[a-z0-9_.-]/;
 
-/** What needs no change: most names that are asked for, again and again. */
+/** Names that need no change: most of those that are asked for. */
 const CANONICAL = /^[a-z0-9_.-]+\.$/;
 
 const withoutEscapes = (name: string): string =>

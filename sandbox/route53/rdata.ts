@@ -4,7 +4,7 @@ import type { RecordSet } from "./records";
 const problem = (kind: string, why: string, value: string): string =>
   `Invalid Resource Record: 'FATAL problem: ${kind} (${why}) encountered with '${value}''`;
 
-/** What Route 53 says about a value of this type, or undefined where it is fine. */
+/** Route 53's complaint about a value of this type, or undefined where the value is valid. */
 const CHECKS: Record<string, (value: string) => string | undefined> = {
   A: (value) =>
     isIPv4(value)

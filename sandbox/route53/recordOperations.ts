@@ -51,7 +51,7 @@ function changeRecords(
   return { ChangeInfo: submittedInfo(change) };
 }
 
-/** Records that other names hear of: a delegation leads everything below it elsewhere, and CAA is inherited. */
+/** Records that affect other names: a delegation covers everything below it, and CAA is inherited. */
 const FAR_REACHING = ["NS", "CAA"];
 
 /** The only names at which a batch can be noticed, or undefined where it may be noticed anywhere. */

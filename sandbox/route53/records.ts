@@ -23,7 +23,7 @@ export function compareRecords(left: RecordSet, right: RecordSet): number {
   return (left.setIdentifier ?? "") < (right.setIdentifier ?? "") ? -1 : 1;
 }
 
-/** The record set as it stands in Route 53's XML; the order of members is that of the model. */
+/** The record set in Route 53's XML. The order of members is the model's. */
 export const recordXml = (record: RecordSet): object => ({
   Name: record.name,
   Type: record.type,

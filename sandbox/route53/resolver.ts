@@ -11,9 +11,9 @@ function ancestry(name: string): string[] {
 const sameHost = (left: string, right: string): boolean => canonicalName(left) === canonicalName(right);
 
 /**
- * What the public internet would answer, as far as it is hosted here. The way down starts at the topmost public zone,
- * of any account, above a name: a registry is taken to have delegated that one, the oldest where several share its
- * name. From there on, NS records alone lead further down: a zone that its parent does not delegate is never seen.
+ * Answers as the public internet would, for the zones hosted here. The way down starts at the topmost public zone, of
+ * any account, above a name: a registry is taken to have delegated that one, the oldest where several share its name.
+ * From there on, NS records alone lead further down. A zone that its parent does not delegate is never seen.
  */
 export class Resolver {
   constructor(private readonly zones: Zones) {}

@@ -4,7 +4,7 @@ import { readXml } from "../wire/xml";
 
 const VERSION = "/2013-04-01";
 
-/** Method and path of the covered operations, as in Route 53's service model; {x} becomes a member of the input. */
+/** Method and path of the covered operations, as in Route 53's service model. {x} becomes a member of the input. */
 const ROUTES: [method: string, path: string, operation: string][] = [
   ["POST", "/hostedzone", "CreateHostedZone"],
   ["GET", "/hostedzone", "ListHostedZones"],

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { text } from "../wire/shapes";
 
-/** A list in rest-xml: `<Changes><Change/>…</Changes>`; an empty element stands for an empty list. */
+/** A list in rest-xml: `<Changes><Change/>…</Changes>`. An empty element stands for an empty list. */
 const wrapped = <S extends z.ZodType>(element: string, item: S, min = 0) =>
   z.preprocess((value) => {
     if (value === "") return [];

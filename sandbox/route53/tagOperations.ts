@@ -4,7 +4,7 @@ import type { Route53 } from "./answers";
 import * as schemas from "./schemas";
 import type { Zone } from "./zones";
 
-/** Tags of hosted zones; health checks are not covered, so none exists. */
+/** Tags of hosted zones. Health checks are not covered, so none exists. */
 export const tagOperations = (route53: Route53): Operations => ({
   ListTagsForResource: operation({
     schema: schemas.ListTagsForResource,

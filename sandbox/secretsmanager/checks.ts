@@ -23,7 +23,7 @@ export function checkToken(token: string | undefined): string {
   return token;
 }
 
-/** Text or bytes, not both; undefined where neither is given. */
+/** Text or bytes, not both. Undefined where neither is given. */
 export function readValue(input: {
   SecretString?: string | undefined;
   SecretBinary?: Buffer | undefined;

@@ -14,7 +14,7 @@ const FIELDS: Record<Filter["Key"], (secret: Secret) => string[]> = {
   all: (secret) => [secret.name, secret.description ?? "", ...secret.tags.keys(), ...secret.tags.values()],
 };
 
-/** Descriptions and `all` match words without regard to case; the other filters match beginnings exactly. */
+/** Descriptions and `all` match words without regard to case. The other filters match beginnings exactly. */
 function begins(filter: Filter, field: string, wanted: string): boolean {
   if (filter.Key !== "description" && filter.Key !== "all") return field.startsWith(wanted);
   return field
@@ -23,7 +23,7 @@ function begins(filter: Filter, field: string, wanted: string): boolean {
     .some((word) => word.startsWith(wanted.toLowerCase()));
 }
 
-/** Every filter must hold; of a filter's values one suffices; `!` turns a value round (API_Filter). */
+/** Applies the filters: every filter must hold, one of its values suffices, and `!` negates a value (API_Filter). */
 export const matchesFilters = (secret: Secret, filters: Filter[]): boolean =>
   filters.every((filter) =>
     filter.Values.some((value) => {

@@ -89,7 +89,7 @@ function sort(secrets: Secret[], by: SortBy, order: "asc" | "desc"): Secret[] {
   });
 }
 
-/** What DescribeSecret and ListSecrets both tell. */
+/** Members that DescribeSecret and ListSecrets both return. */
 function entry(secret: Secret, region: string): object {
   const replicated = secret.replicas.size > 0;
   return {

@@ -40,7 +40,7 @@ const narrows = ({ name, key, values }: Condition): boolean =>
 const PUBLIC = "You can't attach this resource policy because it grants broad access to the secret.";
 const MALFORMED = "This resource policy contains a syntax error.";
 
-/** Resource policies; what they allow and deny counts under `--iam enforce` (permissions/permissions.ts). */
+/** Resource policies. They count under `--iam enforce` (permissions/permissions.ts). */
 export const policyOperations = (secrets: Secrets): Operations => ({
   PutResourcePolicy: operation({
     schema: PutResourcePolicy,

@@ -76,7 +76,7 @@ function shownValue(secret: Secret, version: SecretVersion, { region, now }: Cal
   };
 }
 
-/** Faults of single secrets stand in the answer; the others are still returned. */
+/** Faults of single secrets stand in the answer. The others are still returned. */
 function batchGet(secrets: Secrets, input: z.output<typeof BatchGetSecretValue>, context: CallContext) {
   if ((input.SecretIdList === undefined) === (input.Filters === undefined)) {
     throw awsError(

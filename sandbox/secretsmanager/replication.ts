@@ -29,10 +29,10 @@ export const replicationStatus = (secret: Secret, now: Date): object[] =>
     };
   });
 
-/** What the API reference gives as an example of a StatusMessage (ReplicationStatusType). */
+/** Example of a StatusMessage in the API reference (ReplicationStatusType). */
 const NAME_TAKEN = "Secret with this name already exists in this region";
 
-/** Replicas are in sync at once here, unless `POST /_sandbox/replication` says otherwise; AWS takes some seconds. */
+/** Replicas are in sync at once here, unless `POST /_sandbox/replication` says otherwise. AWS takes some seconds. */
 export function addReplicas(
   secrets: Secrets,
   secret: Secret,

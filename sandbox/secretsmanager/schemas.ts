@@ -45,9 +45,9 @@ export const Filters = list(
   { max: 10 },
 );
 
-/** What the operations that write a value share. */
+/** Members that the writing operations share. */
 export const newValue = {
-  /** SDKs make one up where the caller gives none; over plain HTTP it may be missing. */
+  /** SDKs generate one where the caller gives none. Over plain HTTP it may be missing. */
   ClientRequestToken: z.string().optional(),
   SecretString: SecretString.optional(),
   SecretBinary: SecretBinary.optional(),

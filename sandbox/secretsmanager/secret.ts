@@ -3,7 +3,7 @@ import type { Tagged } from "../core/tags";
 export const CURRENT = "AWSCURRENT";
 export const PREVIOUS = "AWSPREVIOUS";
 
-/** What a version holds: text or bytes. */
+/** Content of a version: text or bytes. */
 export interface SecretValue {
   text?: string;
   bytes?: Buffer;
@@ -12,18 +12,18 @@ export interface SecretValue {
 export interface SecretVersion {
   id: string;
   value: SecretValue;
-  /** Staging labels; a version without any is deprecated and may be pruned. */
+  /** Staging labels. A version without any is deprecated and may be pruned. */
   stages: Set<string>;
   createdAt: Date;
   lastAccessedAt?: Date;
 }
 
-/** Facts of a replica; its status follows from them and the time. */
+/** Facts of a replica. Its status follows from them and the time. */
 export interface Replica {
   kmsKeyId: string | undefined;
   /** When Secrets Manager is done with it. */
   settlesAt: Date;
-  /** Why it fails then; absent where it succeeds. */
+  /** Why it fails then. Absent where it succeeds. */
   failure?: string;
 }
 
@@ -36,7 +36,7 @@ export interface Secret extends Tagged {
   arn: string;
   name: string;
   account: string;
-  /** The primary region; replicas share everything but the key. */
+  /** The primary region. Replicas share everything but the key. */
   region: string;
   description: string | undefined;
   kmsKeyId: string | undefined;
@@ -54,7 +54,7 @@ export const versionWithStage = (secret: Secret, stage: string): SecretVersion |
   [...secret.versions.values()].find((version) => version.stages.has(stage));
 
 /**
- * Puts a staging label on a version. A label sits on one version only; the version that loses AWSCURRENT becomes
+ * Puts a staging label on a version. A label sits on one version only. The version that loses AWSCURRENT becomes
  * AWSPREVIOUS (Secrets Manager User Guide, "What's in a secret", versions).
  */
 export function moveStage(secret: Secret, stage: string, to: SecretVersion): void {

@@ -17,7 +17,9 @@ export class Secrets {
 
   constructor(readonly ids: Ids) {}
 
-  /** The secret that name, ARN or ARN without its suffix means here, replicas included; deleted ones are gone. */
+  /**
+   * The secret that a name, ARN or ARN without its suffix means here, replicas included. Deleted ones are not found.
+   */
   find(id: string, context: Place): Secret | undefined {
     const here = this.#here(this.#named(namesIn(id)), context);
     const matches = (secret: Secret) => {

@@ -18,7 +18,7 @@ import {
 } from "./secret";
 import type { Secrets } from "./store";
 
-/** "about 100" versions (reference_limits.html); unlabelled ones older than a day make room. */
+/** "about 100" versions (reference_limits.html). Unlabelled ones older than a day make room. */
 const MAX_VERSIONS = 100;
 
 const CreateSecret = z.object({

@@ -12,7 +12,7 @@ import { sessionTags } from "./sessionTags";
 
 const ARN_PARTS = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:[\w+=,.@/-]*\/)?([\w+=,.@-]{1,64})$/;
 
-/** What a session policy and tags may take together, in characters; AWS packs them and says how full that is. */
+/** Limit of a session policy and tags together, in characters. AWS packs them and reports how full that is. */
 const PACKED_LIMIT = 2048;
 
 /** STS. Without IAM roles need not exist: every well-formed role ARN can be assumed, in whichever account. */

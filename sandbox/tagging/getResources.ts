@@ -4,7 +4,7 @@ import { pageToken, readPageToken } from "./pageToken";
 import { type TaggedResource, type TaggedResources, taggedResources } from "./resources";
 import { checkRules, GetResources, type GetResourcesInput } from "./schemas";
 
-/** How many resources a page holds where nobody says: AWS names no figure; this is what other emulators take. */
+/** Default size of a page. AWS documents no figure. Other emulators use this one. */
 const DEFAULT_PAGE = 50;
 
 /** GetResources: what bears tags in the caller's account and region, page by page in the order of ARNs. */

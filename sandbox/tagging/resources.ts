@@ -4,7 +4,7 @@ import type { Place } from "../core/operation";
 import type { Tagged } from "../core/tags";
 import { arnIn, type Secrets } from "../secretsmanager/store";
 
-/** What the tagging API looks at, and how late it sees what happens there. */
+/** The stores that the tagging API reads, and how late it sees their changes. */
 export interface TaggedResources {
   acm: Acm;
   secrets: Secrets;

@@ -8,7 +8,7 @@ const TagFilter = z.object({
   Values: list(text({ max: 256 }), { max: 20 }).default([]),
 });
 
-/** What the service model itself limits: breaking this is a ValidationException, as for every other service. */
+/** Limits of the service model. Breaking one is a ValidationException, as for every other service. */
 export const GetResources = z.object({
   PaginationToken: text({ max: 2048 }).optional(),
   TagFilters: list(TagFilter, { max: 50 }).default([]),
@@ -30,7 +30,10 @@ const MAX_TYPES = 100;
 const TYPE = /^[a-z0-9-]+(:[A-Za-z0-9-]+([:/][A-Za-z0-9-]+)*)?$/;
 const ARN = /^arn:([\w-]+):[a-z0-9-]+:[a-z0-9-]*:\d*:.+$/;
 
-/** What only the service knows to refuse. Rules: docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html */
+/**
+ * Rules of the service beyond its model:
+ * docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
+ */
 export function checkRules(input: GetResourcesInput, region: string): void {
   checkRange("ResourcesPerPage", input.ResourcesPerPage, 1, 100);
   checkRange("TagsPerPage", input.TagsPerPage, 100, 500);

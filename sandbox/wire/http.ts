@@ -6,7 +6,7 @@ export interface HttpRequest {
   /** As it came, not decoded: signatures cover it so. */
   path: string;
   query: URLSearchParams;
-  /** What stands behind the question mark, as it came. */
+  /** The query string, as it came. */
   rawQuery: string;
   headers: IncomingMessage["headers"];
   /** Every header line, names in lower case, repeated ones as often as they came. */
@@ -33,7 +33,7 @@ const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 export class BodyTooLarge extends Error {}
 
-/** Reads a request to its end; a body over the limit is not kept in memory. */
+/** Reads a request to its end. A body over the limit is not kept in memory. */
 export async function readRequest(message: IncomingMessage): Promise<HttpRequest> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -58,7 +58,7 @@ function headerLines(list: readonly string[]): [string, string][] {
   return names.map((name, index) => [name.toLowerCase(), list[2 * index + 1] ?? ""]);
 }
 
-/** Not `new URL`: that throws on targets such as `//`, and a sandbox must not fall over a path. */
+/** Not `new URL`: that throws on targets such as `//`, and a sandbox must not fail on a path. */
 function splitTarget(target: string): Pick<HttpRequest, "path" | "query" | "rawQuery"> {
   const mark = target.indexOf("?");
   if (mark < 0) return { path: target, query: new URLSearchParams(), rawQuery: "" };

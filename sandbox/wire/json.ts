@@ -7,7 +7,7 @@ const CONTENT_TYPE = "application/x-amz-json-1.1";
 /** Far above what any covered operation needs: SearchCertificates nests filters, and no other nests much. */
 const DEPTH_LIMIT = 100;
 
-/** Reads the body of an AWS JSON 1.1 request; null members count as absent, as they do for AWS. */
+/** Reads the body of an AWS JSON 1.1 request. Null members count as absent, as they do for AWS. */
 export function readJson(body: Buffer): unknown {
   if (body.length === 0) return {};
   const value = withoutNulls(parse(body), 1);
@@ -42,7 +42,7 @@ export function jsonAnswer(output: unknown): HttpAnswer {
   return text(200, CONTENT_TYPE, output === undefined ? "" : JSON.stringify(sent));
 }
 
-/** Secrets Manager spells the member Message, ACM message; clients read either, so both are as in the models. */
+/** Secrets Manager spells the member Message, ACM message. Clients read either, so both are as in the models. */
 export function jsonError(
   code: string,
   message: string,

@@ -3,10 +3,10 @@ import { type HttpAnswer, text } from "./http";
 import { jsonAnswer, jsonError } from "./json";
 import { writeXml } from "./xml";
 
-/** Why credentials are refused; each protocol has its own words for each of these. */
+/** Reasons to refuse credentials. Each protocol has its own code and sentence for each. */
 export type Refusal = "missing" | "incomplete" | "unknown" | "expired";
 
-/** How one family of services speaks: its words for common faults and the dress of its answers. */
+/** The protocol of a family of services: its error codes for common faults, and the format of its answers. */
 export interface Protocol {
   /** The code of a request that breaks a member's rules. */
   validationCode: string;
@@ -40,7 +40,7 @@ const xmlCredentialErrors: Protocol["credentialErrors"] = {
   expired: ["ExpiredToken", EXPIRED],
 };
 
-/** AWS JSON 1.1; `member` is how the service spells an error's message. */
+/** AWS JSON 1.1. `member` is how the service spells an error's message. */
 export const jsonProtocol = (member: "message" | "Message"): Protocol => ({
   validationCode: "ValidationException",
   credentialErrors: jsonCredentialErrors,

@@ -5,7 +5,7 @@ interface Length {
   max?: number;
 }
 
-/** A string member with AWS's own limits; the pattern is anchored here because AWS's patterns always are. */
+/** A string member with AWS's own limits. The pattern is anchored here because AWS's patterns always are. */
 export function text({ min, max, pattern }: Length & { pattern?: string } = {}) {
   let schema = z.string();
   if (min !== undefined) schema = schema.min(min);
@@ -24,7 +24,7 @@ export function list<S extends z.ZodType>(item: S, { min, max }: Length = {}) {
   return schema;
 }
 
-/** Binary data, which JSON protocols carry in base64; limits count the decoded bytes. */
+/** Binary data, which JSON protocols carry in base64. Limits count the decoded bytes. */
 export const blob = ({ min = 0, max = Number.MAX_SAFE_INTEGER }: Length = {}) =>
   z.base64().transform((encoded, check) => {
     const bytes = Buffer.from(encoded, "base64");

@@ -47,7 +47,7 @@ function describe(issue: Issue): string {
   return `${value} at '${pathOf(issue.path)}' failed to satisfy constraint: ${constraintOf(issue)}`;
 }
 
-/** A missing member is a broken rule; a member of the wrong type is not even readable for AWS. */
+/** A missing member is a broken rule. A member of the wrong type cannot be read at all by AWS. */
 const unreadable = (issue: Issue): boolean => issue.code === "invalid_type" && issue.input !== undefined;
 
 /**

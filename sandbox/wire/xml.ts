@@ -24,7 +24,7 @@ export function readXml(body: string): Record<string, unknown> | undefined {
   return typeof content === "object" && content !== null ? { ...content } : {};
 }
 
-/** A document with one root element in the service's namespace; dates in ISO 8601. */
+/** A document with one root element in the service's namespace. Dates in ISO 8601. */
 export function writeXml(root: string, namespace: string, content: object): string {
   const sent = toWire(content, (date) => date.toISOString()) as object;
   const document = { [root]: { "@_xmlns": namespace, ...sent } };

@@ -1,4 +1,4 @@
-/** What stands in a stack whether it has certificates or not. */
+/** Size of a stack's state beside its certificates. */
 const BASE = /^pulumi:|^pulumi-nodejs:dynamic\/aws-pki:(AwsConnection|AcmPublicCa|CertificateProfile)$/;
 
 interface Checkpoint {
@@ -8,7 +8,7 @@ interface Checkpoint {
 export interface ResourceBytes {
   /** Indented by four spaces, as `pulumi stack export` and some releases' backends write it. */
   indented: number;
-  /** As it stands in the file; newer releases leave out every space. */
+  /** As it stands in the file. Newer releases leave out every space. */
   stored: number;
 }
 
@@ -24,7 +24,7 @@ export function resourceBytes(checkpoint: string): ResourceBytes {
   return { indented, stored: isIndented ? indented : sum(counted.map(compactBytes)) };
 }
 
-/** A resource stands four levels deep; a comma and a line end follow it. */
+/** A resource stands four levels deep. A comma and a line end follow it. */
 function indentedBytes(resource: object): number {
   const text = JSON.stringify(resource, undefined, 4);
   const lines = text.split("\n").length;
@@ -35,7 +35,7 @@ function compactBytes(resource: object): number {
   return Buffer.byteLength(escaped(JSON.stringify(resource))) + 1;
 }
 
-/** Go writes these characters as six ASCII ones; the shim's arrow is one. */
+/** Go writes these characters as six ASCII ones. The shim's arrow is one. */
 function escaped(json: string): string {
   return json.replace(/[<>&\u2028\u2029]/g, "\\u0000");
 }

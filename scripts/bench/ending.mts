@@ -1,4 +1,4 @@
-// What must be undone however a run ends: by itself, by a failure, by Ctrl-C or by a signal.
+// Undoes what a run has begun, however it ends: by itself, by a failure, by Ctrl-C or by a signal.
 
 import { constants } from "node:os";
 
@@ -16,7 +16,7 @@ export function atEnd(undo: () => void): () => void {
   return once;
 }
 
-/** From now on signals end the process with all that is to be undone; call it once. */
+/** From now on signals undo everything and then end the process. Call it once. */
 export function endOnSignals(): void {
   process.on("exit", () => {
     for (const undo of [...undoing].reverse()) undo();

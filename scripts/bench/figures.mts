@@ -1,6 +1,6 @@
-// What is measured: the shape of the raw figures, as the JSON file holds them.
+// The shape of the raw figures, as the JSON file holds them.
 
-/** What can be asked for. */
+/** Shapes of a program that can be measured. */
 export const ASKED_SHAPES = ["set", "single", "terraform"] as const;
 export type AskedShape = (typeof ASKED_SHAPES)[number];
 
@@ -21,7 +21,7 @@ export interface Step {
   calls: Record<string, number>;
   /** How many of them AWS throttled. */
   throttled: number;
-  /** Of the largest provider process; absent where it could not be seen. */
+  /** Of the largest provider process. Absent where it could not be seen. */
   peakMemoryBytes?: number | undefined;
 }
 
@@ -34,7 +34,7 @@ export interface Run {
   preview: Step;
   refresh: Step;
   destroy: Step;
-  /** What certificates and secrets take in the state as the backend stores it; providers, CA and profile do not count. */
+  /** Bytes of certificates and secrets in the state as the backend stores it, without providers, CA and profile. */
   stateBytes: number;
   /** The same in an indented state, which is what older releases of Pulumi store. */
   indentedStateBytes: number;
@@ -47,7 +47,7 @@ export interface FailedRun {
   failure: string;
 }
 
-/** Start-up, in milliseconds; each the median of several. */
+/** Start-up, in milliseconds, each the median of several. */
 export interface Startup {
   /** `pulumi preview` of one certificate in a new stack. */
   preview: number;
@@ -61,7 +61,7 @@ export interface Startup {
   importProvider: number;
 }
 
-/** The shape of the machine; nothing that names it. */
+/** The shape of the machine, without its name. */
 export interface Machine {
   platform: string;
   cores: number;
@@ -78,7 +78,7 @@ export interface Results {
   runs: Run[];
   failed: FailedRun[];
   startup: Startup | undefined;
-  /** Why Terraform was not measured; undefined where it was, or was not asked for. */
+  /** Why Terraform was not measured. Undefined where it was, or was not asked for. */
   terraformMissing: string | undefined;
 }
 
@@ -101,7 +101,7 @@ export function floorSeconds(count: number): number {
   return count / 5 + 60;
 }
 
-/** The middle one; of an even number the lower of the two. */
+/** The middle one. Of an even number the lower of the two. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;

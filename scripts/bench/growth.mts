@@ -1,4 +1,4 @@
-/** What was measured at a size. */
+/** Measurements at one size. */
 export interface Point {
   count: number;
   value: number;
@@ -18,7 +18,7 @@ export function growthOf(points: readonly Point[]): Growth[] {
   const sorted = [...points].sort((a, b) => a.count - b.count);
   return sorted.slice(1).map((point, index) => {
     const before = sorted[index] as Point;
-    // Nothing that stays nothing has not grown.
+    // Zero that stays zero has not grown.
     const factor = point.value === before.value ? 1 : point.value / before.value;
     return {
       from: before.count,

@@ -14,7 +14,7 @@ const ROOT = join(import.meta.dirname, "..", "..");
 /** Nobody listens there: a preview calls no AWS. */
 const NOWHERE = { AWS_ENDPOINT_URL: "http://127.0.0.1:9", AWS_REGION: REGION };
 
-/** What every command pays before it does anything. */
+/** Times that every command takes before its own work. */
 export async function measureStartup(): Promise<Startup> {
   return withProgress(`start-up, ${TIMES} times each`, async () => ({
     preview: await previewMilliseconds({}),

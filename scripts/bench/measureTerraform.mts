@@ -14,7 +14,7 @@ import { whyInitFailed } from "./terraformFailure.mts";
 
 const PROGRAM = join(import.meta.dirname, "terraform", "main.tf");
 const PROVIDER = /terraform-provider-aws/;
-/** Enough that waiting is not done in rows; its default is 10. */
+/** High enough that waits overlap. Terraform's default is 10. */
 const PARALLELISM = "-parallelism=256";
 
 /** A folder in which `terraform init` has succeeded. */
@@ -23,7 +23,7 @@ export interface Terraform {
   close(): void;
 }
 
-/** Prepares Terraform; gives a sentence where it is not installed or cannot get its AWS provider. */
+/** Prepares Terraform. Gives a sentence where it is not installed or cannot get its AWS provider. */
 export async function prepareTerraform(): Promise<Terraform | string> {
   if ((await runCommand("terraform", ["version"])).code !== 0) return "there is no terraform on PATH.";
   const folder = mkdtempSync(join(tmpdir(), "pulumi-aws-pki-terraform-"));

@@ -58,7 +58,7 @@ function watchMemory(root: number | undefined, provider: RegExp): { stop(): numb
   let stopped = root === undefined;
   const look = async (): Promise<void> => {
     while (!stopped) {
-      // Where there is no ps, memory is not measured; all else is.
+      // Without ps memory is not measured. All else is.
       const rows = await run("ps", PS_ARGUMENTS, { maxBuffer: 2 ** 26 }).catch(() => ({ stdout: "" }));
       for (const { pid, bytes, command } of descendants(root as number, readProcesses(rows.stdout)))
         if (provider.test(command)) peak = Math.max(peak ?? 0, highWaterBytes(pid) ?? bytes);

@@ -15,7 +15,7 @@ export interface Measure {
 const seconds = (value: number): string => `${value.toFixed(1)} s`;
 const per = (value: number, { count }: Run, digits: number): string => (value / count).toFixed(digits);
 
-/** The largest of the commands before `destroy`, in bytes; 0 where none could be seen. */
+/** The largest of the commands before `destroy`, in bytes. 0 where none could be seen. */
 function peakMemory({ up, preview, refresh }: Run): number {
   return Math.max(...[up, preview, refresh].map((step) => step.peakMemoryBytes ?? 0));
 }

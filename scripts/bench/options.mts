@@ -1,4 +1,4 @@
-// What `npm run bench` is asked to measure.
+// Options of `npm run bench`.
 
 import { parseArgs } from "node:util";
 import { ASKED_SHAPES, type AskedShape } from "./figures.mts";
@@ -33,7 +33,7 @@ export class UsageError extends Error {}
 /** ACM lets an account have this many certificates in a region, and the sandbox holds to it. */
 const LARGEST_SIZE = 2500;
 
-/** Reads the arguments after `--`; throws a UsageError. */
+/** Reads the arguments after `--`. Throws a UsageError. */
 export function readOptions(args: string[]): Options {
   const { sizes, shapes, checkpoints, json, help } = parse(args);
   return {

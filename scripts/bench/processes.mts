@@ -4,14 +4,14 @@
 export interface ProcessRow {
   pid: number;
   parent: number;
-  /** What is in memory now. */
+  /** Memory in use now. */
   bytes: number;
   command: string;
 }
 
 export const PS_ARGUMENTS = ["-A", "-ww", "-o", "pid=,ppid=,rss=,args="];
 
-/** Reads what `ps` printed; it tells memory in KiB. */
+/** Reads the output of `ps`, whose memory figures are KiB. */
 export function readProcesses(printed: string): ProcessRow[] {
   return printed.split("\n").flatMap((line) => {
     const [, pid, parent, kibibytes, command] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];

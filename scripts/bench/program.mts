@@ -32,7 +32,9 @@ const DECLARATIONS = (domain: string) => ({
 `,
 });
 
-/** The Pulumi program that declares the certificates and one sync for their secrets; JavaScript, as `tsc` leaves it. */
+/**
+ * The Pulumi program that declares the certificates and one sync for their secrets. JavaScript, as `tsc` leaves it.
+ */
 export function programText(settings: ProgramSettings): string {
   const { single, set } = DECLARATIONS(settings.domain);
   return `${START(settings)}${settings.shape === "set" ? set : single}
@@ -40,7 +42,7 @@ new pki.SecretsManagerSync("prod", { connection: aws, certificates, certificateN
 `;
 }
 
-/** Its Pulumi.yaml; TypeScript is not loaded, as in any program that is compiled beforehand. */
+/** Its Pulumi.yaml. TypeScript is not loaded, as in any program that is compiled beforehand. */
 export const PROJECT_TEXT = `name: bench
 runtime:
   name: nodejs

@@ -1,4 +1,4 @@
-// What docs/performance.md promises, and whether a run kept it.
+// The promises of docs/performance.md, and whether a run kept them.
 
 import { acmCalls, LABELS, type Run, type Shape, totalCalls } from "./figures.mts";
 import { growthOf } from "./growth.mts";
@@ -6,7 +6,7 @@ import { MEASURES, throttledShare, timesFloor } from "./measures.mts";
 
 export interface Verdict {
   kept: boolean;
-  /** What was promised, with the figure and the limit. */
+  /** The promise in words, with the figure and the limit. */
   sentence: string;
 }
 
@@ -62,7 +62,9 @@ const LIMITS: readonly Limit[] = [
   stateLimit("single", 5000),
 ];
 
-/** ListCertificates gives a thousand a page, and GetResources, which tells the tags, a hundred; one call is to spare. */
+/**
+ * ListCertificates gives a thousand a page, and GetResources, which gives the tags, a hundred. One call is to spare.
+ */
 function refreshCalls(count: number): number {
   return 1 + Math.ceil(count / 1000) + Math.ceil(count / 100);
 }

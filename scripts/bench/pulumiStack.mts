@@ -10,7 +10,7 @@ const PROVIDER = /dynamic-provider/;
 
 /** A project of its own with a stack of its own. */
 export interface PulumiStack {
-  /** Runs the CLI as a person does; gives its wall time and the peak memory of its provider. Throws where it fails. */
+  /** Runs the CLI as a person does. Gives its wall time and the peak memory of its provider. Throws where it fails. */
   run(...args: string[]): Promise<{ seconds: number; peakMemoryBytes: number | undefined }>;
   /** The state as the file backend holds it. */
   checkpoint(): string;
@@ -28,7 +28,7 @@ export async function openPulumiStack(
   writeFileSync(join(folder, "index.js"), programText(settings));
   const open = await openStack({ program: folder, stackName: STACK, env });
   const removeState = atEnd(() => rmSync(open.stateFolder, { recursive: true, force: true }));
-  // Not what a user has who does nothing about it; with `env` it is measured apart.
+  // A user has to set this. With `env` it is measured apart.
   if (!env.NODE_COMPILE_CACHE) open.unsetEnv("NODE_COMPILE_CACHE");
   return {
     run: (...args) =>

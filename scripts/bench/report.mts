@@ -41,7 +41,7 @@ function measureTable(measure: Measure, runs: readonly Run[]): string {
   return `### ${measure.title}\n\n${table(header, [...rows, ...ratioRows(measure, runs, sizes, pairs.length)])}`;
 }
 
-/** By how much it grew, and in brackets how much of a linear growth that is; empty where a size failed. */
+/** Growth, and in brackets its ratio to a linear growth. Empty where a size failed. */
 function growthCells({ value }: Measure, runs: readonly Run[], sizes: readonly number[]): string[] {
   const steps = growthOf(runs.map((run) => ({ count: run.count, value: value(run) })));
   return sizes.slice(1).map((size, index) => {

@@ -1,4 +1,4 @@
-// Runs a command as if it had been typed in place of this process: its streams, its signals, its end.
+// Runs a command in place of this process: with its streams, its signals and its exit.
 
 import { spawn } from "node:child_process";
 

@@ -7,11 +7,11 @@ import { StartError } from "./start-error.mjs";
 
 /**
  * Whether the installed tree is the locked one. npm writes what it installed, at the end, to
- * node_modules/.package-lock.json; comparing the two also recognises an installation made by hand, which a
+ * node_modules/.package-lock.json. Comparing the two also recognises an installation made by hand, which a
  * marker of our own would not, and never takes an interrupted one for complete.
  *
  * @param locked    package-lock.json, parsed
- * @param installed node_modules/.package-lock.json, parsed; undefined when there is none
+ * @param installed node_modules/.package-lock.json, parsed. Undefined when there is none
  */
 export function isCurrent(locked, installed) {
   if (!installed) return false;
@@ -38,7 +38,7 @@ export function innerNpmEnvironment(root, environment) {
   return { ...Object.fromEntries(kept), PATH: path.join(delimiter) };
 }
 
-/** Runs `npm ci` if needed. Says so on stderr; shows npm's own output only when it fails. */
+/** Runs `npm ci` if needed. Says so on stderr. Shows npm's own output only when it fails. */
 export function ensureInstalled(root) {
   const locked = readJson(join(root, "package-lock.json"));
   if (isCurrent(locked, readJson(join(root, "node_modules", ".package-lock.json")))) return;
@@ -59,7 +59,7 @@ function installationFailure(result) {
   if (result.error?.code === "ENOENT") {
     return new StartError("launch: npm is not on PATH. Install Node.js 22 or later, which brings npm.");
   }
-  // Its first lines name the cause; after them npm explains its own options.
+  // Its first lines name the cause. After them npm explains its own options.
   const output = result.error ? String(result.error) : `${result.stderr}`.split("\n").slice(0, 15).join("\n");
   return new StartError(
     `${output}\nlaunch: npm ci failed. It needs the npm registry (npm config get registry) and a writable ` +

@@ -20,7 +20,7 @@ export function findNode(root) {
   );
 }
 
-/** Whether a version such as `v24.1.0` is new enough; undefined is not. */
+/** Whether a version such as `v24.1.0` is new enough. False for undefined. */
 export function isNewEnough(version) {
   return Number(/^v?(\d+)\./.exec(version ?? "")?.[1] ?? 0) >= MINIMUM_MAJOR;
 }

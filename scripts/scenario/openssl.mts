@@ -1,4 +1,4 @@
-// What was written, verified by a tool that is not ours.
+// Verifies what was written with a tool that is not part of this package.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ export interface WrittenCertificate {
   ca_certificate: string;
 }
 
-/** Verifies leaf, chain and root at a time; gives openssl's own words, or throws with them. */
+/** Verifies leaf, chain and root at a time. Gives openssl's own words, or throws with them. */
 export function verifyWithOpenssl(written: WrittenCertificate, at: Date, hostName: string): string {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-aws-pki-verify-"));
   const file = (name: string, content: string) => {

@@ -17,7 +17,7 @@ export interface Scenario {
   domain: string;
   /** The time that certificates are judged by. */
   now: () => Promise<Date>;
-  /** Where AWS stands for the clients that check what was done; the SDK's own where absent. */
+  /** Endpoint of AWS for the clients that check the results. The SDK's own where absent. */
   clientConfig: { endpoint?: string };
 }
 
@@ -41,13 +41,13 @@ export function expect(holds: boolean, sentence: string): void {
   show(`   ✓ ${sentence}\n`);
 }
 
-/** `pulumi up`; gives the outputs of the secret. */
+/** Runs `pulumi up`. Gives the outputs of the secret. */
 export async function apply({ open }: Scenario): Promise<SecretOutput> {
   const { outputs } = await open.stack.up({ onOutput: show, color: "never" });
   return outputs.secret?.value as SecretOutput;
 }
 
-/** `pulumi preview`; gives how many steps of each kind it shows. */
+/** Runs `pulumi preview`. Gives how many steps of each kind it shows. */
 export async function preview({ open }: Scenario): Promise<Record<string, number>> {
   const { changeSummary } = await open.stack.preview({ onOutput: show, color: "never" });
   return changeSummary as Record<string, number>;

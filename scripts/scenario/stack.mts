@@ -9,7 +9,7 @@ import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulum
 import { ensurePulumi } from "../toolchain.mts";
 
 export interface StackOptions {
-  /** Folder of the program, with its Pulumi.yaml; or the program itself. */
+  /** Folder of the program, with its Pulumi.yaml. Or the program itself. */
   program: string | PulumiFn;
   stackName: string;
   /** Added to this process's environment. */
@@ -19,16 +19,16 @@ export interface StackOptions {
 
 export interface OpenStack {
   stack: Stack;
-  /** Folder of the file backend; what Pulumi remembers stands there and nowhere else. */
+  /** Folder of the file backend. Pulumi keeps its state there and nowhere else. */
   stateFolder: string;
-  /** The environment in which the CLI runs; for commands that the Automation API does not have. */
+  /** The environment in which the CLI runs, for commands that the Automation API does not have. */
   env: Record<string, string>;
   /** The CLI itself. */
   pulumi: string;
   /** Changes the environment of the commands that follow, such as AWS_PKI_NOW. */
   setEnv(variables: Record<string, string>): void;
   unsetEnv(name: string): void;
-  /** Forgets the stack and its state; what it made in AWS must be destroyed before. */
+  /** Forgets the stack and its state. Its objects in AWS must be destroyed before. */
   close(): Promise<void>;
 }
 

@@ -1,10 +1,10 @@
-/** What the lines of a kind add up to. */
+/** Sums of the printed lines of a kind. */
 export interface Sum {
   /** Scenarios, kinds of fault, or areas. */
   lines: number;
   /** Points that were disturbed, or bad inputs that were given. */
   points: number;
-  /** Those that ended like an undisturbed run, or otherwise by design; the rest did not. */
+  /** Those that ended like an undisturbed run, or otherwise by design. The rest did not. */
   converged: number;
   byDesign: number;
 }

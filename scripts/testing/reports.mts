@@ -12,7 +12,7 @@ interface VitestReport {
   testResults: { status: string; assertionResults: unknown[] }[];
 }
 
-/** Counts vitest's JSON report; a file that failed before any of its tests ran is one failure. */
+/** Counts vitest's JSON report. A file that failed before any of its tests ran is one failure. */
 export function countVitest(report: VitestReport): Tally {
   const unloaded = report.testResults.filter(
     ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
@@ -24,7 +24,7 @@ export function countVitest(report: VitestReport): Tally {
   };
 }
 
-/** A report file, counted; undefined if the runner never came to write it. */
+/** A report file, counted. Undefined if the runner never came to write it. */
 export function readReport<T>(file: string, count: (report: T) => Tally): Tally | undefined {
   try {
     return count(JSON.parse(readFileSync(file, "utf8")) as T);

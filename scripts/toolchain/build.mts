@@ -42,7 +42,7 @@ const BUILDS: GoBuild[] = [
 const LINKER_FLAGS = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${RELEASE}`;
 
 /**
- * Why this Go cannot build the release; undefined if it can. From 1.21 on Go fetches the toolchain that a
+ * Why this Go cannot build the release. Undefined if it can. From 1.21 on Go fetches the toolchain that a
  * go.mod asks for, unless GOTOOLCHAIN says `local`.
  */
 export function goFault(goVersion: string | undefined, goToolchain: string): string | undefined {

@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 
 export interface CommandResult {
-  /** The exit code; 127 when the command could not be started, 1 when a signal ended it. */
+  /** The exit code. 127 when the command could not be started, 1 when a signal ended it. */
   code: number;
   stdout: string;
   stderr: string;

@@ -13,7 +13,7 @@ const SITE = "https://get.pulumi.com/releases/sdk";
 const ANSWER_DEADLINE_MS = 8_000;
 const ARCHIVE_DEADLINE_MS = 10 * 60_000;
 
-/** The archive for a platform, such as `pulumi-v3.258.0-linux-x64.tar.gz`; throws if there is none to unpack. */
+/** The archive for a platform, such as `pulumi-v3.258.0-linux-x64.tar.gz`. Throws if there is none to unpack. */
 export function archiveName(platform: NodeJS.Platform, arch: string): string {
   if (!["linux", "darwin"].includes(platform) || !["x64", "arm64"].includes(arch)) {
     throw new Error(`no archive for ${platform} on ${arch}`);
@@ -21,7 +21,7 @@ export function archiveName(platform: NodeJS.Platform, arch: string): string {
   return `pulumi-v${RELEASE}-${platform}-${arch}.tar.gz`;
 }
 
-/** The SHA-256 of `name` in a list as sha256sum writes it; throws if it is not in the list. */
+/** The SHA-256 of `name` in a list as sha256sum writes it. Throws if it is not in the list. */
 export function findChecksum(list: string, name: string): string {
   const line = list.split("\n").find((entry) => entry.trim().split(/\s+\*?/)[1] === name);
   const checksum = line?.trim().split(/\s+/)[0]?.toLowerCase();

@@ -1,4 +1,4 @@
-// What a person reads when there is no Pulumi and none can be had.
+// Builds the message that is shown when there is no Pulumi and none can be had.
 
 import { MINIMUM_CLI, MINIMUM_GO } from "./release.mts";
 

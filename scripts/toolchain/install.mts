@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { isAlive } from "./lock.mts";
 import { EXECUTABLES } from "./release.mts";
 
-/** A way of getting the executables; `fill` throws an Error that says why it cannot. */
+/** A way of getting the executables. `fill` throws an Error that says why it cannot. */
 export interface Way {
   name: string;
   fill(folder: string): Promise<void>;
@@ -44,13 +44,13 @@ export async function installRelease<T>(
   return failures;
 }
 
-/** Beside the target, so that a rename does not cross file systems; the pid tells an abandoned one. */
+/** Beside the target, so that a rename does not cross file systems. The pid tells an abandoned one. */
 function stagingPrefix(root: string): string {
   return `.${basename(root)}-staging-`;
 }
 
 /**
- * File by file, because the folder may exist already; the CLI last, because whoever finds it expects the
+ * File by file, because the folder may exist already. The CLI comes last, because a search that finds it expects the
  * rest beside it.
  */
 export function putInPlace(staging: string, bin: string): void {

@@ -1,24 +1,24 @@
-// Lets one process at a time put a toolchain in place, and survives one that died doing it.
+// Lets one process at a time put a toolchain in place, and takes over the lock of one that died.
 
 import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Who holds a lock. */
+/** The owner of a lock. */
 export interface LockOwner {
   pid: number;
   host: string;
 }
 
-/** A lock as another process finds it; `owner` is undefined while it is being written. */
+/** A lock as another process finds it. `owner` is undefined while it is being written. */
 export interface HeldLock {
   owner: LockOwner | undefined;
   /** When the owner last touched the file, in milliseconds. */
   touchedAt: number;
 }
 
-/** What a lock needs to know of the world; a test passes its own. */
+/** Dependencies of a lock. A test passes its own. */
 export interface LockWorld {
   self: LockOwner;
   now(): number;
@@ -40,9 +40,9 @@ export function isStale({ owner, touchedAt }: HeldLock, world: LockWorld): boole
 }
 
 /**
- * Runs `work` while holding the lock `file`; waits for whoever holds it, and says so once through `onWait`.
- * The lock only spares double work: what it guards is put in place by renames and is safe without it, so
- * that two processes which both remove the same stale lock do no harm.
+ * Runs `work` while holding the lock `file`. Waits for its owner, and says so once through `onWait`. The lock only
+ * spares double work: its content is put in place by renames and is safe without it, so that two processes which both
+ * remove the same stale lock do no harm.
  */
 export async function withLock<T>(
   file: string,

@@ -1,11 +1,11 @@
 // Tells a waiting person what is being done, and for how long so far.
 
 export interface Progress {
-  /** Ends the message; with the time it took unless it failed. */
+  /** Ends the message, with the time it took unless it failed. */
   done(succeeded: boolean): void;
 }
 
-/** Where progress goes; stderr, because standard output belongs to the task. */
+/** Stream of progress. It is stderr, because standard output belongs to the task. */
 export interface Screen {
   write(text: string): void;
   isTTY?: boolean;

@@ -9,11 +9,13 @@ export const RELEASE = "3.258.0";
 /** The oldest CLI whose engine keeps the inputs that a dynamic resource's `read` returns. */
 export const MINIMUM_CLI = "3.216.0";
 
-/** The oldest Go that compiles that release; go.mod in cli/ names the same. */
+/** The oldest Go that compiles that release. go.mod in cli/ names the same. */
 export const MINIMUM_GO = "1.25.11";
 
-/** What the engine needs to run a Node.js program with dynamic resources, in the order they are put in place:
- * whoever finds the CLI finds the rest as well. */
+/**
+ * Executables that the engine needs to run a Node.js program with dynamic resources, in the order they are put in
+ * place: a search that finds the CLI finds the rest as well.
+ */
 export const EXECUTABLES = ["pulumi-resource-pulumi-nodejs", "pulumi-language-nodejs", "pulumi"] as const;
 
 /** The folder that Pulumi itself uses: PULUMI_HOME, else ~/.pulumi. */

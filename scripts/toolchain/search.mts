@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { EXECUTABLES, MINIMUM_CLI, pulumiHome, releaseRoot } from "./release.mts";
 import { isAtLeast, parseVersion } from "./version.mts";
 
-/** What the search may look at; a test passes its own. */
+/** Sources that the search reads. A test passes its own. */
 export interface Machine {
   env: NodeJS.ProcessEnv;
   pathDelimiter: string;
   isExecutable(file: string): boolean;
-  /** What `FILE version` prints; undefined when it fails. */
+  /** Output of `FILE version`. Undefined when it fails. */
   printedVersion(file: string): Promise<string | undefined>;
 }
 

@@ -1,6 +1,6 @@
 // Dotted versions, as Pulumi and Go print them.
 
-/** `3.258.0` out of `v3.258.0`, `go1.25.11`, `3.258.0-dev.1` …; undefined when there is no such thing. */
+/** `3.258.0` out of `v3.258.0`, `go1.25.11`, `3.258.0-dev.1` …. Undefined when there is no such thing. */
 export function parseVersion(text: string): string | undefined {
   return /(?:^|[^\d.])(\d+\.\d+(?:\.\d+)?)/.exec(` ${text.trim()}`)?.[1];
 }

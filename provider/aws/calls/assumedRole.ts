@@ -18,7 +18,7 @@ export interface RoleSource {
   region(): Promise<string>;
 }
 
-/** What the SDK takes as a source of credentials that end. */
+/** The SDK's type of a source of credentials that expire. */
 export interface SessionCredentials {
   accessKeyId: string;
   secretAccessKey: string;
@@ -27,8 +27,8 @@ export interface SessionCredentials {
 }
 
 /**
- * Credentials of a role, which `source` assumes by sts:AssumeRole; the SDK calls this again shortly before they end.
- * Notes on `connected` who the session is.
+ * Credentials of a role, which `source` assumes by sts:AssumeRole. The SDK calls this again shortly before they end.
+ * Notes the session's identity on `connected`.
  */
 export function assumedRole(
   method: AssumeRole,

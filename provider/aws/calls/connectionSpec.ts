@@ -57,13 +57,13 @@ const assumeRoleFields = z.strictObject({
   type: z.literal("assume-role"),
   roleArn,
   externalId: externalId.optional(),
-  /** What CloudTrail shows of each call. Default: PROJECT-STACK-CONNECTION (resources/sessionName.ts). */
+  /** Name of the session in CloudTrail. Default: PROJECT-STACK-CONNECTION (resources/sessionName.ts). */
   sessionName: sessionName.optional(),
   sessionTags: sessionTags.optional(),
   transitiveTagKeys: transitiveTagKeys.optional(),
-  /** Seconds, 900 to 43,200; a chained role at most 3,600. Source: STS AssumeRole, DurationSeconds. */
+  /** Seconds, 900 to 43,200. A chained role at most 3,600. Source: STS AssumeRole, DurationSeconds. */
   durationSeconds: z.int().min(900).max(43_200).optional(),
-  /** Who assumes the role; the ambient identity unless given. */
+  /** The method that assumes the role. Default: the ambient identity. */
   get source() {
     return connectionSpec.optional();
   },
@@ -72,7 +72,7 @@ const assumeRoleFields = z.strictObject({
 /** Source: STS AssumeRole, DurationSeconds: role chaining limits the session to one hour. */
 const LONGEST_CHAINED_SECONDS = 3600;
 
-/** What two inputs of a role say of each other. */
+/** Rules between two inputs of a role. */
 const assumeRole = assumeRoleFields.superRefine((role, ctx) => {
   const add = (path: PropertyKey[], message: string, remedy: string) =>
     ctx.addIssue({ code: "custom", path, message, params: { remedy } });
@@ -103,7 +103,7 @@ export type ConnectionMethod = z.output<typeof connectionMethod>;
 /** Connections of one provider process, by the name of their AwsConnection. */
 export type ConnectionSet = Readonly<Record<string, unknown>>;
 
-/** What stands in the state of an AwsConnection: nothing that grants access. */
+/** State of an AwsConnection. Nothing in it grants access. */
 export const connectionInputs = z.strictObject({
   ...hostInputs.shape,
   connection: connectionName,

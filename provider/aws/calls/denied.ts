@@ -7,9 +7,9 @@ import type { FailedCall } from "./failedCalls";
 export class Denied extends PkiError {
   constructor(
     parts: Omit<PkiErrorParts, "code">,
-    /** Who may not call what, for those who say in their own words what failed. */
+    /** Caller and action in words, for errors that name the failed object themselves. */
     readonly summary: string,
-    /** Kind of the policy that denies explicitly; then no waiting and no further allowance helps. */
+    /** Kind of the policy that denies explicitly. With one, neither waiting nor another Allow helps. */
     readonly explicitDeny: string | undefined,
   ) {
     super({ ...parts, code: "AccessDenied" });
@@ -23,7 +23,7 @@ export function mayBeAllowedSoon(error: unknown): error is Denied {
 
 interface Refusal {
   resource: string;
-  /** What failed, in words, with AWS's own sentence. */
+  /** The failed call in words, with AWS's own sentence. */
   cause: string;
   message: string;
   call: FailedCall;
@@ -40,7 +40,10 @@ export function denied({ resource, cause, message, call }: Refusal): Denied {
   return new Denied({ resource, cause: `${cause} ${summary}`, remedy }, summary, denial.explicitDeny);
 }
 
-/** What AWS says, and the call's own resource where it names none: a statement on `*` would grant far too much. */
+/**
+ * The denial as AWS words it, with the call's own resource where it names none: a statement on `*` would grant far
+ * too much.
+ */
 function denialOf(message: string, { action, resource }: FailedCall): Denial {
   const told = readDenial(message);
   if (told && (told.resource !== undefined || told.action !== action)) return told;

@@ -2,10 +2,10 @@ import type { FromTemporaryCredentialsOptions } from "@aws-sdk/credential-provid
 import { parseArn } from "../../kernel/arn";
 import { isObject } from "../../kernel/json";
 
-/** What is put into a client of the SDK. */
+/** A plugin of an SDK client. */
 export type ClientPlugin = NonNullable<FromTemporaryCredentialsOptions["clientPlugins"]>[number];
 
-/** A connection as errors speak of it. */
+/** A connection as errors name it. */
 export interface Connected {
   /** `connection acm`, or `the ambient connection`. */
   label: string;
@@ -19,11 +19,11 @@ export interface FailedCall {
   principal?: string;
   /** IAM's name of the operation, such as `acm:ListCertificates`. */
   action: string;
-  /** What the call was about, where its input tells: an ARN, or the name of a secret. */
+  /** The object of the call, where its input names one: an ARN, or the name of a secret. */
   resource?: string;
-  /** Where it was made, and where replicas were to be made; absent where that is not known. */
+  /** Region of the call, and those of the replicas that it was to make. Absent where they are not known. */
   regions?: readonly string[];
-  /** Whether the call carried an external id; the id itself stays unsaid. */
+  /** Whether the call carried an external id. The id itself is not kept. */
   externalIdSent: boolean;
 }
 
@@ -41,7 +41,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   resourcegroupstaggingapi: "tag",
 };
 
-/** What the SDK tells of a call on its way. */
+/** The SDK's context of a call in its middleware. */
 export interface CallContext {
   clientName?: string;
   commandName?: string;
@@ -60,7 +60,7 @@ export function operationOf(context: CallContext): string {
 const ARN_INPUTS = ["RoleArn", "CertificateArn", "SecretId"] as const;
 
 /**
- * Notes on each exception which connection and call it came from; the innermost call that failed is kept. `region` is
+ * Notes on each exception which connection and call it came from. The innermost call that failed is kept. `region` is
  * the client's, where it is known.
  */
 export function notesFailures(connected: Connected, region?: string): ClientPlugin {
@@ -103,7 +103,7 @@ function callOf(
   };
 }
 
-/** What a call is about where its input has no ARN. */
+/** The object of a call whose input has no ARN. */
 const NAMED: Readonly<
   Record<string, (input: Record<string, unknown>, partition: string) => string | undefined>
 > = {

@@ -21,7 +21,7 @@ const QUOTAS = [
   "ServiceQuotaExceededException",
 ];
 
-/** Too many calls, in the words of the services; the SDK tries all of them again. */
+/** Error codes of throttling. The SDK tries all of them again. */
 export const THROTTLED: readonly string[] = [
   "Throttling",
   "ThrottlingException",
@@ -92,7 +92,7 @@ export function isThrottled(error: unknown): boolean {
   return THROTTLED.includes(name) || (metadataOf(error)?.httpStatusCode === 429 && !isQuota(name));
 }
 
-/** What a call was about, for the error that it may end in. */
+/** Describes a call, for the error that it may end in. */
 export interface Doing {
   resource: string;
   /** The call in words that finish "could not …". */
@@ -133,7 +133,7 @@ function familyOf(name: string, error: unknown): { code: ErrorCode; remedy: stri
   return metadataOf(error) ? REFUSED : OURS;
 }
 
-/** What the SDK notes of a call that came over the wire; errors of our own have none. */
+/** The SDK's metadata of a call that came over the wire. Errors of this package have none. */
 function metadataOf(
   error: unknown,
 ): { httpStatusCode?: number; attempts?: number; totalRetryDelay?: number } | undefined {
@@ -173,7 +173,7 @@ export function isTransient(error: unknown): boolean {
   return error instanceof PkiError && (error.code === "Throttled" || error.code === "Unreachable");
 }
 
-/** Runs one call; what it throws comes out translated. */
+/** Runs one call. Its exceptions come out translated. */
 export async function attempt<T>(doing: Doing, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
@@ -197,8 +197,8 @@ export async function attemptFind<T>(
 }
 
 /**
- * Runs a call whose answer holds a key: where the answer does not parse, the parser's message quotes it, and so the
- * key; only the fact may leave this function. To be run inside of `attempt` or `attemptFind`.
+ * Runs a call whose answer holds a key. Where the answer does not parse, the parser's message quotes it, and so the
+ * key: only the fact may leave this function. Run it inside of `attempt` or `attemptFind`.
  */
 export async function unquoted<T>({ resource, action }: Doing, call: () => Promise<T>): Promise<T> {
   try {

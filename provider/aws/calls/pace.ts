@@ -14,8 +14,8 @@ export interface WaitingCalls {
 }
 
 /**
- * The token buckets of one process, by account, region and quota. All connections into an account share them; until
- * AWS has told a connection which account it is in, it has buckets of its own.
+ * The token buckets of one process, by account, region and quota. All connections into an account share them. Until
+ * AWS has told a connection its account, it has buckets of its own.
  */
 class Pace {
   readonly #shared = new Map<string, RateLimiter>();
@@ -38,7 +38,7 @@ class Pace {
     };
     const account = parseArn(connected.principal)?.accountId;
     if (!account) return memoised(own, key, make);
-    // What the connection has spent before it was known counts for the account.
+    // Calls of the connection from before its account was known count for the account.
     return memoised(this.#shared, `${account} ${key}`, () => own.get(key) ?? make());
   }
 
@@ -55,7 +55,7 @@ function memoised<V>(map: Map<string, V>, key: string, make: () => V): V {
   return value;
 }
 
-/** One for each host, whose clock it goes by; not for the process, as tests have many hosts in one. */
+/** One for each host, whose clock it goes by. Not one for the process, as tests have many hosts in one. */
 const paces = new WeakMap<Clock, Pace>();
 
 export function paceOf(clock: Clock): Pace {

@@ -17,7 +17,9 @@ interface Paced {
 /** How long calls that failed had waited for their turn. */
 const inLine = new WeakMap<object, number>();
 
-/** Seconds that the try which ended in this error had waited for its turn: they are no patience with AWS. */
+/**
+ * Seconds that the try which ended in this error had waited for its turn. They do not count as time spent on retries.
+ */
 export function secondsInLine(error: unknown): number {
   return isObject(error) ? (inLine.get(error) ?? 0) : 0;
 }
@@ -26,7 +28,7 @@ type Next<O> = (args: { input: object; request: unknown }) => Promise<O>;
 
 /**
  * Lets each try of a call wait for its turn under AWS's quotas. It stands below the SDK's retries, so that a throttled
- * call gets back into line, and above the signature, which must be fresh.
+ * call queues again, and above the signature, which must be fresh.
  */
 export function paces(paced: Paced): ClientPlugin {
   const middleware =
@@ -73,7 +75,7 @@ async function permitsFor(
   return permits;
 }
 
-/** What a batch counts among Route 53's record changes; 0 for any other call. */
+/** Weight of a batch among Route 53's record changes. 0 for any other call. */
 function changesWeight(input: object): number {
   const { ChangeBatch } = input as { ChangeBatch?: { Changes?: { Action?: string }[] } };
   return (ChangeBatch?.Changes ?? []).reduce((sum, { Action }) => sum + (Action === "UPSERT" ? 2 : 1), 0);

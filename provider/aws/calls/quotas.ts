@@ -1,11 +1,11 @@
 /** How often AWS lets an account call operations, in each region by itself unless it says otherwise. */
 export interface RequestQuota {
-  /** `service:Operation` as IAM writes it; `service:*` is each other operation of that service. */
+  /** `service:Operation` as IAM writes it. `service:*` is each other operation of that service. */
   operations: readonly string[];
   perSecond: number;
   /** How many at once after a pause, where AWS documents it. */
   burst?: number;
-  /** Whether these operations draw on one quota together; else each has its own. */
+  /** Whether these operations draw on one quota together. Otherwise each has its own. */
   together?: boolean;
   source: string;
 }
@@ -72,14 +72,17 @@ export const REQUEST_QUOTAS: readonly RequestQuota[] = [
   { operations: ["tag:GetResources"], perSecond: 15, source: TAGGING },
 ];
 
-/** Of a documented burst this much is used; the rest is for others, and for calls that arrive closer than they left. */
+/**
+ * Share of a documented burst that is used. The rest is for other users of the account, and for calls that arrive
+ * closer together than they left.
+ */
 const SHARE_OF_BURST = 0.8;
 /** Of what AWS lets pass in a second, this much goes at once where no burst is documented. */
 const BURST_SECONDS = 0.5;
 
-/** What one token bucket holds to: tokens a second, and how many at once. */
+/** The limits of one token bucket: tokens a second, and how many at once. */
 export interface Rate {
-  /** Name of the bucket; operations that draw on one quota share it. */
+  /** Name of the bucket. Operations that draw on one quota share it. */
   bucket: string;
   perSecond: number;
   burst: number;
@@ -87,7 +90,7 @@ export interface Rate {
   isGlobal: boolean;
 }
 
-/** The rate that calls of an operation (`acm:ListCertificates`) keep to; undefined where nothing limits them. */
+/** The rate that calls of an operation (`acm:ListCertificates`) keep to. Undefined where nothing limits them. */
 export function findRate(operation: string): Rate | undefined {
   const [service = ""] = operation.split(":");
   const quota = quotaNaming(operation) ?? quotaNaming(`${service}:*`);

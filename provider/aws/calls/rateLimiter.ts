@@ -2,7 +2,7 @@ import { cancelled } from "../../kernel/cancelled";
 import { type BucketRate, TokenBucket } from "./tokenBucket";
 import type { Clock } from "./wait";
 
-/** Leave for one call; its answer teaches the bucket. */
+/** Leave for one call. Its answer adjusts the bucket's rate. */
 export interface Permit {
   answered(): void;
   throttled(): void;
@@ -20,7 +20,7 @@ export class RateLimiter {
   readonly #queue: Waiting[] = [];
 
   constructor(
-    /** What people know the calls by: `acm:RequestCertificate`. */
+    /** Name of the calls in messages: `acm:RequestCertificate`. */
     readonly operation: string,
     private readonly rate: BucketRate,
     private readonly clock: Clock,
@@ -52,7 +52,7 @@ export class RateLimiter {
     });
   }
 
-  /** One sleeper for all that wait; after a late wake-up no more than the burst goes at once. */
+  /** One sleep for all that wait. After a late wake-up no more than the burst goes at once. */
   async #serve(): Promise<void> {
     try {
       let atMs = this.#nowMs();

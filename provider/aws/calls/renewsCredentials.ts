@@ -9,7 +9,7 @@ const EXPIRED = ["ExpiredToken", "ExpiredTokenException", "ExpiredTokenFault"];
 
 /**
  * Repeats a call once with new credentials where AWS says that they have expired. The SDK renews them by this
- * machine's clock, which may be wrong; a session may also end before its time. Calls that fail together share
+ * machine's clock, which may be wrong. A session may also end before its time. Calls that fail together share
  * one renewal, and keys that cannot be renewed fail at once.
  */
 export function renewsCredentials(credentials: Provider): ClientPlugin {
@@ -31,7 +31,9 @@ export function renewsCredentials(credentials: Provider): ClientPlugin {
   };
 }
 
-/** Other credentials than those that were used, where somebody has fetched such already; else fetched anew. */
+/**
+ * Other credentials than those that were used, where another call has fetched such already. Otherwise fetches them.
+ */
 async function renewed(credentials: Provider, used: Identity): Promise<Identity> {
   const current = await credentials();
   return isSame(current, used) ? credentials({ forceRefresh: true }) : current;

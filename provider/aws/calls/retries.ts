@@ -9,19 +9,22 @@ type Strategy = Extract<NonNullable<STSClientConfig["retryStrategy"]>, { recordS
 type Token = Awaited<ReturnType<Strategy["acquireInitialRetryToken"]>>;
 type Failure = Parameters<Strategy["refreshRetryTokenForRetry"]>[1];
 
-/** How long one try may take, and how long after the first another one may begin; waiting in line (pace.ts) is neither. */
+/**
+ * How long one try may take, and how long after the first another one may begin. Waiting in line (pace.ts) counts for
+ * neither.
+ */
 export interface Patience {
   connectSeconds: number;
   answerSeconds: number;
   deadlineSeconds: number;
 }
 
-/** Exports and full pages of a list take seconds; what takes longer than this never comes. */
+/** Exports and full pages of a list take seconds. A longer one never comes. */
 export const PATIENT: Patience = { connectSeconds: 5, answerSeconds: 30, deadlineSeconds: 60 };
-/** For a region that is only asked in passing: a burst is ridden out, and what does not answer at once is given up. */
+/** For a region that is only asked in passing: retries throttling, but gives up where no answer comes at once. */
 export const HASTY: Patience = { connectSeconds: 3, answerSeconds: 10, deadlineSeconds: 3 };
 
-/** Tries in all, and the longest wait after the first one; it doubles with each further try. */
+/** Tries in all, and the longest wait after the first one. It doubles with each further try. */
 const KINDS: Partial<Record<Failure["errorType"], { tries: number; firstWaitSeconds: number }>> = {
   THROTTLING: { tries: 10, firstWaitSeconds: 1 },
   TRANSIENT: { tries: 5, firstWaitSeconds: 0.5 },
@@ -30,8 +33,8 @@ export const MAX_TRIES = 10;
 const MAX_WAIT_SECONDS = 20;
 
 /**
- * Connections of one client, which are kept and used again. Some that ask at once wait for one that is free, within their
- * time; the SDK warns where twice as many wait as there are connections.
+ * Connections of one client, which are kept and used again. A burst of calls waits for a free one, within its time.
+ * The SDK warns where twice as many wait as there are connections.
  */
 const SOCKETS = { keepAlive: true, maxSockets: 400 };
 
@@ -45,7 +48,7 @@ const unrepeatable = new WeakSet<object>();
 export function patienceOf(patience: Patience, clock: Clock) {
   const milliseconds = patience.answerSeconds * 1000;
   return {
-    // Only told to AWS; the strategy decides.
+    // Only sent to AWS. The strategy decides.
     maxAttempts: MAX_TRIES,
     retryStrategy: strategyOf(patience, clock),
     requestHandler: {
@@ -92,8 +95,8 @@ function strategyOf({ deadlineSeconds }: Patience, clock: Clock): Strategy {
 }
 
 /**
- * Seconds until the next try after `tries` that failed, undefined where there is none; `chance` (0 to 1) keeps those
- * that failed together apart.
+ * Seconds until the next try after `tries` that failed, undefined where there is none. `chance` (0 to 1) spreads
+ * calls that failed together.
  */
 export function secondsUntilNext(tries: number, failure: Failure, chance: number): number | undefined {
   const kind = KINDS[failure.errorType];
@@ -104,7 +107,7 @@ export function secondsUntilNext(tries: number, failure: Failure, chance: number
   return (longest / 2) * (1 + chance);
 }
 
-/** Keeps calls that cost money each time from being made again by the client; who makes them looks first. */
+/** Keeps the client from repeating calls that cost money each time. Their callers look at AWS first. */
 export const repeatsNothingPaid: ClientPlugin = {
   applyToStack: (stack) =>
     stack.add(

@@ -7,7 +7,7 @@ const LONGEST_KEY = 128;
 const LONGEST_VALUE = 256;
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** What is wrong with one tag, as cause and remedy. */
+/** Cause and remedy of a faulty tag. */
 function* faultsOf(key: string, value: string): Generator<[cause: string, remedy: string]> {
   if (/^aws:/i.test(key)) yield ["Tags that begin with aws: are reserved.", "Choose another key."];
   if (key.length === 0 || key.length > LONGEST_KEY)

@@ -4,13 +4,15 @@ export interface BucketRate {
   burst: number;
 }
 
-/** Below this share of its rate no throttling brings a bucket: who else uses the account does not stop us. */
+/**
+ * Lowest share of its rate that throttling leaves a bucket, so that other users of the account do not stop this one.
+ */
 const LOWEST_SHARE = 1 / 8;
 /** Each call that AWS answers gives this share of the rate back. */
 const RECOVERY_SHARE = 1 / 200;
 /** After AWS throttled a call nothing goes out for so long. */
 const PAUSE_SECONDS = 1;
-/** A clock that was set back by more than this is believed. */
+/** A clock that was set back by more than this is taken as the time. */
 const SET_BACK_MS = 1000;
 
 /**
@@ -38,7 +40,7 @@ export class TokenBucket {
     return this.#perSecond;
   }
 
-  /** When so many tokens are there, at the earliest; not later than now where they are. */
+  /** The earliest time at which so many tokens are there. Not later than now where they are. */
   readyAtMs(amount: number, nowMs: number): number {
     this.#fill(nowMs);
     // More than the bucket holds is taken from a full one, which then owes the rest.
@@ -46,7 +48,7 @@ export class TokenBucket {
     return missing <= 0 ? nowMs : this.#filledAtMs + Math.ceil((missing / this.#perSecond) * 1000);
   }
 
-  /** Takes tokens that are there; gives the age of the rate, by which the answer of the call is judged. */
+  /** Takes tokens that are there. Gives the age of the rate, by which the answer of the call is judged. */
   take(amount: number): number {
     this.#tokens -= amount;
     return this.#cuts;

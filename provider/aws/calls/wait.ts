@@ -1,7 +1,7 @@
 import { cancelled } from "../../kernel/cancelled";
 import { isTransient } from "./failures";
 
-/** Time as a wait needs it; tests give one that sleeps without waiting. */
+/** Time as a wait needs it. Tests give one that sleeps without waiting. */
 export interface Clock {
   now(): Date;
   /** Ends at once, and without an error, when the command is cancelled. */
@@ -11,21 +11,21 @@ export interface Clock {
 }
 
 export interface Wait<T> {
-  /** Whose wait it is, and what for: the error of one that was cancelled says "waited for …". */
+  /** The resource that waits, and for what: the error of a cancelled wait says "waited for …". */
   resource: string;
   awaited: string;
-  /** What was seen just now, where the caller has looked already. */
+  /** The observation of just now, where the caller has looked already. */
   first?: T;
-  /** Looks once. A failure that may be gone at the next look is looked past, once something was seen. */
+  /** Looks once. After the first observation a failure that may be gone at the next look does not end the wait. */
   probe: () => Promise<T>;
-  /** Whether the probe changes something: then its answer is heard even where the command is cancelled meanwhile. */
+  /** Whether the probe changes something: then its answer is awaited even where the command is cancelled meanwhile. */
   isAct?: boolean;
-  /** What was seen decides: over, or not yet. May act; a failure is thrown. */
+  /** Judges an observation: done, or not yet. May act. Throws where the wait has failed. */
   judge: (seen: T) => Promise<"done" | "pending">;
   deadlineSeconds: number;
   /** Called each time that there is more waiting to do. */
   onPending: (seen: T, waitedSeconds: number) => void;
-  /** The error of a wait that took too long; it shows what was seen last. */
+  /** The error of a wait that took too long. It shows the last observation. */
   timeout: (seen: T, waitedSeconds: number) => Error | Promise<Error>;
 }
 
@@ -33,7 +33,7 @@ export interface Wait<T> {
 const DELAYS_SECONDS = [1, 2, 3, 5, 8, 10] as const;
 const CALM_SECONDS = 10;
 
-/** What was seen, or what was seen before and why it was not seen again. */
+/** The last observation, with the error of the look after it, if that failed. */
 type Look<T> = { seen: T; failure?: unknown };
 
 async function look<T>(wait: Wait<T>, last: T | undefined, signal: AbortSignal): Promise<Look<T>> {
@@ -45,7 +45,7 @@ async function look<T>(wait: Wait<T>, last: T | undefined, signal: AbortSignal):
   }
 }
 
-/** An answer, for as long as somebody wants it: a look may hang, and what it would have seen is of no use then. */
+/** An answer, unless the command is cancelled first: a look may hang, and its answer is of no use then. */
 async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   let abandon = () => {};
   const abandoned = new Promise<never>((_, reject) => {
@@ -82,7 +82,7 @@ export async function waitFor<T>(wait: Wait<T>, clock: Clock): Promise<T> {
     const { seen, failure } = latest;
     if ((await wait.judge(seen)) === "done") return seen;
     const waitedSeconds = secondsSoFar();
-    // What was seen last may be long over.
+    // The last observation may be out of date.
     if (waitedSeconds >= wait.deadlineSeconds) throw failure ?? (await wait.timeout(seen, waitedSeconds));
     wait.onPending(seen, waitedSeconds);
     await clock.sleep(DELAYS_SECONDS[round] ?? CALM_SECONDS);

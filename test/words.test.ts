@@ -1,0 +1,115 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const ROOT = dirname(__dirname);
+
+/** Files and folders whose comments nobody has read by these rules yet. Take off what was read. */
+const NOT_YET_READ = [
+  "commands/derive.ts",
+  "commands/setMembers.ts",
+  "index.ts",
+  "provider/authority",
+  "provider/aws/acm",
+  "provider/aws/calls/access.ts",
+  "provider/aws/route53",
+  "provider/aws/secretsManager",
+  "provider/aws/sts",
+  "provider/certificate",
+  "provider/dynamic.ts",
+  "provider/kind/lifecycle.ts",
+  "provider/kind/stateForm.ts",
+  "provider/kind/stateUpgrade.ts",
+  "provider/profile/inputs.ts",
+  "provider/set",
+  "provider/sync",
+  "resources",
+];
+
+/** A sentence that begins with one of these names its subject by a riddle. */
+const RIDDLE = /(?:^|[.!?]["”)]* )(?:What|Who|Whoever|One that|One which)\b[^.]*/g;
+
+/** Figures of speech that have stood in comments here, each in place of the field's own word. */
+const FIGURES = [
+  "in silence",
+  "silently",
+  "behind its back",
+  "behind the back",
+  "over its shoulder",
+  "the other way round",
+  "of our own making",
+  "of one's own making",
+  "overheard",
+  "slip of the pen",
+  "ridden out",
+  "rides out",
+  "back into line",
+  "knows nothing of",
+  "speaks of",
+  "tells nobody",
+  "comes to life",
+  "the dress of",
+];
+
+const COMMENT = /^[ \t]*(?:\/\*[\s\S]*?\*\/|(?:\/\/.*(?:\n[ \t]*(?=\/\/))?)+)/gm;
+
+/** The comments of a text that begin a line, each as one line without its marks. */
+const commentsOf = (text: string): string[] =>
+  [...text.matchAll(COMMENT)].map(([comment]) =>
+    comment
+      .replace(/^[ \t]*(?:\/\*\*?|\*\/|\*|\/\/)/gm, "")
+      .replace(/\*\/$/, "")
+      .replace(/\s+/g, " ")
+      .trim(),
+  );
+
+const faultsOf = (comment: string): string[] => [
+  ...[...comment.matchAll(RIDDLE)].map(([sentence]) => sentence.replace(/^[^A-Z]*/, "")),
+  ...FIGURES.filter((figure) => comment.toLowerCase().includes(figure)),
+];
+
+const files = globSync(
+  ["index.ts", "{commands,components,internals,provider,reader,resources,sandbox,scripts}/**/*.{ts,mts,mjs}"],
+  { cwd: ROOT, exclude: ["**/*.d.{ts,mts}"] },
+).sort();
+
+const isWithin = (file: string, place: string) => file === place || file.startsWith(`${place}/`);
+const read = files.filter((file) => !NOT_YET_READ.some((place) => isWithin(file, place)));
+
+describe("comments", () => {
+  it.each<[string, string, string[]]>([
+    ["a riddle at the start", "/** What a call is about. */", ["What a call is about"]],
+    ["a riddle in the middle", "// The call. Who made it is not known.", ["Who made it is not known"]],
+    [
+      "a riddle over lines",
+      "/**\n * The name. One\n * that is empty is none.\n */",
+      ["One that is empty is none"],
+    ],
+    ["a figure of speech", "  // Leaves it in silence.", ["in silence"]],
+    ["lines of one comment", "// Leaves it in\n// silence.", ["in silence"]],
+  ])("%s is found", (_, text, faults) => {
+    expect(commentsOf(text).flatMap(faultsOf)).toEqual(faults);
+  });
+
+  it.each([
+    'const text = "What is this";',
+    '/** Source: User Guide, "What\'s in a secret". */',
+    "/** Tells what it did. */",
+  ])("%s is fine", (text) => {
+    expect(commentsOf(text).flatMap(faultsOf)).toEqual([]);
+  });
+
+  it("are of files that there are", () => {
+    expect(read.length).toBeGreaterThan(150);
+    expect(NOT_YET_READ.filter((place) => !files.some((file) => isWithin(file, place)))).toEqual([]);
+  });
+
+  it("say who does what, in the field's own words", () => {
+    const faults = read.flatMap((file) =>
+      commentsOf(readFileSync(join(ROOT, file), "utf8"))
+        .flatMap(faultsOf)
+        .map((fault) => `${file}: ${fault}`),
+    );
+    expect(faults).toEqual([]);
+  });
+});

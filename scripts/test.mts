@@ -93,7 +93,7 @@ async function runVitest({ env, reports, filters }: Run): Promise<Tally> {
   return reconcile(readReport(report, countVitest), exitCode);
 }
 
-/** What the step beside the others has said. */
+/** Output of the step that runs beside the others. */
 const besideLog = (reports: string): string => join(reports, "beside.log");
 
 async function runReferee({ env, reports }: Run): Promise<Tally> {

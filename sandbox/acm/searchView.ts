@@ -76,7 +76,7 @@ export function viewOf(certificate: Certificate, { now }: CallContext) {
   };
 }
 
-/** What the certificate itself says; most of it exists only once it is issued. */
+/** Names, times and key of the certificate. Most of it exists only once it is issued. */
 function attributesOf(certificate: Certificate) {
   const issue = currentIssue(certificate);
   const algorithm = algorithmOf(certificate);

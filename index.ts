@@ -27,4 +27,4 @@ export {
   CertificateProfile,
   type CertificateProfileArgs,
   type ConnectionMethodArgs,
-} from "./resources/connectionAndCa";
+} from "./resources/awsConnection";

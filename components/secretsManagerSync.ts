@@ -5,7 +5,7 @@ import { slugify } from "../provider/kernel/slugify";
 import type { SecretStatus, syncArgs } from "../provider/sync/secretsManager/model/inputs";
 import { Certificate, CertificateSecret } from "../resources/certificate";
 import { CertificateSecretSet, CertificateSet } from "../resources/certificateSet";
-import type { AwsConnection } from "../resources/connectionAndCa";
+import type { AwsConnection } from "../resources/awsConnection";
 import type { InputsOf } from "../resources/inputTypes";
 import { tellEstimate } from "./estimate";
 import { type ReaderAccess, readerAccess } from "./readerAccess";

@@ -6,7 +6,7 @@ import type { certificateArgs, ValidationRecord } from "../provider/certificate/
 import { parseArn } from "../provider/kernel/arn";
 import type { SecretStatus, syncArgs } from "../provider/sync/secretsManager/model/inputs";
 import { configuredRegion, optionsWith, PkiResource } from "./base";
-import type { AwsConnection, CertificateProfile } from "./connectionAndCa";
+import type { AwsConnection, CertificateProfile } from "./awsConnection";
 import type { InputOf, InputsOf } from "./inputTypes";
 
 export interface CertificateArgs extends InputsOf<z.input<typeof certificateArgs>> {

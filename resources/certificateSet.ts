@@ -7,7 +7,7 @@ import type { certificateSetArgs, memberArgs } from "../provider/set/certificate
 import type { syncArgs } from "../provider/sync/secretsManager/model/inputs";
 import { nameInSecretArn, parseSecretLine } from "../provider/sync/secretsManager/model/line";
 import { configuredRegion, optionsWith, PkiResource } from "./base";
-import type { AwsConnection, CertificateProfile } from "./connectionAndCa";
+import type { AwsConnection, CertificateProfile } from "./awsConnection";
 import type { InputOf, InputsOf } from "./inputTypes";
 
 /** One certificate of a set. */

@@ -1,11 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
-import { withoutDependencies } from "../internals/program/serializeProperty";
-import type { publicCaArgs } from "../provider/authority/public/inputs";
 import type { ConnectionMethod } from "../provider/aws/calls/connectionSpec";
-import type { HostedZone } from "../provider/kernel/domainName";
-import { slugify } from "../provider/kernel/slugify";
-import type { KeyAlgorithm, profileArgs } from "../provider/profile/inputs";
 import { configuredRegion, optionsWith, PkiResource } from "./base";
 import type { Member } from "./connections";
 import type { InputsOf } from "./inputTypes";
@@ -69,96 +63,4 @@ function methodSpec(name: string, method: ConnectionMethodArgs | undefined): pul
   const { source, ...rest } = method;
   const sessionName = method.sessionName ?? defaultSessionName(pulumi.getProject(), pulumi.getStack(), name);
   return { ...rest, sessionName, ...(source ? { source: source.member.spec } : {}) };
-}
-
-export interface AcmPublicCaArgs extends InputsOf<z.input<typeof publicCaArgs>> {
-  /** Connection for ACM; default: ambient. */
-  connection?: AwsConnection | undefined;
-  /** Connection for Route 53; default: that for ACM. */
-  dnsConnection?: AwsConnection | undefined;
-}
-
-/** Amazon's public certificate authority in one account and region, with the zones that validate its certificates. */
-export class AcmPublicCa extends PkiResource {
-  declare readonly accountId: pulumi.Output<string>;
-  declare readonly region: pulumi.Output<string>;
-  declare readonly caName: pulumi.Output<string>;
-  declare readonly zones: pulumi.Output<HostedZone[]>;
-  /** @internal */
-  readonly connection: AwsConnection | undefined;
-  /** @internal */
-  readonly dnsConnection: AwsConnection | undefined;
-
-  constructor(name: string, args: AcmPublicCaArgs, opts?: pulumi.CustomResourceOptions) {
-    const { connection, dnsConnection = connection, ...rest } = args;
-    const props = {
-      ...{ accountId: undefined, zones: undefined },
-      ...rest,
-      caName: args.caName ?? slugify(name),
-      region: args.region ?? connection?.regionInput ?? configuredRegion(),
-      connection: connection?.resourceName,
-      dnsConnection: dnsConnection?.resourceName,
-    };
-    const used = [connection, dnsConnection];
-    super(
-      "acmPublicCa",
-      "AcmPublicCa",
-      name,
-      props,
-      optionsWith(
-        opts,
-        used.map((one) => one?.member),
-        used,
-      ),
-    );
-    this.connection = connection;
-    this.dnsConnection = dnsConnection;
-  }
-
-  /** @internal What its certificates are given: they come after it through their profile, and need not say so again. */
-  get facts() {
-    return {
-      accountId: withoutDependencies(this.accountId),
-      region: withoutDependencies(this.region),
-      zones: withoutDependencies(this.zones),
-    };
-  }
-
-  /** @internal Connections that a certificate of this CA needs. */
-  get members(): (Member | undefined)[] {
-    return [this.connection?.member, this.dnsConnection?.member];
-  }
-}
-
-export interface CertificateProfileArgs extends InputsOf<z.input<typeof profileArgs>> {
-  ca: AcmPublicCa;
-}
-
-/** What the certificates of one purpose have in common: algorithm, renewal and the names that they may hold. */
-export class CertificateProfile extends PkiResource {
-  declare readonly slug: pulumi.Output<string>;
-  declare readonly keyAlgorithm: pulumi.Output<KeyAlgorithm>;
-  declare readonly autoRenew: pulumi.Output<boolean>;
-  declare readonly renewBeforeDays: pulumi.Output<number>;
-  /** @internal */
-  readonly ca: AcmPublicCa;
-  /** @internal The settings that its certificates carry; known in preview, unlike outputs. */
-  readonly settings: pulumi.Inputs;
-
-  constructor(name: string, args: CertificateProfileArgs, opts?: pulumi.CustomResourceOptions) {
-    const { ca, description, ...rest } = args;
-    const settings = { ...rest, slug: args.slug ?? slugify(name) };
-    const outputs = { keyAlgorithm: undefined, autoRenew: undefined, renewBeforeDays: undefined };
-    const props = { ...outputs, ...settings, description, caName: ca.caName };
-    super("certificateProfile", "CertificateProfile", name, props, optionsWith(opts, ca.members, [ca]));
-    this.ca = ca;
-    this.settings = settings;
-  }
-
-  /** @internal What its certificates are given of it and of its CA. */
-  get handedDown() {
-    const { facts, connection, dnsConnection } = this.ca;
-    const names = { connection: connection?.resourceName, dnsConnection: dnsConnection?.resourceName };
-    return { profile: this.settings, ...facts, ...names };
-  }
 }

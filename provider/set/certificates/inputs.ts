@@ -5,6 +5,7 @@ import type { RefusedInputs } from "../../kernel/refused";
 import { hostInputs } from "../../kernel/schema";
 import { profileRefused } from "../../profile/inputs";
 import { type SetOutputs, setKey } from "../key";
+import { sharedIn } from "../kind";
 
 /** What a program may say of all certificates of a set, its profile aside. */
 export const commonArgs = certificateArgs.pick({
@@ -61,6 +62,7 @@ export type CertificateSetInputs = z.output<typeof certificateSetInputs>;
 
 /** What all certificates of a set have in common. */
 export type SharedInputs = Omit<CertificateSetInputs, "certificates">;
+export const sharedOf = sharedIn<SharedInputs>(certificateSetInputs.shape);
 
 /** A line is that of certificate/model/line.ts. */
 export type CertificateSetState = SharedInputs & SetOutputs;

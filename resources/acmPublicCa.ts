@@ -4,10 +4,11 @@ import { withoutDependencies } from "../internals/program/serializeProperty";
 import type { publicCaArgs } from "../provider/authority/public/inputs";
 import type { HostedZone } from "../provider/kernel/domainName";
 import { slugify } from "../provider/kernel/slugify";
+import type { handedDownByCa } from "../provider/profile/handedDown";
 import type { AwsConnection } from "./awsConnection";
 import { configuredRegion, optionsWith, PkiResource } from "./base";
 import type { Member } from "./connections";
-import type { InputsOf } from "./inputTypes";
+import type { AllInputsOf, InputsOf } from "./inputTypes";
 
 export interface AcmPublicCaArgs extends InputsOf<z.input<typeof publicCaArgs>> {
   /** Connection for ACM; default: ambient. */
@@ -54,11 +55,13 @@ export class AcmPublicCa extends PkiResource {
   }
 
   /** @internal What its certificates are given: they come after it through their profile, and need not say so again. */
-  get facts() {
+  get handedDown(): AllInputsOf<z.input<typeof handedDownByCa>> {
     return {
       accountId: withoutDependencies(this.accountId),
       region: withoutDependencies(this.region),
       zones: withoutDependencies(this.zones),
+      connection: this.connection?.resourceName,
+      dnsConnection: this.dnsConnection?.resourceName,
     };
   }
 

@@ -91,7 +91,7 @@ function placeOf(
       ...profile.handedDown,
     };
     const profileSlug = profile.settings.slug;
-    return { inputs, connection: ca.connection, region: ca.facts.region, profileSlug, isOwn: true };
+    return { inputs, connection: ca.connection, region: ca.handedDown.region, profileSlug, isOwn: true };
   }
   const arn = pulumi.output(id ?? "").apply(parseArn);
   const region = arn.apply((parts) => parts?.region ?? "");

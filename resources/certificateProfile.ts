@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { slugify } from "../provider/kernel/slugify";
-import type { KeyAlgorithm, profileArgs } from "../provider/profile/inputs";
+import type { handedDown } from "../provider/profile/handedDown";
+import type { KeyAlgorithm, profileArgs, profileSettings } from "../provider/profile/inputs";
 import type { AcmPublicCa } from "./acmPublicCa";
 import { optionsWith, PkiResource } from "./base";
-import type { InputsOf } from "./inputTypes";
+import type { AllInputsOf, InputsOf } from "./inputTypes";
 
 export interface CertificateProfileArgs extends InputsOf<z.input<typeof profileArgs>> {
   ca: AcmPublicCa;
@@ -19,7 +20,7 @@ export class CertificateProfile extends PkiResource {
   /** @internal */
   readonly ca: AcmPublicCa;
   /** @internal The settings that its certificates carry; known in preview, unlike outputs. */
-  readonly settings: pulumi.Inputs;
+  readonly settings: InputsOf<z.input<typeof profileSettings>>;
 
   constructor(name: string, args: CertificateProfileArgs, opts?: pulumi.CustomResourceOptions) {
     const { ca, description, ...rest } = args;
@@ -32,9 +33,7 @@ export class CertificateProfile extends PkiResource {
   }
 
   /** @internal What its certificates are given of it and of its CA. */
-  get handedDown() {
-    const { facts, connection, dnsConnection } = this.ca;
-    const names = { connection: connection?.resourceName, dnsConnection: dnsConnection?.resourceName };
-    return { profile: this.settings, ...facts, ...names };
+  get handedDown(): AllInputsOf<z.input<typeof handedDown>> {
+    return { profile: this.settings, ...this.ca.handedDown };
   }
 }

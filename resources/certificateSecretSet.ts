@@ -6,7 +6,7 @@ import type { AwsConnection } from "./awsConnection";
 import { configuredRegion, optionsWith, PkiResource } from "./base";
 import { byKey } from "./byKey";
 import type { CertificateSet } from "./certificateSet";
-import type { InputOf, InputsOf } from "./inputTypes";
+import type { InputsOf } from "./inputTypes";
 
 type Settings = InputsOf<z.input<typeof syncArgs>>;
 
@@ -35,8 +35,8 @@ export class CertificateSecretSet extends PkiResource {
     const region = args.region ?? connection?.regionInput ?? configuredRegion();
     const source = {
       identity: set.identity,
-      profile: settings.slug as InputOf<string>,
-      region: ca.facts.region,
+      profile: settings.slug,
+      region: ca.handedDown.region,
     };
     const props = {
       ...{ lines: undefined, unusual: undefined, failures: undefined, leaving: undefined },

@@ -17,14 +17,8 @@ export type {
 export { policyFor } from "./provider/permissions/policyFor";
 export type { PolicyScope } from "./provider/permissions/scope";
 export { type WriterKeyScope, writerKeyStatement } from "./provider/permissions/writerKey";
+export { AcmPublicCa, type AcmPublicCaArgs } from "./resources/acmPublicCa";
+export { AwsConnection, type AwsConnectionArgs, type ConnectionMethodArgs } from "./resources/awsConnection";
 export { Certificate, type CertificateArgs, type CertificateGetArgs } from "./resources/certificate";
+export { CertificateProfile, type CertificateProfileArgs } from "./resources/certificateProfile";
 export { CertificateSet, type CertificateSetArgs, type SetMemberArgs } from "./resources/certificateSet";
-export {
-  AcmPublicCa,
-  type AcmPublicCaArgs,
-  AwsConnection,
-  type AwsConnectionArgs,
-  CertificateProfile,
-  type CertificateProfileArgs,
-  type ConnectionMethodArgs,
-} from "./resources/connectionAndCa";

@@ -2,7 +2,7 @@ import { parseCertificateLine } from "../provider/certificate/model/line";
 import { parseArn } from "../provider/kernel/arn";
 import { certificateIdOf } from "../provider/kernel/identity";
 import { isObject } from "../provider/kernel/json";
-import { memberIdentity } from "../provider/set/certificates/members";
+import { memberIdentity } from "../provider/set/identity";
 import { nameInSecretArn, parseSecretLine } from "../provider/sync/secretsManager/model/line";
 import type { Declared } from "./declared";
 import { findText, isHidden, itemsOf, type Json, objectOf } from "./values";

@@ -19,7 +19,7 @@ import {
   trustPolicyOf,
   trustWarnings,
 } from "../provider/role/trustPolicy";
-import type { ConnectionMethodArgs } from "../resources/connectionAndCa";
+import type { ConnectionMethodArgs } from "../resources/awsConnection";
 import type { InputsOf } from "../resources/inputTypes";
 
 export interface AwsConnectionRoleArgs {

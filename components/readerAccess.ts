@@ -4,8 +4,8 @@ import { parseArn } from "../provider/kernel/arn";
 import { isAwsManagedKey } from "../provider/permissions/kmsKey";
 import { identityPolicy, keyPolicyStatement, type SecretPlace } from "../provider/permissions/readerPolicies";
 import type { syncArgs } from "../provider/sync/secretsManager/model/inputs";
-import type { CertificateSecret } from "../resources/certificate";
-import type { CertificateSecretSet } from "../resources/certificateSet";
+import type { CertificateSecret } from "../resources/certificateSecret";
+import type { CertificateSecretSet } from "../resources/certificateSecretSet";
 import type { InputOf, InputsOf } from "../resources/inputTypes";
 
 type Settings = Pick<InputsOf<z.input<typeof syncArgs>>, "readers" | "kmsKeyId" | "replicaRegions">;

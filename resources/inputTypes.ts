@@ -10,5 +10,10 @@ export type InputOf<T> = Input<
       : T
 >;
 
+/** All properties of a schema as a class gives them; one that may be absent is said to be undefined. */
+export type AllInputsOf<T> = {
+  [K in keyof T]-?: InputOf<Exclude<T[K], undefined>> | Extract<T[K], undefined>;
+};
+
 /** The properties of a schema as a program may write them. */
 export type InputsOf<T> = { [K in keyof T]: InputOf<Exclude<T[K], undefined>> | Extract<T[K], undefined> };

@@ -1,6 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { publicCaArgs } from "../provider/authority/public/inputs";
+import { connectionInputs, connectionMethod, connectionSpec } from "../provider/aws/calls/connectionSpec";
+import { certificateArgs } from "../provider/certificate/model/inputs";
+import { hostInputs } from "../provider/kernel/schema";
+import { PROFILE_DEFAULTS, profileArgs } from "../provider/profile/inputs";
 import { certificateSetArgs, memberArgs } from "../provider/set/certificates/inputs";
 import { FIELD_DEFAULTS, SYNC_DEFAULTS, syncArgs } from "../provider/sync/secretsManager/model/inputs";
 import { placeholders } from "../provider/sync/secretsManager/model/secretName";
@@ -25,8 +30,16 @@ function rowsOf(table: string): Map<string, Row> {
   );
 }
 
-const [, ofSync = ""] = page.split("\n## SecretsManagerSync\n");
-const rows = rowsOf(ofSync.split("\nOutputs:")[0] ?? "");
+/** A section of the page, by its title. */
+function section(title: string): string {
+  const [, text = ""] = page.split(`\n## ${title}\n`);
+  return text.split("\n## ")[0] ?? "";
+}
+
+/** The inputs of a section up to a line that begins with a text. */
+const inputsOf = (title: string, until = "Outputs:") => rowsOf(section(title).split(`\n${until}`)[0] ?? "");
+
+const rows = inputsOf("SecretsManagerSync");
 const rowOf = (input: string): Row => rows.get(input) ?? { meaning: "", byDefault: "" };
 
 describe("docs/inputs.md has for a sync", () => {
@@ -50,9 +63,47 @@ describe("docs/inputs.md has for a sync", () => {
   });
 });
 
+describe("docs/inputs.md has a row for each input, and none beside, of", () => {
+  const ofConnection = { ...connectionInputs.omit({ connection: true }).shape, ...connectionSpec.shape };
+  const [role] = connectionMethod.options;
+  const keysBut = (shape: object, ...without: string[]) =>
+    Object.keys(shape).filter((input) => !without.includes(input));
+  it.each<[string, readonly string[], readonly string[]]>([
+    [
+      "AwsConnection",
+      [...inputsOf("AwsConnection").keys()],
+      keysBut(ofConnection, ...Object.keys(hostInputs.shape)),
+    ],
+    [
+      "a role",
+      [...rowsOf(section("AwsConnection").split('| input of `"assume-role"` |')[1] ?? "").keys()],
+      keysBut(role.shape, "type"),
+    ],
+    [
+      "AcmPublicCa",
+      [...inputsOf("AcmPublicCa").keys()],
+      [...Object.keys(publicCaArgs.shape), "connection", "dnsConnection"],
+    ],
+    [
+      "CertificateProfile",
+      [...inputsOf("CertificateProfile").keys()],
+      [...Object.keys(profileArgs.shape), "ca"],
+    ],
+    ["Certificate", [...inputsOf("Certificate").keys()], [...Object.keys(certificateArgs.shape), "profile"]],
+  ])("%s", (_, documented, inputs) => {
+    expect([...documented].sort()).toEqual([...inputs].sort());
+  });
+});
+
+describe("docs/inputs.md has of a profile and a certificate", () => {
+  it.each(Object.entries(PROFILE_DEFAULTS))("the default of %s: %s", (input, value) => {
+    const row = inputsOf("CertificateProfile").get(input) ?? inputsOf("Certificate").get(input);
+    expect(row?.byDefault.match(/[\w{}-]+/g)).toContain(String(value));
+  });
+});
+
 describe("docs/inputs.md has for a set", () => {
-  const [, section = ""] = page.split("\n## CertificateSet\n");
-  const [ofSet = "", ofKey = ""] = section.split("\n| input of a key |");
+  const [ofSet = "", ofKey = ""] = section("CertificateSet").split("\n| input of a key |");
 
   it("a row for each input of the schema, the profile beside it, and no more", () => {
     const inputs = [...rowsOf(ofSet).keys()].sort();
@@ -65,7 +116,7 @@ describe("docs/inputs.md has for a set", () => {
   });
 
   it("each of its outputs", () => {
-    const [, outputs = ""] = /\nOutputs: ([^\n]+)/.exec(section) ?? [];
+    const [, outputs = ""] = /\nOutputs: ([^\n]+)/.exec(section("CertificateSet")) ?? [];
     const named = [...outputs.matchAll(/`(\w+)`/g)].map(([, name]) => name);
     expect(named).toEqual(["arns", "serials", "statuses", "notAfter", "failures"]);
   });

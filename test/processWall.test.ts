@@ -73,7 +73,7 @@ describe("loaded", { timeout: 60_000 }, () => {
   describe("by a program", () => {
     it("is Pulumi, and neither AWS's SDK nor zod nor anything of the provider's process", async () => {
       const loaded = await load(["index.js"]);
-      expect(filesOf(loaded)).toEqual(expect.arrayContaining(["index.js", "resources/connectionAndCa.js"]));
+      expect(filesOf(loaded)).toEqual(expect.arrayContaining(["index.js", "resources/awsConnection.js"]));
       expect(foreign(loaded, PULUMI)).not.toEqual([]);
       expect(foreign(loaded, AWS_SDK)).toEqual([]);
       expect(foreign(loaded, /^(zod|@peculiar|@pulumi\/aws)\//)).toEqual([]);

@@ -4,7 +4,7 @@ import { derive } from "../../commands/derive";
 import { certificateLine } from "../../provider/certificate/model/line";
 import { certificateIdOf } from "../../provider/kernel/identity";
 import { UNKNOWN } from "../../provider/kernel/unknown";
-import { memberIdentity } from "../../provider/set/certificates/members";
+import { memberIdentity } from "../../provider/set/identity";
 import { secretLine } from "../../provider/sync/secretsManager/model/line";
 
 const ACCOUNT = "111122223333";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { AcmPublicCa, AwsConnection, Certificate, CertificateProfile, SecretsManagerSync } from "../..";
-import type { ConnectionMethodArgs } from "../../resources/connectionAndCa";
+import type { ConnectionMethodArgs } from "../../resources/awsConnection";
 import { type Registration, run, secretValue, TOKEN } from "../components/mocks";
 
 type AssumeRole = Extract<ConnectionMethodArgs, { type: "assume-role" }>;

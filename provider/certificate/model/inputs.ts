@@ -4,14 +4,9 @@ import type { CertificateStatus } from "../../aws/acm/certificateStatus";
 import { domainName } from "../../kernel/domainName";
 import type { HoldsNoKey } from "../../kernel/keyFence";
 import type { RefusedInputs } from "../../kernel/refused";
-import { connectionName, hostInputs, region, rule, tags } from "../../kernel/schema";
-import {
-  issuanceTimeoutMinutes,
-  keyAlgorithm,
-  profileRefused,
-  profileSettings,
-  renewBeforeDays,
-} from "../../profile/inputs";
+import { hostInputs, rule, tags } from "../../kernel/schema";
+import { handedDown } from "../../profile/handedDown";
+import { issuanceTimeoutMinutes, keyAlgorithm, profileRefused, renewBeforeDays } from "../../profile/inputs";
 
 /**
  * Reasons for which ACM revokes; the other CRL reasons of its enumeration are refused.
@@ -72,17 +67,10 @@ export const certificateArgs = z.strictObject({
   protectPaid: z.boolean().optional(),
 });
 
-const hostedZone = z.strictObject({ id: z.string(), name: z.string() });
-
 export const certificateInputs = z.strictObject({
   ...certificateArgs.shape,
   ...hostInputs.shape,
-  profile: profileSettings,
-  accountId: z.string(),
-  region,
-  zones: z.array(hostedZone),
-  connection: connectionName,
-  dnsConnection: connectionName,
+  ...handedDown.shape,
   /** 32 hexadecimal digits, derived from the pinned identity by check. */
   certificateId: z.string().optional(),
   /** What the certificate does not say itself, so that the profile decides it. */

@@ -10,11 +10,12 @@ import {
   type CertificateSetInputs,
   certificateSetInputs,
   certificateSetRefused,
+  commonArgs,
   type MemberArgs,
   memberArgs,
   type SharedInputs,
 } from "./inputs";
-import { HANDED_DOWN, memberInputs, memberOf, rawMember } from "./members";
+import { memberInputs, memberOf, rawMember } from "./members";
 
 /** Canonical inputs of a set, and every fault of every key, with paths such as `certificates.api.dnsNames[0]`. */
 export function checkCertificateSet(
@@ -68,10 +69,14 @@ function checkMember(
   };
 }
 
+/** Inputs that the set gives a key which does not give them itself. */
+const EITHER = (Object.keys(memberArgs.shape) as (keyof MemberArgs)[]).filter(
+  (name) => name in commonArgs.shape,
+);
+
 /** Whether a fault is in what the set says for all of its certificates: that is told once, as the set's. */
 function isOfSet(one: Fault, member: MemberArgs): boolean {
-  const handedDown = [...HANDED_DOWN, "tags"] as const;
-  return handedDown.some((name) => hasFault([one], name) && member[name] === undefined);
+  return EITHER.some((name) => hasFault([one], name) && member[name] === undefined);
 }
 
 const NAMELESS: Fault = {

@@ -1,35 +1,46 @@
 import { z } from "zod";
 import { certificateRows, sharedRows } from "../../authority/public/refusedRows";
-import { certificateArgs, certificateInputs } from "../../certificate/model/inputs";
+import { certificateArgs } from "../../certificate/model/inputs";
 import type { RefusedInputs } from "../../kernel/refused";
 import { hostInputs } from "../../kernel/schema";
+import { handedDown } from "../../profile/handedDown";
 import { profileRefused } from "../../profile/inputs";
 import { type SetOutputs, setKey } from "../key";
+import { sharedIn } from "../kind";
 
-/** What a program may say of all certificates of a set, its profile aside. */
-export const commonArgs = certificateArgs.pick({
-  keyAlgorithm: true,
-  autoRenew: true,
-  renewBeforeDays: true,
-  tags: true,
-  renewNow: true,
-  issuanceTimeoutMinutes: true,
-  protectPaid: true,
-  deleteAdopted: true,
-});
+/**
+ * Where a program gives each input of a certificate that stands in a set: for the whole set, for its key, for either (the
+ * key's own counts), or nowhere.
+ */
+const GIVEN_BY = {
+  commonName: "key",
+  dnsNames: "key",
+  keyAlgorithm: "either",
+  autoRenew: "either",
+  renewBeforeDays: "either",
+  tags: "either",
+  renewNow: "either",
+  revocation: "key",
+  adoptArn: "key",
+  issuanceTimeoutMinutes: "set",
+  protectPaid: "set",
+  deleteAdopted: "set",
+  // A replacement in place would revoke too early.
+  revokeOnDelete: "none",
+} as const satisfies Record<keyof typeof certificateArgs.shape, "set" | "key" | "either" | "none">;
+type GivenBy = typeof GIVEN_BY;
+type InputsGivenBy<W> = { [K in keyof GivenBy as GivenBy[K] extends W ? K : never]: true };
 
-/** What a program may say of one of them; what the set says too counts for this one alone. */
-export const memberArgs = certificateArgs.pick({
-  commonName: true,
-  dnsNames: true,
-  keyAlgorithm: true,
-  autoRenew: true,
-  renewBeforeDays: true,
-  tags: true,
-  renewNow: true,
-  revocation: true,
-  adoptArn: true,
-});
+function inputsGivenBy<W extends GivenBy[keyof GivenBy]>(...places: W[]): InputsGivenBy<W> {
+  const given = Object.entries(GIVEN_BY).filter(([, place]) => (places as string[]).includes(place));
+  return Object.fromEntries(given.map(([name]) => [name, true])) as InputsGivenBy<W>;
+}
+
+/** Inputs of a set for all of its certificates, its profile aside. */
+export const commonArgs = certificateArgs.pick(inputsGivenBy("set", "either"));
+
+/** Inputs of one certificate of a set. */
+export const memberArgs = certificateArgs.pick(inputsGivenBy("key", "either"));
 export type MemberArgs = z.output<typeof memberArgs>;
 
 /** What a program may say of a CertificateSet, its profile aside. */
@@ -40,16 +51,8 @@ export const certificateSetArgs = z.strictObject({
 });
 
 export const certificateSetInputs = z.strictObject({
-  ...certificateInputs
-    .pick({
-      profile: true,
-      accountId: true,
-      region: true,
-      zones: true,
-      connection: true,
-      dnsConnection: true,
-    })
-    .extend(commonArgs.shape).shape,
+  ...handedDown.shape,
+  ...commonArgs.shape,
   ...hostInputs.shape,
   certificates: z.record(setKey, memberArgs),
 });
@@ -61,6 +64,7 @@ export type CertificateSetInputs = z.output<typeof certificateSetInputs>;
 
 /** What all certificates of a set have in common. */
 export type SharedInputs = Omit<CertificateSetInputs, "certificates">;
+export const sharedOf = sharedIn<SharedInputs>(certificateSetInputs.shape);
 
 /** A line is that of certificate/model/line.ts. */
 export type CertificateSetState = SharedInputs & SetOutputs;

@@ -1,24 +1,13 @@
 import type { CertificateInputs } from "../../certificate/model/inputs";
 import { type Names, resolveNames } from "../../certificate/plan/names";
 import { certificateIdOf } from "../../kernel/identity";
-import type { Identity } from "../../kernel/schema";
 import { hasUnknown, UNKNOWN } from "../../kernel/unknown";
-import type { MemberArgs, SharedInputs } from "./inputs";
+import { memberIdentity, memberUrn } from "../identity";
+import { type MemberArgs, memberArgs, type SharedInputs } from "./inputs";
 
-/** Inputs that a set hands down to those of its certificates that do not say them themselves. */
-export const HANDED_DOWN = ["keyAlgorithm", "autoRenew", "renewBeforeDays", "renewNow"] as const;
-/** Inputs that only a certificate itself can say. */
-const OWN = ["revocation", "adoptArn"] as const;
-
-/** Who a certificate of a set is: the set's name, and the key, which holds no slash. */
-export function memberIdentity(identity: Identity, key: string): Identity {
-  return { ...identity, resource: `${identity.resource}/${key}` };
-}
-
-/** The URN under which a process remembers what concerns one key; no resource has it. */
-export function memberUrn(resourceUrn: string, key: string): string {
-  return `${resourceUrn}/${key}`;
-}
+/** Inputs of a key beside those that have a rule of their own: names, and tags, which are joined with the set's. */
+const settings = memberArgs.omit({ commonName: true, dnsNames: true, tags: true });
+const SETTINGS = Object.keys(settings.shape) as (keyof typeof settings.shape)[];
 
 /** What a Certificate of its own would be given: the member's own inputs, else what the set says. */
 export function rawMember(shared: SharedInputs, key: string, member: MemberArgs): Record<string, unknown> {
@@ -49,8 +38,8 @@ export function memberInputs(shared: SharedInputs, key: string, member: MemberAr
 /** The other way round: what a member says itself, in the fewest words. */
 export function memberOf(shared: SharedInputs, inputs: CertificateInputs): MemberArgs {
   const { commonName, dnsNames } = inputs;
-  const handedDown = HANDED_DOWN.filter((name) => inputs[name] !== shared[name]);
-  const said = [...handedDown, ...OWN].filter((name) => inputs[name] !== undefined);
+  const ofSet: Partial<MemberArgs> = shared;
+  const said = SETTINGS.filter((name) => inputs[name] !== undefined && inputs[name] !== ofSet[name]);
   return {
     dnsNames,
     ...(namesOf({ dnsNames }).commonName === commonName ? {} : { commonName }),

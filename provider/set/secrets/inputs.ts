@@ -2,6 +2,7 @@ import { z } from "zod";
 import { identity, region, slug } from "../../kernel/schema";
 import { certificateSecretInputs } from "../../sync/secretsManager/model/inputs";
 import { type SetOutputs, setKey } from "../key";
+import { sharedIn } from "../kind";
 
 /** The set whose certificates are written, as far as all of them share it. */
 const source = z.strictObject({
@@ -22,6 +23,7 @@ export type CertificateSecretSetInputs = z.output<typeof certificateSecretSetInp
 
 /** What all secrets of a set have in common. */
 export type SharedSecretInputs = Omit<CertificateSecretSetInputs, "certificates">;
+export const sharedOf = sharedIn<SharedSecretInputs>(certificateSecretSetInputs.shape);
 
 /** A line is `ARN VERSION_ID` and the line of the certificate that the secret was last brought in line with. */
 export type CertificateSecretSetState = SharedSecretInputs & SetOutputs;

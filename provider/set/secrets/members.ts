@@ -3,7 +3,7 @@ import { certificateIdOf } from "../../kernel/identity";
 import { hasUnknown, UNKNOWN } from "../../kernel/unknown";
 import type { CertificateSecretInputs } from "../../sync/secretsManager/model/inputs";
 import { secretNameOf } from "../../sync/secretsManager/plan/naming";
-import { memberIdentity, memberUrn } from "../certificates/members";
+import { memberIdentity, memberUrn } from "../identity";
 import type { SharedSecretInputs } from "./inputs";
 
 /** What a CertificateSecret of its own would be given for one key. */

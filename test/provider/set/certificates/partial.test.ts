@@ -1,7 +1,7 @@
 import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "vitest";
 import { certificateIdOf } from "../../../../provider/kernel/identity";
-import { memberIdentity } from "../../../../provider/set/certificates/members";
+import { memberIdentity } from "../../../../provider/set/identity";
 import { type DescribedFleet, Fleet, named, openFleet } from "../../../support/fleets";
 import { arnsOf, delegateByHand } from "../../../support/hand";
 import { failure } from "../../../support/resource";

@@ -1,0 +1,54 @@
+import type { CertificateStatus } from "../../aws/acm/certificateStatus";
+import { type CertificateFacts, parseCertificateLine } from "../../certificate/model/line";
+import { hasFault } from "../../kernel/errors";
+import { pinIdentity } from "../../kernel/identity";
+import { parseInputs } from "../../kernel/parse";
+import { UNKNOWN } from "../../kernel/unknown";
+import type { Checked, Context } from "../../kind/lifecycle";
+import { identityFaults, recallPinned } from "../../kind/pins";
+import { certificateSecretLifecycle } from "../../sync/secretsManager/lifecycle";
+import { syncRefused } from "../../sync/secretsManager/model/inputs";
+import { noteSet } from "../guard";
+import { type CertificateSecretSetInputs, certificateSecretSetInputs, sharedOf } from "./inputs";
+import { rawSecret, secretInputs } from "./members";
+
+/** A certificate of which nothing is known yet. */
+const ANY: CertificateFacts = {
+  arn: UNKNOWN,
+  status: UNKNOWN as CertificateStatus,
+  serial: UNKNOWN,
+  notBefore: UNKNOWN,
+  notAfter: UNKNOWN,
+  commonName: UNKNOWN,
+  dnsNames: UNKNOWN as never,
+};
+
+/** Canonical inputs, and every fault; while no certificate is known, that of what all secrets share. */
+export function checkCertificateSecretSet(
+  olds: Partial<CertificateSecretSetInputs>,
+  news: Record<string, unknown>,
+  context: Context,
+): Checked<CertificateSecretSetInputs> {
+  const { inputs, faults } = parseInputs(certificateSecretSetInputs, news, syncRefused);
+  if (hasFault(faults, "identity", "resourceUrn")) return { inputs, faults };
+  const identity = pinIdentity(recallPinned(olds, inputs.resourceUrn, context.world), inputs.identity);
+  const pinned = { ...inputs, identity };
+  const all = [...faults, ...identityFaults(identity, inputs.resourceUrn, context.world)];
+  const source = inputs.source as unknown;
+  if (faults.length > 0 || source === UNKNOWN) return { inputs: pinned, faults: all };
+  if ((inputs.certificates as unknown) === UNKNOWN) {
+    const sample = certificateSecretLifecycle.check({}, rawSecret(sharedOf(pinned), "sample", ANY), context);
+    return { inputs: pinned, faults: [...all, ...sample.faults] };
+  }
+  noteSet(inputs.resourceUrn, identity, Object.keys(inputs.certificates), context.world);
+  // What the secrets share has the same faults for every key, but two may still have one name.
+  const own = Object.entries(inputs.certificates).flatMap(([key, line]) => {
+    const facts = parseCertificateLine(line);
+    if (!facts?.serial) return [];
+    const before = olds.identity ? secretInputs(olds as CertificateSecretSetInputs, key, facts) : {};
+    return certificateSecretLifecycle.check(before, { ...rawSecret(sharedOf(pinned), key, facts) }, context)
+      .faults;
+  });
+  const distinct = new Map(own.map((fault) => [JSON.stringify(fault), fault]));
+  return { inputs: pinned, faults: [...all, ...distinct.values()] };
+}

@@ -1,0 +1,39 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import { slugify } from "../provider/kernel/slugify";
+import type { handedDown } from "../provider/profile/handedDown";
+import type { KeyAlgorithm, profileArgs, profileSettings } from "../provider/profile/inputs";
+import type { AcmPublicCa } from "./acmPublicCa";
+import { optionsWith, PkiResource } from "./base";
+import type { AllInputsOf, InputsOf } from "./inputTypes";
+
+export interface CertificateProfileArgs extends InputsOf<z.input<typeof profileArgs>> {
+  ca: AcmPublicCa;
+}
+
+/** What the certificates of one purpose have in common: algorithm, renewal and the names that they may hold. */
+export class CertificateProfile extends PkiResource {
+  declare readonly slug: pulumi.Output<string>;
+  declare readonly keyAlgorithm: pulumi.Output<KeyAlgorithm>;
+  declare readonly autoRenew: pulumi.Output<boolean>;
+  declare readonly renewBeforeDays: pulumi.Output<number>;
+  /** @internal */
+  readonly ca: AcmPublicCa;
+  /** @internal The settings that its certificates carry; known in preview, unlike outputs. */
+  readonly settings: InputsOf<z.input<typeof profileSettings>>;
+
+  constructor(name: string, args: CertificateProfileArgs, opts?: pulumi.CustomResourceOptions) {
+    const { ca, description, ...rest } = args;
+    const settings = { ...rest, slug: args.slug ?? slugify(name) };
+    const outputs = { keyAlgorithm: undefined, autoRenew: undefined, renewBeforeDays: undefined };
+    const props = { ...outputs, ...settings, description, caName: ca.caName };
+    super("certificateProfile", "CertificateProfile", name, props, optionsWith(opts, ca.members, [ca]));
+    this.ca = ca;
+    this.settings = settings;
+  }
+
+  /** @internal What its certificates are given of it and of its CA. */
+  get handedDown(): AllInputsOf<z.input<typeof handedDown>> {
+    return { profile: this.settings, ...this.ca.handedDown };
+  }
+}

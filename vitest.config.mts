@@ -2,18 +2,25 @@ import { globSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Those that mock modules or load them anew. */
-const MOCKING = [
+/** Those that mock modules or load them anew, and those that let V8 count, which slows down all that comes after. */
+const ALONE = [
   "test/provider/dynamic.test.ts",
   "test/provider/dynamic-lives.test.ts",
   "test/provider/earlierStates.test.ts",
   "test/provider/sync/secretsManager/limits.test.ts",
+  "test/provider/kernel/hugeInputs.test.ts",
+  "test/provider/permissions/denial.test.ts",
+  "test/provider/properties/patterns.test.ts",
+  "test/provider/properties/schemas.test.ts",
+  "test/sandbox/iam-policy.test.ts",
 ];
+
+const SEED = "test/support/fixedSeed.ts";
 
 /** Tests that leave nothing behind in their process: they share one, and load the AWS SDK once. */
 const SHARING = globSync(
   "test/{provider,internals,reader,reliability,sandbox,commands,components}/**/*.test.ts",
-).filter((file) => !MOCKING.includes(file));
+).filter((file) => !ALONE.includes(file));
 
 /** They share a process as well; apart from the others, as they take the settings of AWS out of its environment. */
 const ENGINE = "test/engine/**/*.test.ts";
@@ -36,12 +43,17 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "sharing", include: SHARING, isolate: false, setupFiles: "test/support/fixedSeed.ts" },
+        test: { name: "sharing", include: SHARING, isolate: false, setupFiles: SEED },
       },
       { extends: true, test: { name: "engine", include: [ENGINE], isolate: false } },
       {
         extends: true,
-        test: { name: "apart", include: ["test/**/*.test.ts"], exclude: [...SHARING, ENGINE] },
+        test: {
+          name: "apart",
+          include: ["test/**/*.test.ts"],
+          exclude: [...SHARING, ENGINE],
+          setupFiles: SEED,
+        },
       },
     ],
   },

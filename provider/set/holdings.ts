@@ -1,19 +1,15 @@
 import { entryOf } from "../kernel/json";
-import { type Leaving, NOTHING, type SetOutputs } from "./key";
-import type { KeyForm, SetState, SetTypes, Standing } from "./kind";
+import type { KeyCodec } from "./codec";
+import { NOTHING, type SetOutputs } from "./key";
+import type { SetState, SetTypes, Standing } from "./kind";
 import type { Leftover, Outcome } from "./outcome";
-import { unusualOf, withUnusual } from "./unusual";
 
 /** What a set's state holds, key by key. */
 export class Holdings<T extends SetTypes> {
-  private readonly shared: T["shared"];
-
   constructor(
-    private readonly form: KeyForm<T>,
+    private readonly codec: KeyCodec<T>,
     readonly state: SetState<T>,
-  ) {
-    this.shared = form.sharedOf(state);
-  }
+  ) {}
 
   get keys(): string[] {
     return Object.keys(this.state.lines);
@@ -23,7 +19,7 @@ export class Holdings<T extends SetTypes> {
   standing(key: string): Standing<T["state"]> | undefined {
     const line = entryOf(this.state.lines, key);
     if (line === undefined || line === NOTHING) return undefined;
-    return this.unpack(key, line, entryOf(this.state.unusual, key));
+    return this.codec.unpack(key, { line, unusual: entryOf(this.state.unusual, key) });
   }
 
   /** Whether the last step of a key failed. */
@@ -42,22 +38,13 @@ export class Holdings<T extends SetTypes> {
 
   /** Objects on their way out. */
   leaving(): Leftover<T["state"]>[] {
-    return this.state.leaving.map(({ key, line, unusual }) => ({
-      key,
-      standing: this.unpack(key, line, unusual),
-    }));
-  }
-
-  private unpack(key: string, line: string, unusual: string | undefined): Standing<T["state"]> {
-    const usual = usualOf(this.form, this.shared, key, line);
-    return { id: usual.id, state: withUnusual(usual.state, unusual) };
+    return this.state.leaving.map((one) => ({ key: one.key, standing: this.codec.unpack(one.key, one) }));
   }
 }
 
-/** Outputs of a set, each key in the fewest words: inverse of Holdings. */
+/** Outputs of a set by what its keys have come to: inverse of Holdings. */
 export function outputsOf<T extends SetTypes>(
-  form: KeyForm<T>,
-  shared: T["shared"],
+  codec: KeyCodec<T>,
   outcomes: readonly Outcome<T["state"]>[],
   left: readonly Leftover<T["state"]>[],
 ): SetOutputs {
@@ -68,33 +55,10 @@ export function outputsOf<T extends SetTypes>(
       if (isWanted) outputs.lines[key] = NOTHING;
       continue;
     }
-    const { line, unusual } = packed(form, shared, key, stands);
+    const { line, unusual } = codec.pack(key, stands);
     outputs.lines[key] = line;
     if (unusual !== undefined) outputs.unusual[key] = unusual;
   }
-  outputs.leaving = left.map(({ key, standing }) => ({ key, ...packed(form, shared, key, standing) }));
+  outputs.leaving = left.map(({ key, standing }) => ({ key, ...codec.pack(key, standing) }));
   return outputs;
-}
-
-function packed<T extends SetTypes>(
-  form: KeyForm<T>,
-  shared: T["shared"],
-  key: string,
-  { id, state }: Standing<T["state"]>,
-): Omit<Leaving, "key"> {
-  const line = form.lineOf(id, state);
-  const usual = usualOf(form, shared, key, line);
-  const unusual = unusualOf(usual.state, form.kept(state, usual.state));
-  return { line, ...(unusual === undefined ? {} : { unusual }) };
-}
-
-function usualOf<T extends SetTypes>(
-  form: KeyForm<T>,
-  shared: T["shared"],
-  key: string,
-  line: string,
-): Standing<T["state"]> {
-  const usual = form.usual(shared, key, line);
-  if (usual) return usual;
-  throw new Error(`the state of ${key} is garbled: ${line}`);
 }

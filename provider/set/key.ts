@@ -31,9 +31,13 @@ export interface SetOutputs extends HoldsNoKey {
   leaving: Leaving[];
 }
 
-/** An object that is on its way out, as its key stood. */
-export interface Leaving {
-  key: string;
+/** The state of one key in the fewest words (codec.ts). */
+export interface Packed {
   line: string;
-  unusual?: string;
+  unusual?: string | undefined;
+}
+
+/** An object that is on its way out, as its key stood. */
+export interface Leaving extends Packed {
+  key: string;
 }

@@ -25,6 +25,8 @@ export interface SetKind<T extends SetTypes> extends KeyForm<T> {
   noun: string;
   one: Lifecycle<T["one"], T["state"]>;
   check: Lifecycle<SetInputs<T>, SetState<T>>["check"];
+  /** Picks the inputs that all keys share out of a set's inputs or state. */
+  sharedOf(set: T["shared"]): T["shared"];
   /** How one key differs from a resource of its own. */
   ways: Ways;
   /** Whether a failure of a key keeps a new set from being recorded as made. */
@@ -39,10 +41,8 @@ export interface SetKind<T extends SetTypes> extends KeyForm<T> {
   successor(inputs: T["one"]): T["one"];
 }
 
-/** How a key's state is kept in the set's: a line of words, and what of the state the line does not tell (unusual.ts). */
+/** How a key's state is kept in the set's: a line of words, and what of the state the line does not tell (codec.ts). */
 export interface KeyForm<T extends SetTypes> {
-  /** Picks the inputs that all keys share out of a set's inputs or state. */
-  sharedOf(set: T["shared"]): T["shared"];
   /** Line of a key that has an object in AWS. */
   lineOf(id: string, state: T["state"]): string;
   /** What a line tells of, had nothing unusual happened; undefined for a text that is no line. */

@@ -3,6 +3,7 @@ import { cancelled } from "../kernel/cancelled";
 import type { PkiError } from "../kernel/errors";
 import { UNKNOWN } from "../kernel/unknown";
 import { type Checked, type Context, type Difference, type Lifecycle, Unfinished } from "../kind/lifecycle";
+import { KeyCodec } from "./codec";
 import { joined, withoutSuccessor } from "./errors";
 import { fateIn, noteHeld } from "./guard";
 import { Holdings, outputsOf } from "./holdings";
@@ -30,10 +31,14 @@ export class SetLifecycle<T extends SetTypes> implements Lifecycle<SetInputs<T>,
     this.#steps = new KeySteps<T>(kind.one);
   }
 
+  #holdings(state: SetState<T>): Holdings<T> {
+    return new Holdings(new KeyCodec(this.kind, this.kind.sharedOf(state)), state);
+  }
+
   /** What the program would say of the keys that stand. */
   observedInputs(state: SetState<T>): SetInputs<T> {
     const shared = this.kind.sharedOf(state);
-    const holdings = new Holdings(this.kind, state);
+    const holdings = this.#holdings(state);
     const members = holdings.keys.flatMap((key) => {
       const standing = holdings.standing(key);
       return standing ? [[key, this.kind.memberOf(shared, standing.state)] as const] : [];
@@ -50,7 +55,7 @@ export class SetLifecycle<T extends SetTypes> implements Lifecycle<SetInputs<T>,
     // The keys are made of what is not known yet.
     if ((inputs.certificates as unknown) === UNKNOWN) return { replaces: [], changes: undefined };
     const wanted = Object.keys(inputs.certificates);
-    const holdings = new Holdings(this.kind, withReturned(recorded, wanted));
+    const holdings = this.#holdings(withReturned(recorded, wanted));
     const report = new SetReport(context);
     const plans = this.#planner.plan(holdings, inputs, report);
     // An update notes it anew; without one this is what an earlier set, still to be deleted, must leave alone.
@@ -85,7 +90,7 @@ export class SetLifecycle<T extends SetTypes> implements Lifecycle<SetInputs<T>,
   async #bringAbout(recorded: SetState<T>, target: Target<T>, context: Context): Promise<SetState<T>> {
     const { inputs, isNew } = target;
     const shared = this.kind.sharedOf(inputs);
-    const before = new Holdings(this.kind, withReturned(recorded, Object.keys(inputs.certificates)));
+    const before = this.#holdings(withReturned(recorded, Object.keys(inputs.certificates)));
     const { outcomes, report } = await this.#carryOut(before, inputs, context);
     const left = await this.#steps.finishLeaving(before.leaving(), outcomes, report);
     const failures = failuresOf(outcomes);
@@ -94,8 +99,8 @@ export class SetLifecycle<T extends SetTypes> implements Lifecycle<SetInputs<T>,
     report.flush();
     const stopping = failures.filter(([, failure]) => isNew && this.kind.stopsAt(failure));
     if (stopping.length > 0) throw joined(new Map(stopping));
-    const state = { ...shared, ...outputsOf(this.kind, shared, outcomes, left) };
-    noteHeld(inputs.resourceUrn, new Holdings(this.kind, state).heldIds(), context.world);
+    const state = { ...shared, ...outputsOf(new KeyCodec(this.kind, shared), outcomes, left) };
+    noteHeld(inputs.resourceUrn, this.#holdings(state).heldIds(), context.world);
     const isWhole = left.length === 0 && failures.length === 0;
     if (context.world.cancelled.aborted && !isWhole)
       throw unfinished(target, state, outcomes.length - failures.length, outcomes.length);
@@ -119,7 +124,7 @@ export class SetLifecycle<T extends SetTypes> implements Lifecycle<SetInputs<T>,
   /** What a refresh finds, key by key; a key whose object is gone has none. */
   async read(_id: string, state: SetState<T>, context: Context): Promise<SetState<T>> {
     const shared = this.kind.sharedOf(state);
-    const holdings = new Holdings(this.kind, state);
+    const holdings = this.#holdings(state);
     const report = new SetReport(context, holdings.keys.length);
     const steps = holdings.keys.map(async (key): Promise<Outcome<T["state"]>> => {
       const outcome = await this.#steps.read(holdings.standing(key), report.contextOf(key));
@@ -131,12 +136,12 @@ export class SetLifecycle<T extends SetTypes> implements Lifecycle<SetInputs<T>,
     const failed = failuresOf(outcomes);
     if (failed.length > 0) throw joined(new Map(failed));
     const { failures, leaving } = state;
-    return { ...shared, ...outputsOf(this.kind, shared, outcomes, []), failures, leaving };
+    return { ...shared, ...outputsOf(new KeyCodec(this.kind, shared), outcomes, []), failures, leaving };
   }
 
   /** Ends everything that a set holds, but for what the program still declares; one key's failure stops no other, and all are told at the end. */
   async delete(_id: string, state: SetState<T>, context: Context): Promise<void> {
-    const holdings = new Holdings(this.kind, state);
+    const holdings = this.#holdings(state);
     const fate = fateIn(state.identity, context.world);
     const standing = holdings.keys.flatMap((key) => {
       const one = holdings.standing(key);

@@ -17,7 +17,7 @@ interface Certificates {
 }
 
 /** Many certificates as one resource: each key lives the life of a Certificate (certificate/lifecycle.ts). */
-const certificates: SetKind<Certificates> = {
+export const certificates: SetKind<Certificates> = {
   noun: "certificate",
   one: certificateLifecycle,
   check: checkCertificateSet,

@@ -20,7 +20,7 @@ interface Secrets {
 }
 
 /** The secrets of a set as one resource: each key lives the life of a CertificateSecret (sync/secretsManager/lifecycle.ts). */
-const secrets: SetKind<Secrets> = {
+export const secrets: SetKind<Secrets> = {
   noun: "secret",
   one: certificateSecretLifecycle,
   check: checkCertificateSecretSet,

@@ -1,14 +1,6 @@
 import { translateFailure } from "../../aws/calls/failures";
 import { waitFor } from "../../aws/calls/wait";
-import type { Replica } from "../../aws/secretsManager/secretAccess";
-import {
-  addReplicas,
-  deleteResourcePolicy,
-  findResourcePolicy,
-  putResourcePolicy,
-  removeReplicas,
-} from "../../aws/secretsManager/secretAccess";
-import { findSecret, type SecretView } from "../../aws/secretsManager/secretsManager";
+import type { Replica, SecretView } from "../../aws/secretsManager/secretView";
 import { requireCaller } from "../../aws/sts/sts";
 import { parseArn } from "../../kernel/arn";
 import { invalidInput, PkiError } from "../../kernel/errors";
@@ -96,17 +88,17 @@ function withDrift(state: CertificateSecretState, drift: string[]): CertificateS
 export async function observeAccess(
   seen: SecretView,
   state: CertificateSecretState,
-  { client, resource }: SecretWork,
+  { store }: SecretWork,
 ): Promise<CertificateSecretState> {
   const hasPolicy = policyKeys(state).length > 0;
-  const policy = hasPolicy ? await findResourcePolicy(client, resource, seen.arn) : undefined;
+  const policy = hasPolicy ? await store.policies.find(seen.arn) : undefined;
   return withDrift(state, planAccessDrift(state, policy, seen.replicas));
 }
 
-async function putPolicy(arn: string, { inputs, client, resource }: SecretWork): Promise<void> {
+async function putPolicy(arn: string, { inputs, store }: SecretWork): Promise<void> {
   const policy = policyText(inputs);
-  if (policy === undefined) await deleteResourcePolicy(client, resource, arn);
-  else await putResourcePolicy(client, resource, arn, policy);
+  if (policy === undefined) await store.policies.delete(arn);
+  else await store.policies.put(arn, policy);
 }
 
 async function putReplicas(
@@ -115,12 +107,12 @@ async function putReplicas(
   wanted: readonly ReplicaRegion[],
   work: SecretWork,
 ): Promise<void> {
-  const { client, resource } = work;
+  const { store, resource } = work;
   const seen = await requireSecret(arn, work);
   const { remove, add } = planReplicas(seen.replicas, had, wanted);
   let replicas = seen.replicas;
   if (remove.length > 0) replicas = await removeAndWait(arn, remove, work);
-  if (add.length > 0) replicas = await addReplicas(client, resource, arn, add);
+  if (add.length > 0) replicas = await store.replicas.add(arn, add);
   const regions = wanted.map(({ region }) => region);
   await waitForReplicas(arn, replicas, work, (now) => judge(now, regions, resource));
 }
@@ -147,7 +139,7 @@ export async function removeAllReplicas(seen: SecretView, work: SecretWork): Pro
 }
 
 async function removeAndWait(arn: string, regions: readonly string[], work: SecretWork): Promise<Replica[]> {
-  const left = await removeReplicas(work.client, work.resource, arn, regions);
+  const left = await work.store.replicas.remove(arn, regions);
   const isThere = (now: readonly Replica[]) => now.some(({ region }) => regions.includes(region));
   return waitForReplicas(arn, left, work, (now) => (isThere(now) ? "pending" : "done"));
 }
@@ -155,7 +147,7 @@ async function removeAndWait(arn: string, regions: readonly string[], work: Secr
 function waitForReplicas(
   arn: string,
   first: Replica[],
-  { client, resource, context }: SecretWork,
+  { store, resource, context }: SecretWork,
   judge: (replicas: Replica[]) => "done" | "pending",
 ): Promise<Replica[]> {
   const tell = (replicas: readonly Replica[]) =>
@@ -165,7 +157,7 @@ function waitForReplicas(
       resource,
       awaited: `the replicas of ${arn}`,
       first,
-      probe: async () => (await findSecret(client, resource, arn))?.replicas ?? [],
+      probe: async () => (await store.find(arn))?.replicas ?? [],
       judge: async (replicas) => judge(replicas),
       deadlineSeconds: REPLICATION_DEADLINE_SECONDS,
       onPending: (replicas, seconds) =>

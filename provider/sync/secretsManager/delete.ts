@@ -1,9 +1,4 @@
-import {
-  deleteSecret,
-  findSecret,
-  putSecretTags,
-  type SecretView,
-} from "../../aws/secretsManager/secretsManager";
+import type { SecretView } from "../../aws/secretsManager/secretView";
 import { ownTagKeys } from "../../certificate/plan/tags";
 import { claimOf, foreignOwnerOf } from "../../kernel/identity";
 import type { Context } from "../../kind/lifecycle";
@@ -55,8 +50,8 @@ export async function deleteOwnSecret(
 
 /** A create that no plan explains (--replace, a taint) takes the newest secret over, and knows nothing of those before. */
 async function isTakenOver(arn: string, state: CertificateSecretState, context: Context): Promise<boolean> {
-  const { client, resource } = await openSecretWork(state, context, arn);
-  const seen = await findSecret(client, resource, arn);
+  const { store } = await openSecretWork(state, context, arn);
+  const seen = await store.find(arn);
   return seen !== undefined && claimOf(seen.tags) > state.claim;
 }
 
@@ -68,7 +63,7 @@ export async function endSecret(
   { kept, isHandedOn = false }: Ending,
 ): Promise<void> {
   const work = await openSecretWork(inputs, context, arn);
-  const seen = await findSecret(work.client, work.resource, arn);
+  const seen = await work.store.find(arn);
   if (!seen || isOver(seen, windowOf(inputs))) return;
   const say = (message: string) => context.teller.notice(message);
   const owner = foreignOwnerOf(inputs.identity, seen.tags);
@@ -79,14 +74,14 @@ export async function endSecret(
   }
   if (kept === undefined) return deleteWithWindow(seen, work);
   if (seen.deletedAt !== undefined) return;
-  await putSecretTags(work.client, work.resource, arn, { set: {}, remove: ownTagKeys(seen.tags) });
+  await work.store.putTags(arn, { set: {}, remove: ownTagKeys(seen.tags) });
   say(`kept the secret ${name}, as ${kept}; it carries our tags no more, and no stack looks after it`);
 }
 
 async function deleteWithWindow(seen: SecretView, work: SecretWork): Promise<void> {
-  const { client, resource, inputs, context } = work;
+  const { store, inputs, context } = work;
   const days = windowOf(inputs);
   await removeAllReplicas(seen, work);
-  await deleteSecret(client, resource, seen.arn, days);
+  await store.delete(seen.arn, days);
   if (days > 0) context.teller.notice(`the secret ${seen.name} can be restored for ${days} days`);
 }

@@ -1,5 +1,4 @@
 import { translateFailure } from "../../aws/calls/failures";
-import { findSecret, putSecretTags } from "../../aws/secretsManager/secretsManager";
 import { day } from "../../certificate/plan/renewal";
 import { planTags } from "../../certificate/plan/tags";
 import { claimOf, isOwnedBy, ownershipTags } from "../../kernel/identity";
@@ -36,19 +35,19 @@ export async function answeringForEarlier<T>(
 /** The secret with its new claim; nothing where it is gone, waits for its deletion or is not ours any more. */
 async function raiseClaim(one: EarlierSecret, work: SecretWork): Promise<EarlierSecret[]> {
   const { inputs, context } = work;
-  const { client, resource } = await openSecretWork(inputs, context, one.arn);
-  const seen = await findSecret(client, resource, one.arn);
+  const { store } = await openSecretWork(inputs, context, one.arn);
+  const seen = await store.find(one.arn);
   if (!seen || seen.deletedAt !== undefined || !isOwnedBy(inputs.identity, seen.tags)) return [];
   const claim = Math.max(one.claim, claimOf(seen.tags)) + 1;
   const tags = planTags(seen.tags, {}, ownershipTags(inputs.identity, claim));
-  await putSecretTags(client, resource, one.arn, tags);
+  await store.putTags(one.arn, tags);
   return [{ ...one, claim }];
 }
 
 async function lowerClaims(raised: readonly EarlierSecret[], { inputs, context }: SecretWork): Promise<void> {
   for (const { arn, claim } of raised) {
-    const { client, resource } = await openSecretWork(inputs, context, arn);
-    await putSecretTags(client, resource, arn, {
+    const { store } = await openSecretWork(inputs, context, arn);
+    await store.putTags(arn, {
       set: ownershipTags(inputs.identity, claim - 1),
       remove: [],
     });

@@ -1,4 +1,3 @@
-import { findSecret, putSecretTags } from "../../aws/secretsManager/secretsManager";
 import { planTags } from "../../certificate/plan/tags";
 import { claimOf, isOwnedBy } from "../../kernel/identity";
 import {
@@ -19,8 +18,8 @@ import { applySettings } from "./write";
  * already is taken over as it is: a forced replacement has left it, and the engine will delete "the old one".
  */
 export async function awaitSync(work: SecretWork): Promise<{ id: string; state: CertificateSecretState }> {
-  const { inputs, client, resource, region } = work;
-  const seen = await findSecret(client, resource, inputs.secretName);
+  const { inputs, store, region } = work;
+  const seen = await store.find(inputs.secretName);
   const isStanding = seen !== undefined && seen.deletedAt === undefined;
   const nothing = { claim: 0, ...NO_VERSIONS, syncedFor: "", changed: [] };
   const blank: CertificateSecretState = {
@@ -34,7 +33,7 @@ export async function awaitSync(work: SecretWork): Promise<{ id: string; state: 
   if (!isStanding || !isOwnedBy(inputs.identity, seen.tags))
     return { id: placeholderId(inputs.secretName), state: blank };
   const claim = claimOf(seen.tags) + 1;
-  await putSecretTags(client, resource, seen.arn, planTags(seen.tags, {}, secretTags(inputs, claim)));
+  await store.putTags(seen.arn, planTags(seen.tags, {}, secretTags(inputs, claim)));
   // Which certificate is in it is not known: the serial of the present one would say that nothing waits.
   const certificate = { ...inputs.certificate, serial: "" };
   const { currentVersionId: versionId = "", previousVersionId = "" } = seen;

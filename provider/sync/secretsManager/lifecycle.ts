@@ -1,4 +1,3 @@
-import { findSecret } from "../../aws/secretsManager/secretsManager";
 import { PkiError } from "../../kernel/errors";
 import { claimOf } from "../../kernel/identity";
 import { type Context, inputsIn, type Lifecycle } from "../../kind/lifecycle";
@@ -71,7 +70,7 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
   async read(id, state, context) {
     if (isPlaceholder(state)) return state;
     const work = await openSecretWork(state, context, id);
-    const seen = await findSecret(work.client, work.resource, id);
+    const seen = await work.store.find(id);
     const isGone = !seen || seen.deletedAt !== undefined;
     if (isGone && state.status === "removed") return state;
     if (isGone) return tellForsaken(state, context);

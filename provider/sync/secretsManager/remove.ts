@@ -1,4 +1,4 @@
-import { deleteSecret, findSecret, type SecretView } from "../../aws/secretsManager/secretsManager";
+import type { SecretView } from "../../aws/secretsManager/secretView";
 import { claimOf } from "../../kernel/identity";
 import { removeAllReplicas } from "./access";
 import { type CertificateSecretState, SYNC_DEFAULTS } from "./model/inputs";
@@ -13,13 +13,13 @@ export async function removeSecret(
   state: CertificateSecretState,
   work: SecretWork,
 ): Promise<CertificateSecretState> {
-  const { inputs, client, resource, context } = work;
+  const { inputs, store, context } = work;
   const days = windowOf(inputs);
-  const seen = await findSecret(client, resource, id);
+  const seen = await store.find(id);
   if (seen) requireOurs(seen, work);
   if (seen && !isOver(seen, days)) {
     await removeAllReplicas(seen, work);
-    await deleteSecret(client, resource, id, days);
+    await store.delete(id, days);
   }
   const undo = days > 0 ? `it can be restored for ${days} days` : "at once, for good";
   const reason = `its certificate is ${inputs.certificate.status}`;

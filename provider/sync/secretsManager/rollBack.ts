@@ -1,5 +1,4 @@
-import type { SecretView } from "../../aws/secretsManager/secretsManager";
-import { findVersionText } from "../../aws/secretsManager/secretVersions";
+import type { SecretView } from "../../aws/secretsManager/secretView";
 import { proveEarlier } from "../../pki/written";
 import { heldInputs } from "./hold";
 import type { CertificateSecretState } from "./model/inputs";
@@ -61,7 +60,7 @@ async function findTarget(
   const { arn, currentVersionId, previousVersionId } = seen;
   const versionId = state.isRolledBack ? state.versionId : previousVersionId;
   if (versionId === undefined) return { do: "stay" };
-  const text = await findVersionText(work.client, work.resource, arn, versionId);
+  const text = await work.store.versions.findText(arn, versionId);
   const proof = proveEarlier(text, { ...secretExpectation(work), names: [] });
   if (!proof.ok && state.isRolledBack) return { do: "forward", cause: proof.cause };
   if (!proof.ok) throw notPromoted(arn, versionId, proof.cause, work);

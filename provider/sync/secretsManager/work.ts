@@ -1,6 +1,6 @@
-import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { translateFailure } from "../../aws/calls/failures";
-import { findSecret, type SecretView } from "../../aws/secretsManager/secretsManager";
+import type { SecretStore } from "../../aws/secretsManager/secretStore";
+import type { SecretView } from "../../aws/secretsManager/secretView";
 import { requireAccount, requireRegion } from "../../aws/sts/sts";
 import { parseArn } from "../../kernel/arn";
 import { type Context, Unfinished } from "../../kind/lifecycle";
@@ -14,7 +14,7 @@ import type {
 /** What every step of a secret's life needs at hand. */
 export interface SecretWork {
   inputs: CertificateSecretInputs;
-  client: SecretsManagerClient;
+  store: SecretStore;
   region: string;
   /** The secret as messages name it. */
   resource: string;
@@ -32,7 +32,7 @@ export async function openSecretWork(
   const place = parseArn(arn);
   const region = place?.region ?? inputs.region ?? (await requireRegion(access, resource));
   if (place) await requireAccount(access, resource, region, place.accountId);
-  return { inputs, client: access.secretsManager(region), region, resource, context };
+  return { inputs, store: access.secretsManager(region).for(resource), region, resource, context };
 }
 
 export function secretResource({ secretName }: CertificateSecretInputs): string {
@@ -56,8 +56,8 @@ export async function keepingSecret<T>(
 
 /** The secret, which must stand and not be another's by now. */
 export async function requireSecret(arn: string, work: SecretWork): Promise<SecretView> {
-  const { client, resource } = work;
-  const seen = await findSecret(client, resource, arn);
+  const { store, resource } = work;
+  const seen = await store.find(arn);
   if (seen) requireOurs(seen, work);
   if (seen && !seen.deletedAt) return seen;
   const gone = seen ? { state: "waits for its deletion" } : {};

@@ -1,12 +1,4 @@
-import {
-  createSecret,
-  deleteSecret,
-  findSecret,
-  putSecretSettings,
-  putSecretTags,
-  restoreSecret,
-  type SecretView,
-} from "../../aws/secretsManager/secretsManager";
+import type { SecretView } from "../../aws/secretsManager/secretView";
 import { planTags } from "../../certificate/plan/tags";
 import { exportCertificate } from "../../export/exportCertificate";
 import { PkiError } from "../../kernel/errors";
@@ -39,9 +31,9 @@ export async function makeSecret(
   work: SecretWork,
   earlier: EarlierSecret[] = [],
 ): Promise<{ id: string; state: CertificateSecretState }> {
-  const { inputs, client, resource } = work;
+  const { inputs, store } = work;
   const prepared = await prepare(work);
-  const find = () => findSecret(client, resource, inputs.secretName);
+  const find = () => store.find(inputs.secretName);
   const takingBack = async (seen: SecretView) => ({
     id: seen.arn,
     state: await takeBack(seen, prepared, earlier, work),
@@ -51,7 +43,7 @@ export async function makeSecret(
   const { version, body } = prepared;
   const versionId = firstVersionId(version.versionId, work.context.world.chance());
   const secret = { name: inputs.secretName, versionId, body, ...secretSettings(inputs) };
-  const made = await createSecret(client, resource, { ...secret, tags: secretTags(inputs, 1) });
+  const made = await store.create({ ...secret, tags: secretTags(inputs, 1) });
   if ("failure" in made) {
     const seen = await find();
     if (!seen) throw made.failure;
@@ -134,7 +126,7 @@ async function takeBack(
   earlier: EarlierSecret[],
   work: SecretWork,
 ): Promise<CertificateSecretState> {
-  const { inputs, client, context, resource } = work;
+  const { inputs, store, context, resource } = work;
   requirePrimary(seen, work);
   const { version, body } = standingAs(prepared, [seen.currentVersionId, seen.previousVersionId]);
   const observed = { tags: seen.tags, isPendingDeletion: seen.deletedAt !== undefined };
@@ -159,7 +151,7 @@ async function takeBack(
   if (action.do === "restore-and-write") return restoring(seen, work, () => write(seen));
   // Before the claim stands, a state with the ARN would let the engine delete the live secret as "the old one".
   const tags = secretTags(inputs, claim);
-  await putSecretTags(client, resource, seen.arn, planTags(seen.tags, {}, tags));
+  await store.putTags(seen.arn, planTags(seen.tags, {}, tags));
   const claimed = { ...seen, tags: { ...seen.tags, ...tags } };
   return keepingSecret(seen.arn, stale, work, () => write(claimed));
 }
@@ -181,16 +173,16 @@ function requirePrimary({ arn, primaryRegion }: SecretView, { region, resource }
  */
 async function restoring<T>(
   { arn }: SecretView,
-  { inputs, client, resource }: SecretWork,
+  { inputs, store }: SecretWork,
   write: () => Promise<T>,
 ): Promise<T> {
-  await restoreSecret(client, resource, arn);
+  await store.restore(arn);
   try {
     return await write();
   } catch (error) {
     // AWS allows 7 days or more here; at once would lose what a person may still want back.
     const days = inputs.recoveryWindowDays || SYNC_DEFAULTS.recoveryWindowDays;
-    await deleteSecret(client, resource, arn, days);
+    await store.delete(arn, days);
     throw error;
   }
 }
@@ -200,13 +192,13 @@ async function putSettings(
   seen: SecretView,
   before: Pick<CertificateSecretState, "tags" | "kmsKeyId">,
   claim: number,
-  { inputs, client, resource }: SecretWork,
+  { inputs, store }: SecretWork,
 ): Promise<boolean> {
   const tags = planTags(seen.tags, before.tags ?? {}, secretTags(inputs, claim));
-  await putSecretTags(client, resource, seen.arn, tags);
+  await store.putTags(seen.arn, tags);
   const { description, kmsKeyId = "" } = secretSettings(inputs);
   const isOther = isSetOtherwise(seen, { description, kmsKeyId }, before.kmsKeyId);
-  if (isOther) await putSecretSettings(client, resource, seen.arn, { description, kmsKeyId });
+  if (isOther) await store.putSettings(seen.arn, { description, kmsKeyId });
   return isOther || tags.remove.length > 0 || Object.keys(tags.set).length > 0;
 }
 

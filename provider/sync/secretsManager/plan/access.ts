@@ -1,4 +1,4 @@
-import type { Replica } from "../../../aws/secretsManager/secretAccess";
+import type { Replica } from "../../../aws/secretsManager/secretView";
 import { isObject } from "../../../kernel/json";
 import { AWS_MANAGED_KEY, isOtherKey } from "../../../permissions/kmsKey";
 import { readersStatement } from "../../../permissions/readerPolicies";

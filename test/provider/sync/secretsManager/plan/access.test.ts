@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Replica } from "../../../../../provider/aws/secretsManager/secretAccess";
+import type { Replica } from "../../../../../provider/aws/secretsManager/secretView";
 import type { ReplicaRegion } from "../../../../../provider/sync/secretsManager/model/access";
 import {
   type AccessInputs,

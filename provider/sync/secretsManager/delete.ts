@@ -1,6 +1,6 @@
 import type { SecretView } from "../../aws/secretsManager/secretView";
-import { ownTagKeys } from "../../certificate/plan/tags";
 import { claimOf, foreignOwnerOf } from "../../kernel/identity";
+import { withoutOwnTags } from "../../kernel/tags";
 import type { Context } from "../../kind/lifecycle";
 import { keptForOwner, keptForReplacement } from "../../kind/ownership";
 import { isListed } from "../../kind/pins";
@@ -74,7 +74,7 @@ export async function endSecret(
   }
   if (kept === undefined) return deleteWithWindow(seen, work);
   if (seen.deletedAt !== undefined) return;
-  await work.store.putTags(arn, { set: {}, remove: ownTagKeys(seen.tags) });
+  await work.store.putTags(arn, withoutOwnTags(seen.tags));
   say(`kept the secret ${name}, as ${kept}; it carries our tags no more, and no stack looks after it`);
 }
 

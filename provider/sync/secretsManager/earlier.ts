@@ -1,7 +1,7 @@
 import { translateFailure } from "../../aws/calls/failures";
 import { day } from "../../certificate/plan/renewal";
-import { planTags } from "../../certificate/plan/tags";
 import { claimOf, isOwnedBy, ownershipTags } from "../../kernel/identity";
+import { planTags } from "../../kernel/tags";
 import { Unfinished } from "../../kind/lifecycle";
 import { endSecret } from "./delete";
 import type { CertificateSecretState, EarlierSecret } from "./model/inputs";

@@ -1,5 +1,5 @@
-import { planTags } from "../../certificate/plan/tags";
 import { claimOf, isOwnedBy } from "../../kernel/identity";
+import { planTags } from "../../kernel/tags";
 import {
   type CertificateSecretInputs,
   type CertificateSecretState,

@@ -1,8 +1,8 @@
 import type { SecretView } from "../../aws/secretsManager/secretView";
-import { planTags } from "../../certificate/plan/tags";
 import { exportCertificate } from "../../export/exportCertificate";
 import { PkiError } from "../../kernel/errors";
 import { claimOf, firstVersionId, isOwnedBy, secretVersionId, versionIdAmong } from "../../kernel/identity";
+import { planTags } from "../../kernel/tags";
 import type { Sealed } from "../../pki/sealed";
 import { type CertificateSecretState, type EarlierSecret, SYNC_DEFAULTS } from "./model/inputs";
 import { contentOf, MAX_BODY_BYTES, secretBody } from "./plan/body";

@@ -8,6 +8,7 @@ import { parseInputs } from "../../kernel/parse";
 import { UNKNOWN } from "../../kernel/unknown";
 import type { Checked, Context, Lifecycle } from "../../kind/lifecycle";
 import { identityFaults, recallPinned } from "../../kind/pins";
+import { isDead } from "../../sync/plan/following";
 import { certificateSecretLifecycle } from "../../sync/secretsManager/lifecycle";
 import {
   type CertificateSecretInputs,
@@ -15,7 +16,6 @@ import {
   syncRefused,
 } from "../../sync/secretsManager/model/inputs";
 import { parseSecretLine, secretLine } from "../../sync/secretsManager/model/line";
-import { isDead } from "../../sync/secretsManager/plan/creation";
 import { NO_VERSIONS } from "../../sync/secretsManager/plan/versions";
 import { noteSet } from "../guard";
 import { diffSet, type SetKind, standingOf } from "../plan";

@@ -1,11 +1,7 @@
 import { claimOf, isOwnedBy } from "../../kernel/identity";
 import { planTags } from "../../kernel/tags";
-import {
-  type CertificateSecretInputs,
-  type CertificateSecretState,
-  placeholderId,
-  type SecretStatus,
-} from "./model/inputs";
+import { placeholderId, type SyncStatus } from "../model/state";
+import type { CertificateSecretInputs, CertificateSecretState } from "./model/inputs";
 import { endsRollback } from "./plan/rollback";
 import { changedSettings, secretTags } from "./plan/settings";
 import { CONTENT } from "./plan/upkeep";
@@ -48,7 +44,7 @@ export async function awaitSync(work: SecretWork): Promise<{ id: string; state: 
 export async function holdSecret(
   id: string,
   state: CertificateSecretState,
-  status: SecretStatus,
+  status: SyncStatus,
   work: SecretWork,
 ): Promise<CertificateSecretState> {
   const inputs = heldInputs(state, work.inputs);

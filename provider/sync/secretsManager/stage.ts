@@ -2,8 +2,8 @@ import type { SecretVersion } from "../../aws/secretsManager/secretVersions";
 import { PkiError } from "../../kernel/errors";
 import type { ProofResult } from "../../pki/exported";
 import { proveWritten } from "../../pki/written";
+import { expectationNow } from "../source";
 import { FIELD_DEFAULTS } from "./model/inputs";
-import { secretExpectation } from "./source";
 import { requireSecret, type SecretWork } from "./work";
 
 /**
@@ -72,5 +72,5 @@ async function stage(arn: string, content: SecretVersion, work: SecretWork): Pro
 /** Proves the version as AWS gives it out, under the names that readers know. */
 async function readBack(arn: string, versionId: string, work: SecretWork): Promise<ProofResult> {
   const text = await work.store.versions.findText(arn, versionId);
-  return proveWritten(text, { ...FIELD_DEFAULTS, ...work.inputs.fieldMappings }, secretExpectation(work));
+  return proveWritten(text, { ...FIELD_DEFAULTS, ...work.inputs.fieldMappings }, expectationNow(work));
 }

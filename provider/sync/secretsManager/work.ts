@@ -1,10 +1,10 @@
-import { translateFailure } from "../../aws/calls/failures";
 import type { SecretStore } from "../../aws/secretsManager/secretStore";
 import type { SecretView } from "../../aws/secretsManager/secretView";
 import { requireAccount, requireRegion } from "../../aws/sts/sts";
 import { parseArn } from "../../kernel/arn";
-import { type Context, Unfinished } from "../../kind/lifecycle";
+import type { Context } from "../../kind/lifecycle";
 import { goneError, refuseForeign } from "../../kind/ownership";
+import type { SyncWork } from "../destination";
 import type {
   CertificateSecretInputs,
   CertificateSecretOutputs,
@@ -12,13 +12,10 @@ import type {
 } from "./model/inputs";
 
 /** What every step of a secret's life needs at hand. */
-export interface SecretWork {
+export interface SecretWork extends SyncWork {
   inputs: CertificateSecretInputs;
   store: SecretStore;
   region: string;
-  /** The secret as messages name it. */
-  resource: string;
-  context: Context;
 }
 
 /** Opens the connection; for a secret that exists, in the region and account that its ARN names. */
@@ -37,21 +34,6 @@ export async function openSecretWork(
 
 export function secretResource({ secretName }: CertificateSecretInputs): string {
   return `Secret ${secretName}`;
-}
-
-/** Whatever fails in here, the secret's ARN reaches the state, which says that the next run has to look first. */
-export async function keepingSecret<T>(
-  arn: string,
-  before: CertificateSecretState,
-  work: SecretWork,
-  act: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    const failure = translateFailure(error, { resource: work.resource, action: `write ${arn}` });
-    throw new Unfinished(arn, { ...before, isUnfinished: true }, failure);
-  }
 }
 
 /** The secret, which must stand and not be another's by now. */

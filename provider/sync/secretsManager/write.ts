@@ -1,18 +1,19 @@
 import type { SecretView } from "../../aws/secretsManager/secretView";
-import { exportCertificate } from "../../export/exportCertificate";
 import { PkiError } from "../../kernel/errors";
 import { claimOf, firstVersionId, isOwnedBy, secretVersionId, versionIdAmong } from "../../kernel/identity";
 import { planTags } from "../../kernel/tags";
 import type { Sealed } from "../../pki/sealed";
-import { type CertificateSecretState, type EarlierSecret, SYNC_DEFAULTS } from "./model/inputs";
+import { keepingObject } from "../keeping";
+import type { EarlierObject } from "../model/state";
+import { exportFor } from "../source";
+import { type CertificateSecretState, SYNC_DEFAULTS } from "./model/inputs";
 import { contentOf, MAX_BODY_BYTES, secretBody } from "./plan/body";
 import { isSetOtherwise, secretSettings, secretTags } from "./plan/settings";
 import { mustLook, secretChanges } from "./plan/upkeep";
 import { type KnownVersion, NO_VERSIONS, promoted, type Versions } from "./plan/versions";
 import { planSecretWrite } from "./plan/write";
-import { secretSource } from "./source";
 import { putContent } from "./stage";
-import { keepingSecret, requireSecret, type SecretWork } from "./work";
+import { requireSecret, type SecretWork } from "./work";
 
 /** A version that is to be written, and the value of the secret in it. States are made of the version alone. */
 interface Prepared {
@@ -29,7 +30,7 @@ type Before = Versions & Pick<CertificateSecretState, "syncedFor" | "earlier">;
  */
 export async function makeSecret(
   work: SecretWork,
-  earlier: EarlierSecret[] = [],
+  earlier: EarlierObject[] = [],
 ): Promise<{ id: string; state: CertificateSecretState }> {
   const { inputs, store } = work;
   const prepared = await prepare(work);
@@ -89,10 +90,9 @@ export async function applySettings(
 }
 
 /** The version to be written: its body is proven, and its id says what is in it. */
-async function prepare({ inputs, resource, context }: SecretWork): Promise<Prepared> {
-  const tell = (message: string) => context.teller.progress(message);
-  const destination = { resource, noun: "the secret", tell };
-  const certificate = await exportCertificate(secretSource(inputs), destination, context.world);
+async function prepare(work: SecretWork): Promise<Prepared> {
+  const { inputs, resource } = work;
+  const certificate = await exportFor(work, "secret");
   const shape = {
     fieldMappings: inputs.fieldMappings,
     includeRootCa: inputs.includeRootCa ?? SYNC_DEFAULTS.includeRootCa,
@@ -123,7 +123,7 @@ function standingAs({ version, body }: Prepared, known: readonly (string | undef
 async function takeBack(
   seen: SecretView,
   prepared: Prepared,
-  earlier: EarlierSecret[],
+  earlier: EarlierObject[],
   work: SecretWork,
 ): Promise<CertificateSecretState> {
   const { inputs, store, context, resource } = work;
@@ -153,7 +153,7 @@ async function takeBack(
   const tags = secretTags(inputs, claim);
   await store.putTags(seen.arn, planTags(seen.tags, {}, tags));
   const claimed = { ...seen, tags: { ...seen.tags, ...tags } };
-  return keepingSecret(seen.arn, stale, work, () => write(claimed));
+  return keepingObject(seen.arn, stale, work, () => write(claimed));
 }
 
 /** A replica cannot be written; the secret of another region would be lost sight of. */

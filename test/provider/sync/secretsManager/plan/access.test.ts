@@ -4,12 +4,11 @@ import type { ReplicaRegion } from "../../../../../provider/sync/secretsManager/
 import {
   type AccessInputs,
   accessNotice,
-  canonicalPolicy,
   planAccess,
   planAccessDrift,
-  planReplicas,
-  policyText,
 } from "../../../../../provider/sync/secretsManager/plan/access";
+import { canonicalPolicy, policyText } from "../../../../../provider/sync/secretsManager/plan/policy";
+import { planReplicas } from "../../../../../provider/sync/secretsManager/plan/replicas";
 
 const APP = "arn:aws:iam::444455556666:role/app";
 const own = { Effect: "Allow", Principal: { AWS: APP }, Action: "a", Resource: "*" };

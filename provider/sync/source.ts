@@ -8,8 +8,8 @@ import type { SyncInputs } from "./model/state";
 /** Exports the certificate of an object and proves it, before anything is written to the `noun`. */
 export function exportFor({ inputs, resource, context }: SyncWork, noun: string): Promise<ProvenCertificate> {
   const tell = (message: string) => context.teller.progress(message);
-  const destination = { resource, noun: `the ${noun}`, tell };
-  return exportCertificate(sourceOf(inputs), destination, context.world);
+  const recipient = { resource, noun: `the ${noun}`, tell };
+  return exportCertificate(sourceOf(inputs), recipient, context.world);
 }
 
 /** What the certificate in an object must fulfil now. */

@@ -1,11 +1,11 @@
 import { findCertificate, findCertificateTags, putCertificateTags } from "../aws/acm/acm";
 import type { CertificateView } from "../aws/acm/certificateView";
 import { findListed } from "../aws/acm/list";
-import { translateFailure } from "../aws/calls/failures";
 import { PkiError } from "../kernel/errors";
 import { claimOf } from "../kernel/identity";
 import { planTags } from "../kernel/tags";
-import { type Context, inputsIn, type Lifecycle, Unfinished } from "../kind/lifecycle";
+import { keeping } from "../kind/keeping";
+import { type Context, inputsIn, type Lifecycle } from "../kind/lifecycle";
 import { refuseForeign } from "../kind/ownership";
 import { adopt } from "./adopt";
 import { findChangedTags } from "./changedTags";
@@ -169,22 +169,20 @@ function finish(
  * Whatever fails in here, the ARN reaches the state; the inputs there stay the old ones until the new ones are
  * really in force.
  */
-async function keepingArn<T>(
+function keepingArn<T>(
   arn: string,
   work: CertificateWork,
   before: CertificateState,
   act: () => Promise<T>,
 ): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    const failure = translateFailure(error, { resource: work.resource, action: `finish ${arn}` });
+  const { acm, resource } = work;
+  const left = async ({ code }: PkiError) => {
     // Who has cancelled waits for the end, and the next run looks anyway.
-    const look = async () =>
-      failure.code === "Cancelled" ? undefined : findCertificate(work.acm, work.resource, arn);
+    const look = async () => (code === "Cancelled" ? undefined : findCertificate(acm, resource, arn));
     const seen = await look().catch(() => undefined);
-    throw new Unfinished(arn, { ...before, ...(seen && viewedState(seen)) }, failure);
-  }
+    return { ...before, ...(seen && viewedState(seen)) };
+  };
+  return keeping(arn, { resource, action: `finish ${arn}` }, left, act);
 }
 
 /** Sets tags by what stands there, not by what the state believes; gives the claim that stands there now. */

@@ -1,10 +1,11 @@
 import { findCertificateTags } from "../aws/acm/acm";
 import { findTagged } from "../aws/acm/taggedResources";
 import { STACK_TAG } from "../kernel/ownTags";
+import { changedTags } from "../kernel/tags";
 import type { Context } from "../kind/lifecycle";
 import { slot } from "../kind/memory";
 import type { CertificateState } from "./model/inputs";
-import { certificateTags, changedTags } from "./plan/tags";
+import { certificateTags } from "./plan/tags";
 import type { CertificateWork } from "./work";
 
 type Tags = Readonly<Record<string, string>>;

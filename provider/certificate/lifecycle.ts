@@ -1,10 +1,11 @@
 import { findCertificate, findCertificateTags, putCertificateTags } from "../aws/acm/acm";
 import type { CertificateView } from "../aws/acm/certificateView";
 import { findListed } from "../aws/acm/list";
-import { translateFailure } from "../aws/calls/failures";
 import { PkiError } from "../kernel/errors";
 import { claimOf } from "../kernel/identity";
-import { type Context, inputsIn, type Lifecycle, Unfinished } from "../kind/lifecycle";
+import { planTags } from "../kernel/tags";
+import { keeping } from "../kind/keeping";
+import { type Context, inputsIn, type Lifecycle } from "../kind/lifecycle";
 import { refuseForeign } from "../kind/ownership";
 import { adopt } from "./adopt";
 import { findChangedTags } from "./changedTags";
@@ -22,7 +23,7 @@ import { plannedReplacement } from "./pins";
 import { whyDescribe } from "./plan/closerLook";
 import { day, isRenewalAsked } from "./plan/renewal";
 import { resolveSettings } from "./plan/settings";
-import { certificateTags, planTags } from "./plan/tags";
+import { certificateTags } from "./plan/tags";
 import { planUpkeep, type Upkeep } from "./plan/upkeep";
 import { readForeign } from "./readForeign";
 import { removeCertificate } from "./remove";
@@ -168,22 +169,20 @@ function finish(
  * Whatever fails in here, the ARN reaches the state; the inputs there stay the old ones until the new ones are
  * really in force.
  */
-async function keepingArn<T>(
+function keepingArn<T>(
   arn: string,
   work: CertificateWork,
   before: CertificateState,
   act: () => Promise<T>,
 ): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    const failure = translateFailure(error, { resource: work.resource, action: `finish ${arn}` });
+  const { acm, resource } = work;
+  const left = async ({ code }: PkiError) => {
     // Who has cancelled waits for the end, and the next run looks anyway.
-    const look = async () =>
-      failure.code === "Cancelled" ? undefined : findCertificate(work.acm, work.resource, arn);
+    const look = async () => (code === "Cancelled" ? undefined : findCertificate(acm, resource, arn));
     const seen = await look().catch(() => undefined);
-    throw new Unfinished(arn, { ...before, ...(seen && viewedState(seen)) }, failure);
-  }
+    return { ...before, ...(seen && viewedState(seen)) };
+  };
+  return keeping(arn, { resource, action: `finish ${arn}` }, left, act);
 }
 
 /** Sets tags by what stands there, not by what the state believes; gives the claim that stands there now. */

@@ -1,10 +1,10 @@
 import { deleteCertificate, findCertificate, findCertificateTags, putCertificateTags } from "../aws/acm/acm";
 import { claimOf, foreignOwnerOf } from "../kernel/identity";
+import { withoutOwnTags } from "../kernel/tags";
 import { keptForOwner, keptForReplacement } from "../kind/ownership";
 import { onceUnused } from "./inUse";
 import type { CertificateState, ValidationRecord } from "./model/inputs";
 import { wasTakenOver } from "./pins";
-import { ownTagKeys } from "./plan/tags";
 import { revoke } from "./revoke";
 import { locateRecords } from "./state";
 import { deleteValidationRecords } from "./validationRecords";
@@ -27,7 +27,7 @@ export async function removeCertificate(
   if (tags && claimOf(tags) > Math.max(state.claim, 1)) return sayTakenOver(arn, state, work);
   if (state.adopted && state.deleteAdopted !== true) {
     if (!tags) return;
-    await putCertificateTags(work.acm, work.resource, arn, { set: {}, remove: ownTagKeys(tags) });
+    await putCertificateTags(work.acm, work.resource, arn, withoutOwnTags(tags));
     return say(`kept ${arn}, which was adopted, and its validation records; deleteAdopted would delete it`);
   }
   const records = await findRecords(arn, state, work);

@@ -17,8 +17,8 @@ export interface ExportContext extends Clock {
   readonly exports: ExportCache;
 }
 
-/** A destination of a certificate. */
-export interface Destination {
+/** The taker of a certificate. */
+export interface Recipient {
   /** As errors name it. */
   resource: string;
   /** The same within a sentence: `the secret`. */
@@ -30,14 +30,14 @@ export interface Destination {
 /** Exports a certificate and proves it before anything is written anywhere. Each destination proves it for itself. */
 export async function exportCertificate(
   source: ExportSource,
-  destination: Destination,
+  recipient: Recipient,
   context: ExportContext,
 ): Promise<ProvenCertificate> {
-  const exported = await context.exports.take(source, () => awaitExport(source, destination, context));
+  const exported = await context.exports.take(source, () => awaitExport(source, recipient, context));
   const proof = proveExported(exported, expectationOf(source, context.now()));
   if (proof.ok) return proof.certificate;
   context.exports.drop(source);
-  const { resource, noun } = destination;
+  const { resource, noun } = recipient;
   throw unusable(resource, `The export of ${source.arn} was not written to ${noun}: ${proof.cause}`);
 }
 
@@ -76,7 +76,7 @@ function askForExport(
 
 async function awaitExport(
   source: ExportSource,
-  { resource, tell }: Destination,
+  { resource, tell }: Recipient,
   context: ExportContext,
 ): Promise<Exported> {
   const exported = await waitFor(

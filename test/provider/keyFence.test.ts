@@ -112,8 +112,8 @@ describe("the code of the provider", () => {
 
   it("reveals a sealed text only where it goes to AWS and where it is proven", () => {
     expect(filesWith(/\.reveal\(/)).toEqual([
+      "provider/aws/secretsManager/secretStore.ts",
       "provider/aws/secretsManager/secretVersions.ts",
-      "provider/aws/secretsManager/secretsManager.ts",
       "provider/pki/written.ts",
     ]);
     expect(filesWith(/\bEncryptedKey\(/)).toEqual(["provider/aws/acm/acm.ts"]);

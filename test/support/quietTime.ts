@@ -77,7 +77,11 @@ function countedAccess(access: Access, plugin: ClientPlugin): Access {
     acm: (at) => using(access.acm(at)),
     quickAcm: (at) => using(access.quickAcm(at)),
     route53: (at) => using(access.route53(at)),
-    secretsManager: (at) => using(access.secretsManager(at)),
+    secretsManager: (at) => {
+      const store = access.secretsManager(at);
+      using(store.client);
+      return store;
+    },
     tagging: (at) => using(access.tagging(at)),
   };
 }

@@ -6,6 +6,7 @@ import { STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { PkiError } from "../../kernel/errors";
 import { gathersChanges } from "../route53/recordChanges";
+import { SecretStore } from "../secretsManager/secretStore";
 import { assumedRole } from "./assumedRole";
 import type { ConnectionMethod, ConnectionSpec } from "./connectionSpec";
 import { type ClientPlugin, type Connected, notesFailures } from "./failedCalls";
@@ -22,7 +23,7 @@ export interface Access {
   quickAcm(region: string): ACMClient;
   /** Route 53 is one service for a whole partition; the region only tells which partition. */
   route53(region: string): Route53Client;
-  secretsManager(region: string): SecretsManagerClient;
+  secretsManager(region: string): SecretStore;
   /** Tags of many resources; no long wait, as each service tells those of its own as well. */
   tagging(region: string): ResourceGroupsTaggingAPIClient;
   /** What errors tell of the connection. */
@@ -64,7 +65,10 @@ export function openConnection(spec: ConnectionSpec, clock: Clock, name?: string
     route53: (at) =>
       once("route53", at, () => gathersChanges(new Route53Client({ ...shared, region: at }), clock)),
     secretsManager: (at) =>
-      once("secretsmanager", at, () => new SecretsManagerClient({ ...shared, region: at })),
+      new SecretStore(
+        once("secretsmanager", at, () => new SecretsManagerClient({ ...shared, region: at })),
+        `Secrets Manager of ${at}`,
+      ),
     tagging: (at) => once("tagging", at, () => new ResourceGroupsTaggingAPIClient({ ...hasty, region: at })),
     region: () => config.region(),
   };

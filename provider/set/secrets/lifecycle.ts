@@ -1,9 +1,9 @@
 import { type CertificateFacts, certificateLine, parseCertificateLine } from "../../certificate/model/line";
 import { parseArn } from "../../kernel/arn";
+import { isDead } from "../../sync/plan/following";
 import { certificateSecretLifecycle } from "../../sync/secretsManager/lifecycle";
 import type { CertificateSecretInputs, CertificateSecretState } from "../../sync/secretsManager/model/inputs";
 import { parseSecretLine, secretLine } from "../../sync/secretsManager/model/line";
-import { isDead } from "../../sync/secretsManager/plan/creation";
 import { NO_VERSIONS } from "../../sync/secretsManager/plan/versions";
 import type { SetKind } from "../kind";
 import { SetLifecycle } from "../lifecycle";

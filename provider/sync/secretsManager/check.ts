@@ -11,7 +11,7 @@ import {
   syncRefused,
 } from "./model/inputs";
 import { namesSerial, secretNameFault } from "./model/secretName";
-import { secretNameCollisions } from "./pins";
+import { secretNameCollisions } from "./nameCollisions";
 import { ACCESS } from "./plan/access";
 import { accessFaults, whereaboutsOf } from "./plan/accessFaults";
 import { secretNameOf } from "./plan/naming";

@@ -1,12 +1,7 @@
-import { findSecret, putSecretTags } from "../../aws/secretsManager/secretsManager";
-import { planTags } from "../../certificate/plan/tags";
 import { claimOf, isOwnedBy } from "../../kernel/identity";
-import {
-  type CertificateSecretInputs,
-  type CertificateSecretState,
-  placeholderId,
-  type SecretStatus,
-} from "./model/inputs";
+import { planTags } from "../../kernel/tags";
+import { placeholderId, type SyncStatus } from "../model/state";
+import type { CertificateSecretInputs, CertificateSecretState } from "./model/inputs";
 import { endsRollback } from "./plan/rollback";
 import { changedSettings, secretTags } from "./plan/settings";
 import { CONTENT } from "./plan/upkeep";
@@ -19,8 +14,8 @@ import { applySettings } from "./write";
  * already is taken over as it is: a forced replacement has left it, and the engine will delete "the old one".
  */
 export async function awaitSync(work: SecretWork): Promise<{ id: string; state: CertificateSecretState }> {
-  const { inputs, client, resource, region } = work;
-  const seen = await findSecret(client, resource, inputs.secretName);
+  const { inputs, store, region } = work;
+  const seen = await store.find(inputs.secretName);
   const isStanding = seen !== undefined && seen.deletedAt === undefined;
   const nothing = { claim: 0, ...NO_VERSIONS, syncedFor: "", changed: [] };
   const blank: CertificateSecretState = {
@@ -34,7 +29,7 @@ export async function awaitSync(work: SecretWork): Promise<{ id: string; state: 
   if (!isStanding || !isOwnedBy(inputs.identity, seen.tags))
     return { id: placeholderId(inputs.secretName), state: blank };
   const claim = claimOf(seen.tags) + 1;
-  await putSecretTags(client, resource, seen.arn, planTags(seen.tags, {}, secretTags(inputs, claim)));
+  await store.putTags(seen.arn, planTags(seen.tags, {}, secretTags(inputs, claim)));
   // Which certificate is in it is not known: the serial of the present one would say that nothing waits.
   const certificate = { ...inputs.certificate, serial: "" };
   const { currentVersionId: versionId = "", previousVersionId = "" } = seen;
@@ -49,7 +44,7 @@ export async function awaitSync(work: SecretWork): Promise<{ id: string; state: 
 export async function holdSecret(
   id: string,
   state: CertificateSecretState,
-  status: SecretStatus,
+  status: SyncStatus,
   work: SecretWork,
 ): Promise<CertificateSecretState> {
   const inputs = heldInputs(state, work.inputs);

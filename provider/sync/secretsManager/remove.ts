@@ -1,7 +1,7 @@
-import { deleteSecret, findSecret, type SecretView } from "../../aws/secretsManager/secretsManager";
+import type { SecretView } from "../../aws/secretsManager/secretView";
 import { claimOf } from "../../kernel/identity";
-import { removeAllReplicas } from "./access";
 import { type CertificateSecretState, SYNC_DEFAULTS } from "./model/inputs";
+import { removeAllReplicas } from "./replicas";
 import { outputsOf, requireOurs, type SecretWork } from "./work";
 
 /**
@@ -13,13 +13,13 @@ export async function removeSecret(
   state: CertificateSecretState,
   work: SecretWork,
 ): Promise<CertificateSecretState> {
-  const { inputs, client, resource, context } = work;
+  const { inputs, store, context } = work;
   const days = windowOf(inputs);
-  const seen = await findSecret(client, resource, id);
+  const seen = await store.find(id);
   if (seen) requireOurs(seen, work);
   if (seen && !isOver(seen, days)) {
     await removeAllReplicas(seen, work);
-    await deleteSecret(client, resource, id, days);
+    await store.delete(id, days);
   }
   const undo = days > 0 ? `it can be restored for ${days} days` : "at once, for good";
   const reason = `its certificate is ${inputs.certificate.status}`;
@@ -34,6 +34,15 @@ export async function removeSecret(
     isUnfinished: false,
     syncedFor: inputs.syncNow ?? state.syncedFor,
   };
+}
+
+/** Deletes a secret with its replicas, and says how long that can be undone. */
+export async function deleteWithWindow(seen: SecretView, work: SecretWork): Promise<void> {
+  const { store, inputs, context } = work;
+  const days = windowOf(inputs);
+  await removeAllReplicas(seen, work);
+  await store.delete(seen.arn, days);
+  if (days > 0) context.teller.notice(`the secret ${seen.name} can be restored for ${days} days`);
 }
 
 /** Whether there is nothing to be deleted: AWS refuses to schedule a deletion twice, but forces one that waits. */

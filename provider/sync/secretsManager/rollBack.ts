@@ -1,11 +1,10 @@
-import type { SecretView } from "../../aws/secretsManager/secretsManager";
-import { findVersionText } from "../../aws/secretsManager/secretVersions";
+import type { SecretView } from "../../aws/secretsManager/secretView";
 import { proveEarlier } from "../../pki/written";
+import { expectationNow } from "../source";
 import { heldInputs } from "./hold";
 import type { CertificateSecretState } from "./model/inputs";
 import { nothingBeforeNotice } from "./plan/rollback";
 import { type KnownVersion, promoted, steadyStatus, versionBefore } from "./plan/versions";
-import { secretExpectation } from "./source";
 import { notPromoted, promote } from "./stage";
 import { outputsOf, type SecretWork } from "./work";
 import { applySettings, syncSecret } from "./write";
@@ -61,8 +60,8 @@ async function findTarget(
   const { arn, currentVersionId, previousVersionId } = seen;
   const versionId = state.isRolledBack ? state.versionId : previousVersionId;
   if (versionId === undefined) return { do: "stay" };
-  const text = await findVersionText(work.client, work.resource, arn, versionId);
-  const proof = proveEarlier(text, { ...secretExpectation(work), names: [] });
+  const text = await work.store.versions.findText(arn, versionId);
+  const proof = proveEarlier(text, { ...expectationNow(work), names: [] });
   if (!proof.ok && state.isRolledBack) return { do: "forward", cause: proof.cause };
   if (!proof.ok) throw notPromoted(arn, versionId, proof.cause, work);
   await promote(arn, { from: currentVersionId, to: versionId }, work);

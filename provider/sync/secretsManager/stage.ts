@@ -1,14 +1,9 @@
-import {
-  findVersionText,
-  promoteVersion,
-  type SecretVersion,
-  stageVersion,
-} from "../../aws/secretsManager/secretVersions";
+import type { SecretVersion } from "../../aws/secretsManager/secretVersions";
 import { PkiError } from "../../kernel/errors";
 import type { ProofResult } from "../../pki/exported";
 import { proveWritten } from "../../pki/written";
+import { expectationNow } from "../source";
 import { FIELD_DEFAULTS } from "./model/inputs";
-import { secretExpectation } from "./source";
 import { requireSecret, type SecretWork } from "./work";
 
 /**
@@ -40,12 +35,12 @@ export async function promote(
   { from, to }: { from: string | undefined; to: string },
   work: SecretWork,
 ): Promise<void> {
-  const { client, resource } = work;
-  if (await promoteVersion(client, resource, arn, { from, to })) return;
+  const { versions } = work.store;
+  if (await versions.promote(arn, { from, to })) return;
   const { currentVersionId } = await requireSecret(arn, work);
   // The answer to the first try was lost.
   if (currentVersionId === to) return;
-  if (await promoteVersion(client, resource, arn, { from: currentVersionId, to })) return;
+  if (await versions.promote(arn, { from: currentVersionId, to })) return;
   throw notPromoted(arn, to, "AWSCURRENT is being moved by somebody else at the same time.", work);
 }
 
@@ -66,7 +61,7 @@ export function notPromoted(
 
 async function stage(arn: string, content: SecretVersion, work: SecretWork): Promise<string[]> {
   try {
-    return await stageVersion(work.client, work.resource, arn, content);
+    return await work.store.versions.stage(arn, content);
   } catch (error) {
     // A secret that is gone, or waits for its deletion, has an error of its own.
     if (error instanceof PkiError && error.code === "AwsRefused") await requireSecret(arn, work);
@@ -76,6 +71,6 @@ async function stage(arn: string, content: SecretVersion, work: SecretWork): Pro
 
 /** Proves the version as AWS gives it out, under the names that readers know. */
 async function readBack(arn: string, versionId: string, work: SecretWork): Promise<ProofResult> {
-  const text = await findVersionText(work.client, work.resource, arn, versionId);
-  return proveWritten(text, { ...FIELD_DEFAULTS, ...work.inputs.fieldMappings }, secretExpectation(work));
+  const text = await work.store.versions.findText(arn, versionId);
+  return proveWritten(text, { ...FIELD_DEFAULTS, ...work.inputs.fieldMappings }, expectationNow(work));
 }

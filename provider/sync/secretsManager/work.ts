@@ -1,10 +1,10 @@
-import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { translateFailure } from "../../aws/calls/failures";
-import { findSecret, type SecretView } from "../../aws/secretsManager/secretsManager";
+import type { SecretStore } from "../../aws/secretsManager/secretStore";
+import type { SecretView } from "../../aws/secretsManager/secretView";
 import { requireAccount, requireRegion } from "../../aws/sts/sts";
 import { parseArn } from "../../kernel/arn";
-import { type Context, Unfinished } from "../../kind/lifecycle";
+import type { Context } from "../../kind/lifecycle";
 import { goneError, refuseForeign } from "../../kind/ownership";
+import type { SyncWork } from "../destination";
 import type {
   CertificateSecretInputs,
   CertificateSecretOutputs,
@@ -12,13 +12,10 @@ import type {
 } from "./model/inputs";
 
 /** What every step of a secret's life needs at hand. */
-export interface SecretWork {
+export interface SecretWork extends SyncWork {
   inputs: CertificateSecretInputs;
-  client: SecretsManagerClient;
+  store: SecretStore;
   region: string;
-  /** The secret as messages name it. */
-  resource: string;
-  context: Context;
 }
 
 /** Opens the connection; for a secret that exists, in the region and account that its ARN names. */
@@ -32,32 +29,17 @@ export async function openSecretWork(
   const place = parseArn(arn);
   const region = place?.region ?? inputs.region ?? (await requireRegion(access, resource));
   if (place) await requireAccount(access, resource, region, place.accountId);
-  return { inputs, client: access.secretsManager(region), region, resource, context };
+  return { inputs, store: access.secretsManager(region).for(resource), region, resource, context };
 }
 
 export function secretResource({ secretName }: CertificateSecretInputs): string {
   return `Secret ${secretName}`;
 }
 
-/** Whatever fails in here, the secret's ARN reaches the state, which says that the next run has to look first. */
-export async function keepingSecret<T>(
-  arn: string,
-  before: CertificateSecretState,
-  work: SecretWork,
-  act: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    const failure = translateFailure(error, { resource: work.resource, action: `write ${arn}` });
-    throw new Unfinished(arn, { ...before, isUnfinished: true }, failure);
-  }
-}
-
 /** The secret, which must stand and not be another's by now. */
 export async function requireSecret(arn: string, work: SecretWork): Promise<SecretView> {
-  const { client, resource } = work;
-  const seen = await findSecret(client, resource, arn);
+  const { store, resource } = work;
+  const seen = await store.find(arn);
   if (seen) requireOurs(seen, work);
   if (seen && !seen.deletedAt) return seen;
   const gone = seen ? { state: "waits for its deletion" } : {};

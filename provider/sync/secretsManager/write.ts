@@ -1,26 +1,19 @@
-import {
-  createSecret,
-  deleteSecret,
-  findSecret,
-  putSecretSettings,
-  putSecretTags,
-  restoreSecret,
-  type SecretView,
-} from "../../aws/secretsManager/secretsManager";
-import { planTags } from "../../certificate/plan/tags";
-import { exportCertificate } from "../../export/exportCertificate";
+import type { SecretView } from "../../aws/secretsManager/secretView";
 import { PkiError } from "../../kernel/errors";
 import { claimOf, firstVersionId, isOwnedBy, secretVersionId, versionIdAmong } from "../../kernel/identity";
+import { planTags } from "../../kernel/tags";
 import type { Sealed } from "../../pki/sealed";
-import { type CertificateSecretState, type EarlierSecret, SYNC_DEFAULTS } from "./model/inputs";
+import { keepingObject } from "../keeping";
+import type { EarlierObject } from "../model/state";
+import { exportFor } from "../source";
+import { type CertificateSecretState, SYNC_DEFAULTS } from "./model/inputs";
 import { contentOf, MAX_BODY_BYTES, secretBody } from "./plan/body";
 import { isSetOtherwise, secretSettings, secretTags } from "./plan/settings";
 import { mustLook, secretChanges } from "./plan/upkeep";
 import { type KnownVersion, NO_VERSIONS, promoted, type Versions } from "./plan/versions";
 import { planSecretWrite } from "./plan/write";
-import { secretSource } from "./source";
 import { putContent } from "./stage";
-import { keepingSecret, requireSecret, type SecretWork } from "./work";
+import { requireSecret, type SecretWork } from "./work";
 
 /** A version that is to be written, and the value of the secret in it. States are made of the version alone. */
 interface Prepared {
@@ -37,11 +30,11 @@ type Before = Versions & Pick<CertificateSecretState, "syncedFor" | "earlier">;
  */
 export async function makeSecret(
   work: SecretWork,
-  earlier: EarlierSecret[] = [],
+  earlier: EarlierObject[] = [],
 ): Promise<{ id: string; state: CertificateSecretState }> {
-  const { inputs, client, resource } = work;
+  const { inputs, store } = work;
   const prepared = await prepare(work);
-  const find = () => findSecret(client, resource, inputs.secretName);
+  const find = () => store.find(inputs.secretName);
   const takingBack = async (seen: SecretView) => ({
     id: seen.arn,
     state: await takeBack(seen, prepared, earlier, work),
@@ -51,7 +44,7 @@ export async function makeSecret(
   const { version, body } = prepared;
   const versionId = firstVersionId(version.versionId, work.context.world.chance());
   const secret = { name: inputs.secretName, versionId, body, ...secretSettings(inputs) };
-  const made = await createSecret(client, resource, { ...secret, tags: secretTags(inputs, 1) });
+  const made = await store.create({ ...secret, tags: secretTags(inputs, 1) });
   if ("failure" in made) {
     const seen = await find();
     if (!seen) throw made.failure;
@@ -97,10 +90,9 @@ export async function applySettings(
 }
 
 /** The version to be written: its body is proven, and its id says what is in it. */
-async function prepare({ inputs, resource, context }: SecretWork): Promise<Prepared> {
-  const tell = (message: string) => context.teller.progress(message);
-  const destination = { resource, noun: "the secret", tell };
-  const certificate = await exportCertificate(secretSource(inputs), destination, context.world);
+async function prepare(work: SecretWork): Promise<Prepared> {
+  const { inputs, resource } = work;
+  const certificate = await exportFor(work, "secret");
   const shape = {
     fieldMappings: inputs.fieldMappings,
     includeRootCa: inputs.includeRootCa ?? SYNC_DEFAULTS.includeRootCa,
@@ -131,10 +123,10 @@ function standingAs({ version, body }: Prepared, known: readonly (string | undef
 async function takeBack(
   seen: SecretView,
   prepared: Prepared,
-  earlier: EarlierSecret[],
+  earlier: EarlierObject[],
   work: SecretWork,
 ): Promise<CertificateSecretState> {
-  const { inputs, client, context, resource } = work;
+  const { inputs, store, context, resource } = work;
   requirePrimary(seen, work);
   const { version, body } = standingAs(prepared, [seen.currentVersionId, seen.previousVersionId]);
   const observed = { tags: seen.tags, isPendingDeletion: seen.deletedAt !== undefined };
@@ -159,9 +151,9 @@ async function takeBack(
   if (action.do === "restore-and-write") return restoring(seen, work, () => write(seen));
   // Before the claim stands, a state with the ARN would let the engine delete the live secret as "the old one".
   const tags = secretTags(inputs, claim);
-  await putSecretTags(client, resource, seen.arn, planTags(seen.tags, {}, tags));
+  await store.putTags(seen.arn, planTags(seen.tags, {}, tags));
   const claimed = { ...seen, tags: { ...seen.tags, ...tags } };
-  return keepingSecret(seen.arn, stale, work, () => write(claimed));
+  return keepingObject(seen.arn, stale, work, () => write(claimed));
 }
 
 /** A replica cannot be written; the secret of another region would be lost sight of. */
@@ -181,16 +173,16 @@ function requirePrimary({ arn, primaryRegion }: SecretView, { region, resource }
  */
 async function restoring<T>(
   { arn }: SecretView,
-  { inputs, client, resource }: SecretWork,
+  { inputs, store }: SecretWork,
   write: () => Promise<T>,
 ): Promise<T> {
-  await restoreSecret(client, resource, arn);
+  await store.restore(arn);
   try {
     return await write();
   } catch (error) {
     // AWS allows 7 days or more here; at once would lose what a person may still want back.
     const days = inputs.recoveryWindowDays || SYNC_DEFAULTS.recoveryWindowDays;
-    await deleteSecret(client, resource, arn, days);
+    await store.delete(arn, days);
     throw error;
   }
 }
@@ -200,13 +192,13 @@ async function putSettings(
   seen: SecretView,
   before: Pick<CertificateSecretState, "tags" | "kmsKeyId">,
   claim: number,
-  { inputs, client, resource }: SecretWork,
+  { inputs, store }: SecretWork,
 ): Promise<boolean> {
   const tags = planTags(seen.tags, before.tags ?? {}, secretTags(inputs, claim));
-  await putSecretTags(client, resource, seen.arn, tags);
+  await store.putTags(seen.arn, tags);
   const { description, kmsKeyId = "" } = secretSettings(inputs);
   const isOther = isSetOtherwise(seen, { description, kmsKeyId }, before.kmsKeyId);
-  if (isOther) await putSecretSettings(client, resource, seen.arn, { description, kmsKeyId });
+  if (isOther) await store.putSettings(seen.arn, { description, kmsKeyId });
   return isOther || tags.remove.length > 0 || Object.keys(tags.set).length > 0;
 }
 

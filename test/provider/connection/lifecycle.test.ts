@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { surveyCertificates } from "../../../provider/aws/acm/survey";
-import { findSecret } from "../../../provider/aws/secretsManager/secretsManager";
 import { requireCaller } from "../../../provider/aws/sts/sts";
 import { writeAwsFiles } from "../../support/awsFiles";
 import { failure } from "../../support/resource";
@@ -100,7 +99,7 @@ test("one AssumeRole serves all clients of a connection", async () => {
     surveyCertificates(access.acm("us-east-1"), world.host, 0),
     surveyCertificates(access.acm("eu-central-1"), world.host, 0),
   ]);
-  await findSecret(access.secretsManager("us-east-1"), "a test", "absent");
+  await access.secretsManager("us-east-1").find("absent");
   expect(world.count("ListCertificates")).toBe(2);
   expect(world.count("AssumeRole")).toBe(1);
   const callers = world.sandbox.calls.list().slice(1);

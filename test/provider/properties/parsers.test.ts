@@ -20,8 +20,8 @@ import {
   renderSecretName,
   secretNameFault,
 } from "../../../provider/sync/secretsManager/model/secretName";
-import { canonicalPolicy } from "../../../provider/sync/secretsManager/plan/access";
 import { accessFaults } from "../../../provider/sync/secretsManager/plan/accessFaults";
+import { canonicalPolicy } from "../../../provider/sync/secretsManager/plan/policy";
 import { badInputsOf } from "../../support/counts";
 import { faultsOf } from "../kernel/faults";
 import { expectTellingFaults, type Json, json, objectOf, RUNS, spoilt, text } from "./badInputs";

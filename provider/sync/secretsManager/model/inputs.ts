@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { importing } from "../../../authority/public/refusedRows";
 import { certificateStatuses } from "../../../aws/acm/certificateStatus";
-import type { HoldsNoKey } from "../../../kernel/keyFence";
 import type { RefusedInputs } from "../../../kernel/refused";
 import { connectionName, hostInputs, region, rule, slug, tags } from "../../../kernel/schema";
+import { FOLLOWING_DEFAULTS, type SyncOutputs, type SyncStatus } from "../../model/state";
 import { accessArgs } from "./access";
 import { FIELD_DEFAULTS } from "./fieldNames";
 import { kmsKeyId } from "./kmsKeyId";
@@ -103,8 +103,7 @@ export const SYNC_DEFAULTS = {
   certificateNameSchema: "pulumi-aws-pki-{{certificateId}}",
   includeRootCa: false,
   preserveSecretOnRenewal: true,
-  removeExpiredOrRevoked: true,
-  autoSync: true,
+  ...FOLLOWING_DEFAULTS,
   rollback: false,
   adoptExisting: false,
   recoveryWindowDays: 30,
@@ -143,58 +142,22 @@ export const certificateSecretInputs = z.strictObject({
 export const syncRefused: RefusedInputs = { rows: [importing] };
 export type CertificateSecretInputs = z.output<typeof certificateSecretInputs> & { secretName: string };
 
-export interface CertificateSecretOutputs extends HoldsNoKey {
-  /** How often the secret has been taken over (kernel/identity.ts, claimOf); 0 where none was made yet. */
-  claim: number;
+export interface CertificateSecretOutputs extends SyncOutputs {
   /** Region that the secret stands in. */
   secretRegion: string;
   /** Version that readers get. */
   versionId: string;
-  /** Serial of the certificate in that version; "" where it is not known. */
-  syncedSerial: string;
-  /** End of that certificate, ISO 8601; "" where it is not known. */
-  syncedNotAfter: string;
   /** The version of ours that was current before, its serial and its end; "" where there is none. */
   previousVersionId: string;
   previousSerial: string;
   previousNotAfter: string;
   /** Whether the current version is the one before the newest, as somebody wants it. */
   isRolledBack: boolean;
-  status: SecretStatus;
   /** What else a refresh found changed by somebody: `description`, `kmsKeyId`, `tags.KEY`. */
   changed: string[];
-  /** Whether a run was interrupted, so that what stands in AWS is not known. */
-  isUnfinished: boolean;
-  /** The `syncNow` that was last acted upon, or "". */
-  syncedFor: string;
   /** Inputs of access (sync/secretsManager/plan/access.ts) that do not stand as they say; absent where all do. */
   accessDrift?: string[];
-  /** Secrets of earlier generations of the certificate that stand yet, oldest first; absent where there are none. */
-  earlier?: EarlierSecret[];
 }
 
-/** A secret that `preserveSecretOnRenewal: false` has left behind; it goes once its certificate's time is over. */
-export interface EarlierSecret {
-  arn: string;
-  name: string;
-  /** Of the certificate in it. */
-  serial: string;
-  /** End of that certificate, ISO 8601; "" where it is not known, and then only a destroy ends the secret. */
-  notAfter: string;
-  /** As in the state of the secret itself. */
-  claim: number;
-}
-
-/**
- * current: as it was written; drifted: somebody has changed it; removed: deleted, or waiting for that, as its
- * certificate is dead; pending: a change of its content waits for `syncNow`; rolled-back: the version before the
- * newest is current, and wanted so; kept: its certificate is dead, and removal is off.
- */
-export type SecretStatus = "current" | "drifted" | "removed" | "pending" | "rolled-back" | "kept";
 export type CertificateSecretState = CertificateSecretInputs & CertificateSecretOutputs;
-
-/** The id of a secret that was not made yet, as autoSync is off: an id must be something, and this is no ARN. */
-export const placeholderId = (secretName: string): string => `pending:${secretName}`;
-
-/** Whether nothing stands in AWS for this state, nor ever did. */
-export const isPlaceholder = ({ claim }: Pick<CertificateSecretOutputs, "claim">): boolean => claim === 0;
+export type SecretStatus = SyncStatus;

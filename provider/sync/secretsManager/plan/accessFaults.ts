@@ -5,7 +5,7 @@ import { isAwsManagedKey, regionOfKey } from "../../../permissions/kmsKey";
 import { accountOfReader } from "../../../permissions/readers";
 import { MAX_POLICY_LENGTH } from "../model/access";
 import type { CertificateSecretInputs } from "../model/inputs";
-import { policyText } from "./access";
+import { policyText } from "./policy";
 
 /** Where the secret stands or will stand, as far as that is known. */
 export interface Whereabouts {

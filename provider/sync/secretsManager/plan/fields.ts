@@ -1,6 +1,6 @@
 import { connectionField, type FieldTable, hostFields, recorded } from "../../../kernel/fields";
 import { type CertificateSecretInputs, SYNC_DEFAULTS } from "../model/inputs";
-import { canonicalPolicy } from "./access";
+import { canonicalPolicy } from "./policy";
 
 export const certificateSecretFields: FieldTable<CertificateSecretInputs> = {
   ...hostFields,

@@ -1,6 +1,6 @@
-import { changedTags } from "../../../certificate/plan/tags";
 import { ownershipTags } from "../../../kernel/identity";
 import { OWN_TAG_PREFIX } from "../../../kernel/ownTags";
+import { changedTags } from "../../../kernel/tags";
 import { AWS_MANAGED_KEY, isOtherKey } from "../../../permissions/kmsKey";
 import type { CertificateSecretInputs } from "../model/inputs";
 

@@ -1,14 +1,11 @@
 import { type Changes, planChanges } from "../../../kernel/fields";
 import { hasUnknown } from "../../../kernel/unknown";
-import {
-  type CertificateSecretInputs,
-  type CertificateSecretState,
-  isPlaceholder,
-  type SecretStatus,
-  SYNC_DEFAULTS,
-} from "../model/inputs";
+import { isPlaceholder, type SyncStatus } from "../../model/state";
+import { deadNotice } from "../../plan/creation";
+import { isDead, isForced, maySync, removesDead, waitingNotice } from "../../plan/following";
+import type { Step, Upkeep } from "../../plan/upkeep";
+import type { CertificateSecretInputs, CertificateSecretState } from "../model/inputs";
 import { accessNotice } from "./access";
-import { deadNotice, isDead } from "./creation";
 import { certificateSecretFields } from "./fields";
 import { isNamedLater } from "./naming";
 import {
@@ -23,31 +20,21 @@ import {
 } from "./rollback";
 import { isSetOtherwise, secretSettings } from "./settings";
 import type { Situation } from "./situation";
-import { waitingNotice, waitsOf } from "./waits";
-
-/** What becomes of a secret; diff shows it, update does it. */
-export type SecretUpkeep =
-  | { do: "nothing"; notice?: string }
-  /** Another object: create makes it, or restores the one that was removed. */
-  | { do: "replace"; replaces: string[]; notice?: undefined }
-  | { do: "remove"; notice: string }
-  /** Description, key, tags and what is only recorded; the content stays. */
-  | { do: "settings"; status: SecretStatus; notice?: string }
-  /** Settings, and the version before is promoted. */
-  | { do: "rollback"; notice: string }
-  /** Settings and content: exported, proven, compared and written; `isDue` where time alone asks for it. */
-  | { do: "sync"; notice?: string; isDue?: true };
+import { waitsOf } from "./waits";
 
 /** Inputs that the secret's content is made of; a change of them is what autoSync holds back. */
 export const CONTENT = ["certificate", ...BODY] as const;
 
 /** When a row counts, and what it says. */
-type Row = readonly [when: (s: Situation) => boolean, upkeep: (s: Situation) => SecretUpkeep];
+type Row = readonly [when: (s: Situation) => boolean, upkeep: (s: Situation) => Upkeep];
 
 /** The first row that fits counts. */
 const UPKEEP: readonly Row[] = [
   // No secret was made yet: autoSync was off. Only another create makes it, as its id must become an ARN.
-  [(s) => s.isPlaceholder && s.isDead, (s) => ({ do: "nothing", notice: deadNotice(s.inputs) })],
+  [
+    (s) => s.isPlaceholder && s.isDead,
+    (s) => ({ do: "nothing", notice: deadNotice(s.inputs, s.inputs.secretName) }),
+  ],
   [(s) => s.isPlaceholder && !s.maySync, wait],
   [(s) => s.isPlaceholder, (s) => ({ do: "replace", replaces: [s.isForced ? "syncNow" : "autoSync"] })],
   // It was removed. What preview does not know yet may bring it back, but shows no replacement.
@@ -82,7 +69,7 @@ export function planSecretUpkeep(
   state: CertificateSecretState,
   changes: Changes,
   now?: Date,
-): SecretUpkeep {
+): Upkeep {
   const situation: Situation = {
     inputs,
     state,
@@ -90,7 +77,7 @@ export function planSecretUpkeep(
     isPlaceholder: isPlaceholder(state),
     isRemoved: state.status === "removed",
     isDead: isDead(inputs.certificate.status),
-    removes: inputs.removeExpiredOrRevoked ?? SYNC_DEFAULTS.removeExpiredOrRevoked,
+    removes: removesDead(inputs),
     isForced: isForced(inputs, state),
     maySync: maySync(inputs, state),
     now,
@@ -99,17 +86,19 @@ export function planSecretUpkeep(
   return alsoTold(row?.[1](situation) ?? { do: "nothing" }, state);
 }
 
-function isForced({ syncNow }: CertificateSecretInputs, { syncedFor }: CertificateSecretState): boolean {
-  return syncNow !== undefined && syncNow !== syncedFor;
-}
-
-/** Whether content may be written, or a secret removed, in this run. */
-export function maySync(inputs: CertificateSecretInputs, state: CertificateSecretState): boolean {
-  return isForced(inputs, state) || (inputs.autoSync ?? SYNC_DEFAULTS.autoSync);
+/**
+ * Whether a change of inputs explains a step: what somebody did by hand, what time asks for and what an interrupted run
+ * has left is explained by none.
+ */
+export function isExplained(step: Step, state: CertificateSecretState): boolean {
+  const isDrifted = state.status === "drifted" && step.do !== "settings";
+  const isAsDeclared = state.changed.length === 0 && state.accessDrift === undefined;
+  const isDue = step.do === "sync" && step.isDue === true;
+  return !isDrifted && !isDue && isAsDeclared && !state.isUnfinished;
 }
 
 /** Says what settings somebody changed, wherever they are set again. */
-function alsoTold(upkeep: SecretUpkeep, { changed, accessDrift = [] }: CertificateSecretState): SecretUpkeep {
+function alsoTold(upkeep: Upkeep, { changed, accessDrift = [] }: CertificateSecretState): Upkeep {
   const isSet = upkeep.do === "settings" || upkeep.do === "sync" || upkeep.do === "rollback";
   if (!isSet) return upkeep;
   const settings =
@@ -157,7 +146,7 @@ function isDrifted({ state }: Situation): boolean {
   return state.status === "drifted";
 }
 
-function remove({ inputs, state }: Situation): SecretUpkeep {
+function remove({ inputs, state }: Situation): Upkeep {
   const { status } = inputs.certificate;
   return {
     do: "remove",
@@ -165,7 +154,7 @@ function remove({ inputs, state }: Situation): SecretUpkeep {
   };
 }
 
-function keep(situation: Situation): SecretUpkeep {
+function keep(situation: Situation): Upkeep {
   const { inputs, state } = situation;
   const status = keptStatus(situation, "kept");
   const notice = `kept the secret ${state.secretName}: its certificate is ${inputs.certificate.status}, and removeExpiredOrRevoked is off`;
@@ -174,7 +163,7 @@ function keep(situation: Situation): SecretUpkeep {
 }
 
 /** A rollback stays until the certificate changes; what is only set goes on. */
-function stay(situation: Situation): SecretUpkeep {
+function stay(situation: Situation): Upkeep {
   const stays = `${situation.state.secretName} is rolled back, and stays so until its certificate changes`;
   const notice = [stays, rollbackWarning(situation) ?? []].flat().join("; ");
   return hasSettings(situation)
@@ -183,13 +172,13 @@ function stay(situation: Situation): SecretUpkeep {
 }
 
 /** What stays what it is while settings alone are set. */
-function keptStatus({ state }: Situation, otherwise: SecretStatus): SecretStatus {
+function keptStatus({ state }: Situation, otherwise: SyncStatus): SyncStatus {
   if (state.status === "drifted") return "drifted";
   return state.isRolledBack ? "rolled-back" : otherwise;
 }
 
 /** Content and removal wait for syncNow; settings do not. */
-function wait(situation: Situation): SecretUpkeep {
+function wait(situation: Situation): Upkeep {
   const { state } = situation;
   const waits = waitsOf(situation);
   const waiting = waits.length > 0 ? waitingNotice(waits) : [];

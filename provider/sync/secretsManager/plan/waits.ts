@@ -29,7 +29,3 @@ function certificateWait({ inputs, state, isPlaceholder, isRemoved }: Situation)
     ? []
     : [`the renewed certificate ${certificate.serial}`];
 }
-
-export function waitingNotice(waits: readonly string[]): string {
-  return `autoSync is off: ${waits.join(" and ")} ${waits.length === 1 ? "waits" : "wait"} for syncNow`;
-}

@@ -5,7 +5,7 @@ import {
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test, vi } from "vitest";
-import { REPLICATION_DEADLINE_SECONDS } from "../../../../provider/sync/secretsManager/access";
+import { REPLICATION_DEADLINE_SECONDS } from "../../../../provider/sync/secretsManager/replicas";
 import { failure } from "../../../support/resource";
 import { certificateFacts } from "../../../support/resources";
 import { describeSecret, openSecret, readBody } from "../../../support/secrets";

@@ -1,15 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { Replica } from "../../../../../provider/aws/secretsManager/secretAccess";
+import type { Replica } from "../../../../../provider/aws/secretsManager/secretView";
 import type { ReplicaRegion } from "../../../../../provider/sync/secretsManager/model/access";
 import {
   type AccessInputs,
   accessNotice,
-  canonicalPolicy,
   planAccess,
   planAccessDrift,
-  planReplicas,
-  policyText,
 } from "../../../../../provider/sync/secretsManager/plan/access";
+import { canonicalPolicy, policyText } from "../../../../../provider/sync/secretsManager/plan/policy";
+import { planReplicas } from "../../../../../provider/sync/secretsManager/plan/replicas";
 
 const APP = "arn:aws:iam::444455556666:role/app";
 const own = { Effect: "Allow", Principal: { AWS: APP }, Action: "a", Resource: "*" };

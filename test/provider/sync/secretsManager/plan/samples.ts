@@ -1,14 +1,11 @@
 import { UNKNOWN } from "../../../../../provider/kernel/unknown";
+import type { Upkeep } from "../../../../../provider/sync/plan/upkeep";
 import type {
   CertificateSecretInputs,
   CertificateSecretState,
   SecretStatus,
 } from "../../../../../provider/sync/secretsManager/model/inputs";
-import {
-  planSecretUpkeep,
-  type SecretUpkeep,
-  secretChanges,
-} from "../../../../../provider/sync/secretsManager/plan/upkeep";
+import { planSecretUpkeep, secretChanges } from "../../../../../provider/sync/secretsManager/plan/upkeep";
 import { identity } from "../../../certificate/plan/samples";
 
 const certificate: CertificateSecretInputs["certificate"] = {
@@ -69,10 +66,10 @@ export const stateOf = (
   status,
   ...more,
 });
-export const planOf = (state: CertificateSecretState, part: Part): SecretUpkeep =>
+export const planOf = (state: CertificateSecretState, part: Part): Upkeep =>
   planSecretUpkeep(withFacts(part), state, secretChanges(state, withFacts(part)));
 
 /** A sentence, what the state holds, what the program says, and what comes of it. */
-export type Case = [string, CertificateSecretState, Part, Partial<SecretUpkeep>];
+export type Case = [string, CertificateSecretState, Part, Partial<Upkeep>];
 export const waits = (what: string) =>
   ({ do: "nothing", notice: `autoSync is off: ${what} for syncNow` }) as const;

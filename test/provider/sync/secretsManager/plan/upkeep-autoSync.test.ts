@@ -3,10 +3,8 @@ import type {
   CertificateSecretState,
   SecretStatus,
 } from "../../../../../provider/sync/secretsManager/model/inputs";
-import { planSecretCreation } from "../../../../../provider/sync/secretsManager/plan/creation";
 import {
   type Case,
-  EXPIRED,
   OFF,
   type Part,
   planOf,
@@ -15,7 +13,6 @@ import {
   stateOf,
   unknown,
   waits,
-  withFacts,
   written,
 } from "./samples";
 
@@ -131,25 +128,5 @@ describe("an update", () => {
     ["does nothing for what was not made", placeholder, OFF, waits("the certificate 01:02 waits")],
   ])("after a failure %s", (_, state, part, expected) => {
     expect(forUpdate(state, part)).toEqual(expected);
-  });
-});
-
-describe("a new secret", () => {
-  it.each([
-    ["is written", {}, "write"],
-    ["is written for a token", { ...OFF, syncNow: "a" }, "write"],
-    ["waits where autoSync is off", OFF, "wait"],
-    ["is refused for a dead certificate", REVOKED, "refuse"],
-    ["is refused for an expired one, token or not", { ...EXPIRED, syncNow: "a" }, "refuse"],
-    ["waits with a dead certificate where autoSync is off", { ...OFF, ...REVOKED, syncNow: "a" }, "wait"],
-  ] as [string, Part, string][])("%s", (_, part, expected) => {
-    expect(planSecretCreation(withFacts(part)).do).toBe(expected);
-  });
-
-  it("says why it is refused, and what to do", () => {
-    expect(planSecretCreation(withFacts(REVOKED))).toMatchObject({
-      cause: expect.stringContaining("is REVOKED"),
-      remedy: expect.stringContaining("Take it out of the sync's certificates"),
-    });
   });
 });

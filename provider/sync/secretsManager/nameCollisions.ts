@@ -1,22 +1,9 @@
 import type { Fault } from "../../kernel/errors";
 import { hasUnknown } from "../../kernel/unknown";
 import { slot } from "../../kind/memory";
-import { holderOf, planOf } from "../../kind/pins";
+import { holderOf } from "../../kind/pins";
 import type { World } from "../../kind/world";
-import type { CertificateSecretInputs, CertificateSecretState } from "./model/inputs";
-import type { ReplacedSecret } from "./plan/earlier";
-
-const replacement = slot((): { of?: ReplacedSecret } => ({}));
-
-/** Notes in a plan that another secret will take the place of this one, and answer for those before it. */
-export function noteReplacedSecret(arn: string, state: CertificateSecretState, world: World): void {
-  planOf(state.resourceUrn, world).of(replacement).of = { arn, state };
-}
-
-/** The secret that this command replaces by its plan. */
-export function replacedSecret(resourceUrn: string, world: World): ReplacedSecret | undefined {
-  return planOf(resourceUrn, world).of(replacement).of;
-}
+import type { CertificateSecretInputs } from "./model/inputs";
 
 /** URN of the resource whose secret has a name, by the name and its place. */
 const nameHolders = slot(() => new Map<string, string>());

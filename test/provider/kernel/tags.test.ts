@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { planTags } from "../../../../provider/certificate/plan/tags";
+import { planTags } from "../../../provider/kernel/tags";
 
 type Tags = Record<string, string>;
 

@@ -1,0 +1,22 @@
+import type { Doing } from "../aws/calls/failures";
+import { translateFailure } from "../aws/calls/failures";
+import type { PkiError } from "../kernel/errors";
+import { Unfinished } from "./lifecycle";
+
+/**
+ * Runs what may fail while an object of AWS stands: whatever fails in here, the object's id reaches the state, beside
+ * what `left` says of it after the failure.
+ */
+export async function keeping<T>(
+  id: string,
+  doing: Doing,
+  left: (failure: PkiError) => object | Promise<object>,
+  act: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const failure = translateFailure(error, doing);
+    throw new Unfinished(id, await left(failure), failure);
+  }
+}

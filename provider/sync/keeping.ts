@@ -1,0 +1,14 @@
+import { keeping } from "../kind/keeping";
+import type { SyncWork } from "./destination";
+import type { SyncOutputs } from "./model/state";
+
+/** Whatever fails in here, the object's ARN reaches the state, which says that the next run has to look first. */
+export function keepingObject<T>(
+  arn: string,
+  before: SyncOutputs,
+  { resource }: SyncWork,
+  act: () => Promise<T>,
+): Promise<T> {
+  const doing = { resource, action: `write ${arn}` };
+  return keeping(arn, doing, () => ({ ...before, isUnfinished: true }), act);
+}

@@ -17,7 +17,7 @@ export interface ExportContext extends Clock {
   readonly exports: ExportCache;
 }
 
-/** The taker of a certificate. */
+/** An object that takes a certificate. */
 export interface Recipient {
   /** As errors name it. */
   resource: string;

@@ -4,8 +4,8 @@ import type { PkiError } from "../kernel/errors";
 import { Unfinished } from "./lifecycle";
 
 /**
- * Runs what may fail while an object of AWS stands: whatever fails in here, the object's id reaches the state, beside
- * what `left` says of it after the failure.
+ * Runs a step that may fail while an object of AWS stands. A failure carries the object's id into the state, beside
+ * what `left` gives of it after the failure.
  */
 export async function keeping<T>(
   id: string,

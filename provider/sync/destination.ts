@@ -4,8 +4,8 @@ import type { EarlierObject, SyncInputs, SyncOutputs } from "./model/state";
 import type { Step, Upkeep } from "./plan/upkeep";
 
 /*
- * The contract of a destination: what certificates are synced to, each into one object of AWS that holds it with its
- * key. sync/lifecycle.ts runs it, and what every destination has in common stands beside this file:
+ * The contract of a destination, to which each certificate is synced as one object of AWS that holds it with its key.
+ * sync/lifecycle.ts runs it. Common to all destinations, and beside this file:
  *
  * - source.ts      the certificate that is exported, and its proof before anything is written
  * - plan/          what waits for `syncNow`, what becomes of an object whose certificate dies, earlier generations
@@ -18,7 +18,7 @@ import type { Step, Upkeep } from "./plan/upkeep";
  * every lifecycle alike (set/gate).
  */
 
-/** What every step has at hand, once the connection of a destination is open. */
+/** An open connection to a destination, as every step has it at hand. */
 export interface SyncWork {
   readonly inputs: SyncInputs;
   /** The object as errors name it. */

@@ -7,7 +7,7 @@ import type { Names, Ownership, SyncedObject, SyncWork } from "./destination";
 import { type EarlierObject, isPlaceholder, type SyncOutputs } from "./model/state";
 import { removesDead } from "./plan/following";
 
-/** What the end of an object asks of its destination. */
+/** The part of a destination that ends its objects. */
 export type Ends<W extends SyncWork, O extends SyncedObject> = Names<W["inputs"]> & Ownership<W, O>;
 
 /** An object that the state answers for. */
@@ -35,7 +35,7 @@ export async function endAll<W extends SyncWork, O extends SyncedObject>(
   const keeps = !isReplaced && !removesDead(state);
   const kept = keeps ? "removeExpiredOrRevoked is off" : undefined;
   const { claim, earlier = [] } = state;
-  // One that was removed is taken back by its own replacement; that is no surprise.
+  // A removed object is taken back by its own replacement, which is no surprise.
   const isHandedOn = isReplaced || state.status === "removed";
   const isForced = earlier.length > 0 && !isReplaced && (await isTakenOver(to, arn, state, context));
   const ofEarlier = isForced ? { kept: "its resource was replaced by force" } : { kept };

@@ -2,7 +2,7 @@ import { keeping } from "../kind/keeping";
 import type { SyncWork } from "./destination";
 import type { SyncOutputs } from "./model/state";
 
-/** Whatever fails in here, the object's ARN reaches the state, which says that the next run has to look first. */
+/** Carries the object's ARN into the state through a failure; the state then says that the next run has to look first. */
 export function keepingObject<T>(
   arn: string,
   before: SyncOutputs,

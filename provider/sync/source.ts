@@ -12,7 +12,7 @@ export function exportFor({ inputs, resource, context }: SyncWork, noun: string)
   return exportCertificate(sourceOf(inputs), recipient, context.world);
 }
 
-/** What the certificate in an object must fulfil now. */
+/** Conditions that the certificate in an object must fulfil now. */
 export function expectationNow({ inputs, context }: SyncWork): Expectation {
   return expectationOf(sourceOf(inputs), context.world.now());
 }

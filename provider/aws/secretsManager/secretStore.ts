@@ -20,7 +20,7 @@ interface SecretSettings {
   kmsKeyId?: string | undefined;
 }
 
-/** What a secret is made of. */
+/** A secret that is to be made, with its first version. */
 export interface NewSecret extends SecretSettings, SecretVersion {
   name: string;
   tags: Readonly<Record<string, string>>;

@@ -34,7 +34,7 @@ export interface SyncedCertificate {
 /** Whether content follows its certificate by itself, and whether what holds a dead one goes. */
 export const FOLLOWING_DEFAULTS = { autoSync: true, removeExpiredOrRevoked: true } as const;
 
-/** What the state of a synced object remembers at every destination. */
+/** Outputs of a synced object at every destination. */
 export interface SyncOutputs extends HoldsNoKey {
   /** How often the object has been taken over (kernel/identity.ts, claimOf); 0 where none was made yet. */
   claim: number;

@@ -19,7 +19,7 @@ interface Next {
 
 /**
  * The earlier objects that a new one answers for: those of the one that it replaces, and that one itself where it holds
- * another generation. One that only changes its name goes with the old name.
+ * another generation. An object that only changes its name goes with the old name.
  */
 export function planEarlier(next: Next, replaced: ReplacedObject | undefined): EarlierObject[] {
   if (replaced === undefined) return [];

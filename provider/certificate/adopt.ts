@@ -1,4 +1,3 @@
-import { findCertificate, findCertificateTags } from "../aws/acm/acm";
 import type { CertificateView } from "../aws/acm/certificateView";
 import { certificateNames, joinNames } from "../kernel/certificateNames";
 import type { Fault } from "../kernel/errors";
@@ -15,15 +14,15 @@ import type { CertificateWork } from "./work";
  * Its records are put, so that its next renewal is validated.
  */
 export async function adopt(arn: string, work: CertificateWork): Promise<Obtained> {
-  const { acm, resource, inputs } = work;
-  const seen = await findCertificate(acm, resource, arn);
+  const { acm, inputs } = work;
+  const seen = await acm.find(arn);
   if (!seen)
     throw notAdopted(
       arn,
       [{ property: "adoptArn", cause: "ACM has no such certificate.", remedy: "Correct it." }],
       work,
     );
-  const tags = (await findCertificateTags(acm, resource, arn)) ?? {};
+  const tags = (await acm.findTags(arn)) ?? {};
   const faults = [...misfits(seen, work), ...foreignOwner(tags, work)];
   if (faults.length > 0) throw notAdopted(arn, faults, work);
   await putValidationRecords(placeRecords(seen.records, work), work);

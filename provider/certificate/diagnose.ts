@@ -1,6 +1,4 @@
-import { findCertificate } from "../aws/acm/acm";
 import type { CertificateView } from "../aws/acm/certificateView";
-import { findRecord, requireNameServers } from "../aws/route53/route53";
 import { findZoneFor, type HostedZone, validationDomain } from "../kernel/domainName";
 import { PkiError } from "../kernel/errors";
 import { type PublicDns, type PublicRecordType, plainHost } from "../kernel/publicDns";
@@ -39,11 +37,8 @@ export function diagnoseNowAndThen(
 }
 
 /** What a wait knows of the names may be minutes old; whatever fails here must not end it. */
-async function lookAgain(
-  known: CertificateView,
-  { acm, resource }: CertificateWork,
-): Promise<CertificateView> {
-  return (await findCertificate(acm, resource, known.arn).catch(() => undefined)) ?? known;
+async function lookAgain(known: CertificateView, { acm }: CertificateWork): Promise<CertificateView> {
+  return (await acm.find(known.arn).catch(() => undefined)) ?? known;
 }
 
 /**
@@ -81,9 +76,11 @@ const isAmong = (validated: readonly string[], domain: string): boolean =>
 type ZoneSeen = Pick<DomainObservation, "ownServers" | "delegation">;
 
 async function observeZone(zone: HostedZone, work: CertificateWork): Promise<ZoneSeen> {
-  const { route53, resource } = work;
   const [ownServers, delegation] = await Promise.all([
-    requireNameServers(route53, resource, zone.id).catch(() => []),
+    work
+      .zone(zone.id)
+      .requireNameServers()
+      .catch(() => []),
     hear(zone.name, "NS", work),
   ]);
   return { ownServers, delegation };
@@ -95,7 +92,7 @@ async function lookInZone(
   work: CertificateWork,
 ): Promise<InZone> {
   try {
-    const found = await findRecord(work.route53, work.resource, zone.id, name);
+    const found = await work.zone(zone.id).find(name);
     if (found === undefined) return { state: "absent" };
     const isOurs = plainHost(found.value) === plainHost(value);
     return isOurs ? { state: "present" } : { state: "other", value: found.value };

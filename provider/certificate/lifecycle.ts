@@ -1,6 +1,4 @@
-import { findCertificate, findCertificateTags, putCertificateTags } from "../aws/acm/acm";
 import type { CertificateView } from "../aws/acm/certificateView";
-import { findListed } from "../aws/acm/list";
 import { translateFailure } from "../aws/calls/failures";
 import { PkiError } from "../kernel/errors";
 import { claimOf } from "../kernel/identity";
@@ -61,11 +59,10 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
   async read(id, state, context) {
     if (state.foreign === true) return readForeign(id, state, context);
     const work = await openCertificateWork(state, context, state.validationRecords);
-    const { acm, resource } = work;
-    const listed = await findListed(acm, resource, { arn: id, maxAgeSeconds: LISTED_SECONDS }, context.world);
+    const listed = await work.acm.list.find(id, LISTED_SECONDS);
     const stands = whyDescribe(state, listed, context.world.now()) === undefined;
     if (stands) return { ...state, changedTags: await findChangedTags(id, state, work) };
-    const seen = await findCertificate(acm, resource, id);
+    const seen = await work.acm.find(id);
     if (!seen) return undefined;
     const changedTags = await findChangedTags(id, state, work);
     return observeState(seen, work, { ...arrived(seen, state), changedTags });
@@ -179,8 +176,7 @@ async function keepingArn<T>(
   } catch (error) {
     const failure = translateFailure(error, { resource: work.resource, action: `finish ${arn}` });
     // Who has cancelled waits for the end, and the next run looks anyway.
-    const look = async () =>
-      failure.code === "Cancelled" ? undefined : findCertificate(work.acm, work.resource, arn);
+    const look = async () => (failure.code === "Cancelled" ? undefined : work.acm.find(arn));
     const seen = await look().catch(() => undefined);
     throw new Unfinished(arn, { ...before, ...(seen && viewedState(seen)) }, failure);
   }
@@ -189,13 +185,13 @@ async function keepingArn<T>(
 /** Sets tags by what stands there, not by what the state believes; gives the claim that stands there now. */
 async function retag(arn: string, state: CertificateState, work: CertificateWork): Promise<number> {
   const { inputs, acm, resource } = work;
-  const observed = await findCertificateTags(acm, resource, arn);
+  const observed = await acm.findTags(arn);
   if (!observed) throw certificateGone(arn, work);
   refuseForeign(inputs.identity, { arn, resource, tags: observed }, "CertificateNotOurs");
   // A claim of 0 was never settled: what it found by its token may have had another owner before.
   const claim = state.claim === 0 ? claimOf(observed) + 1 : Math.max(state.claim, claimOf(observed));
   const wanted = certificateTags(inputs, { claim, adopted: state.adopted });
-  await putCertificateTags(acm, resource, arn, planTags(observed, resolveSettings(state).tags, wanted));
+  await acm.putTags(arn, planTags(observed, resolveSettings(state).tags, wanted));
   return claim;
 }
 

@@ -1,4 +1,3 @@
-import { revokeCertificate } from "../aws/acm/acm";
 import type { CertificateView } from "../aws/acm/certificateView";
 import { waitFor } from "../aws/calls/wait";
 import { exportOnce } from "../export/exportCertificate";
@@ -30,7 +29,7 @@ export async function revoke(
       work,
     );
   await exportOnce(placeOf(seen.arn, work), resource, context.world);
-  await onceUnused(seen.arn, () => revokeCertificate(acm, resource, seen.arn, planned.reason), work);
+  await onceUnused(seen.arn, () => acm.revoke(seen.arn, planned.reason), work);
   return waitFor<CertificateView>(
     {
       resource,

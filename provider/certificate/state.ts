@@ -1,4 +1,3 @@
-import { requireCertificatePem } from "../aws/acm/acm";
 import type { CertificateView } from "../aws/acm/certificateView";
 import { findZoneFor, type HostedZone } from "../kernel/domainName";
 import { fingerprintSha256 } from "../pki/exported";
@@ -43,20 +42,13 @@ export function viewedState(seen: CertificateView) {
 /** The inputs in force with what ACM shows; the generations before are taken from the state. */
 export async function observeState(
   seen: CertificateView,
-  {
-    inputs,
-    acm,
-    resource,
-    knownRecords,
-  }: Pick<CertificateWork, "inputs" | "acm" | "resource" | "knownRecords">,
+  { inputs, acm, knownRecords }: Pick<CertificateWork, "inputs" | "acm" | "knownRecords">,
   before: CertificateOutputs,
 ): Promise<CertificateState> {
   const { status, serial, notBefore, notAfter } = seen;
   const isNew = serial !== before.serial && status === "ISSUED";
   const isRenewal = isNew && before.serial !== "";
-  const pem = isNew
-    ? (seen.certificatePem ?? (await requireCertificatePem(acm, resource, seen.arn)))
-    : undefined;
+  const pem = isNew ? (seen.certificatePem ?? (await acm.requirePem(seen.arn))) : undefined;
   return {
     ...inputs,
     claim: before.claim,

@@ -1,9 +1,7 @@
 import type { CertificateView } from "../aws/acm/certificateView";
-import { type Elsewhere, lookElsewhere } from "../aws/acm/elsewhere";
-import { findDomainsInUse } from "../aws/acm/list";
+import type { Elsewhere } from "../aws/acm/elsewhere";
 import { translateFailure } from "../aws/calls/failures";
 import type { Cname } from "../aws/route53/recordBatch";
-import { deleteRecord, putRecords } from "../aws/route53/route53";
 import { parseArn } from "../kernel/arn";
 import { findZoneFor } from "../kernel/domainName";
 import { PkiError } from "../kernel/errors";
@@ -46,7 +44,7 @@ export async function putValidationRecords(
   const zoneIds = [...new Set(records.map((record) => record.zoneId))];
   const puts = zoneIds.map((zoneId) => {
     const batch = records.filter((record) => record.zoneId === zoneId).map(cnameOf);
-    return putRecords(work.route53, work.resource, zoneId, batch);
+    return work.zone(zoneId).put(batch);
   });
   await allEnded(puts);
 }
@@ -113,7 +111,7 @@ async function deleteUnlessKept(
 ): Promise<void> {
   if (reason !== undefined) return tellKept(record, reason, work);
   const cname = cnameOf(record);
-  const left = await deleteRecord(work.route53, work.resource, record.zoneId, cname);
+  const left = await work.zone(record.zoneId).delete(cname);
   if (typeof left === "object") tellKept(record, whyLeft(cname, left), work);
 }
 
@@ -133,7 +131,7 @@ async function findReasonsToKeep(
 ): Promise<Map<string, string>> {
   const { inputs, acm, resource, context } = work;
   const domains = records.map((record) => record.domain);
-  const here = await findDomainsInUse(acm, resource, { domains, exceptArn }, context.world);
+  const here = await acm.list.findDomainsInUse(domains, exceptArn);
   const reasons = new Map(
     [...here].map((domain) => [domain, "another live certificate (its replacement, perhaps) needs it"]),
   );
@@ -141,8 +139,8 @@ async function findReasonsToKeep(
   if (open.length === 0) return reasons;
   const { partition = "" } = parseArn(exceptArn) ?? {};
   const regions = regionsOf(partition).filter((region) => region !== inputs.region);
-  const asked = { domains: open, regions, clock: context.world };
-  const found = await lookElsewhere(context.world.access(inputs.connection), resource, asked);
+  const { otherRegions } = context.world.access(inputs.connection);
+  const found = await otherRegions.look(open, regions, resource);
   for (const [domain, elsewhere] of found) {
     const reason = reasonElsewhere(elsewhere);
     if (reason !== undefined) reasons.set(domain, reason);

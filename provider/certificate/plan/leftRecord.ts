@@ -1,4 +1,4 @@
-import type { LeftCname, StandingCname } from "../../aws/route53/route53";
+import type { LeftCname, StandingCname } from "../../aws/route53/zone";
 import { plainHost } from "../../kernel/publicDns";
 
 /** Why a record was not deleted, in words that follow `kept the record NAME in the hosted zone ID:`. */

@@ -9,7 +9,6 @@ import {
   removeReplicas,
 } from "../../aws/secretsManager/secretAccess";
 import { findSecret, type SecretView } from "../../aws/secretsManager/secretsManager";
-import { requireCaller } from "../../aws/sts/sts";
 import { parseArn } from "../../kernel/arn";
 import { invalidInput, PkiError } from "../../kernel/errors";
 import { Unfinished } from "../../kind/lifecycle";
@@ -39,7 +38,7 @@ export async function requireAccess(work: SecretWork, arn?: string): Promise<voi
   const isManaged = [{ kmsKeyId }, ...replicaRegions].some((one) => isAwsManagedKey(one.kmsKeyId));
   const mustKnow = isManaged && readers.length > 0;
   const ask = async () =>
-    (await requireCaller(context.world.access(inputs.connection), resource, region)).accountId;
+    (await context.world.access(inputs.connection).caller.require(resource, region)).accountId;
   const account = mustKnow ? (parseArn(arn)?.accountId ?? (await ask())) : undefined;
   const faults = accessFaults(inputs, { account, region });
   if (faults.length > 0) throw invalidInput(resource, faults);

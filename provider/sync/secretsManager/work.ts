@@ -1,7 +1,6 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { translateFailure } from "../../aws/calls/failures";
 import { findSecret, type SecretView } from "../../aws/secretsManager/secretsManager";
-import { requireAccount, requireRegion } from "../../aws/sts/sts";
 import { parseArn } from "../../kernel/arn";
 import { type Context, Unfinished } from "../../kind/lifecycle";
 import { goneError, refuseForeign } from "../../kind/ownership";
@@ -30,8 +29,8 @@ export async function openSecretWork(
   const resource = secretResource(inputs);
   const access = context.world.access(inputs.connection);
   const place = parseArn(arn);
-  const region = place?.region ?? inputs.region ?? (await requireRegion(access, resource));
-  if (place) await requireAccount(access, resource, region, place.accountId);
+  const region = place?.region ?? inputs.region ?? (await access.requireRegion(resource));
+  if (place) await access.caller.requireAccount(resource, region, place.accountId);
   return { inputs, client: access.secretsManager(region), region, resource, context };
 }
 

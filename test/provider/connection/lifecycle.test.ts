@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { surveyCertificates } from "../../../provider/aws/acm/survey";
 import { findSecret } from "../../../provider/aws/secretsManager/secretsManager";
-import { requireCaller } from "../../../provider/aws/sts/sts";
 import { writeAwsFiles } from "../../support/awsFiles";
 import { failure } from "../../support/resource";
 import { newConnection } from "../../support/resources";
@@ -95,10 +93,10 @@ describe("a connection proves who it is", () => {
 test("one AssumeRole serves all clients of a connection", async () => {
   const { world } = await openConnection({ type: "assume-role", roleArn: ISSUER });
   const access = world.host.access("acm");
-  await requireCaller(access, "a test", "us-east-1");
+  await access.caller.require("a test", "us-east-1");
   await Promise.all([
-    surveyCertificates(access.acm("us-east-1"), world.host, 0),
-    surveyCertificates(access.acm("eu-central-1"), world.host, 0),
+    access.acm("us-east-1", "a test").region.listing.survey(0),
+    access.acm("eu-central-1", "a test").region.listing.survey(0),
   ]);
   await findSecret(access.secretsManager("us-east-1"), "a test", "absent");
   expect(world.count("ListCertificates")).toBe(2);

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { withoutDependencies } from "../internals/program/serializeProperty";
+import type { ValidationRecord } from "../provider/authority/validationRecord";
 import type { CertificateStatus } from "../provider/aws/acm/certificateStatus";
-import type { certificateArgs, ValidationRecord } from "../provider/certificate/model/inputs";
+import type { certificateArgs } from "../provider/certificate/model/inputs";
 import { parseArn } from "../provider/kernel/arn";
 import type { SecretStatus, syncArgs } from "../provider/sync/secretsManager/model/inputs";
 import { configuredRegion, optionsWith, PkiResource } from "./base";

@@ -5,7 +5,6 @@ import { describeFault, PkiError } from "../kernel/errors";
 import { foreignOwnerOf, isOwnedBy } from "../kernel/identity";
 import { type Obtained, takeOver } from "./obtain";
 import { resolveSettings } from "./plan/settings";
-import { placeRecords, putValidationRecords } from "./validationRecords";
 import type { CertificateWork } from "./work";
 
 /**
@@ -23,9 +22,13 @@ export async function adopt(arn: string, work: CertificateWork): Promise<Obtaine
       work,
     );
   const tags = (await acm.findTags(arn)) ?? {};
-  const faults = [...misfits(seen, work), ...foreignOwner(tags, work)];
+  const faults = [
+    ...work.issuer.rules.misfits(seen, "adoptArn"),
+    ...misfits(seen, work),
+    ...foreignOwner(tags, work),
+  ];
   if (faults.length > 0) throw notAdopted(arn, faults, work);
-  await putValidationRecords(placeRecords(seen.records, work), work);
+  await work.issuer.putRecords(seen);
   const taken = await takeOver(arn, work, !isOwnedBy(inputs.identity, tags));
   work.tell(`adopted ${arn}`);
   return { seen, ...taken };
@@ -36,30 +39,6 @@ function misfits(seen: CertificateView, { inputs }: CertificateWork): Fault[] {
   const { keyAlgorithm } = resolveSettings(inputs);
   const names = certificateNames(seen.commonName, seen.names);
   const rows: [boolean, Fault][] = [
-    [
-      seen.amazonIssued,
-      {
-        property: "adoptArn",
-        cause: "Amazon did not issue it.",
-        remedy: "Only certificates that ACM issued can be adopted.",
-      },
-    ],
-    [
-      seen.exportable,
-      {
-        property: "adoptArn",
-        cause: "It was requested without export, which cannot be changed.",
-        remedy: "Remove adoptArn: a new, exportable one will be requested.",
-      },
-    ],
-    [
-      seen.validatedByDns,
-      {
-        property: "adoptArn",
-        cause: "It is not validated by DNS.",
-        remedy: "Remove adoptArn: a new one will be requested.",
-      },
-    ],
     [
       seen.status === "ISSUED" || seen.status === "PENDING_VALIDATION",
       {

@@ -1,3 +1,4 @@
+import type { ValidationRecord } from "../authority/validationRecord";
 import type { CertificateView } from "../aws/acm/certificateView";
 import { translateFailure } from "../aws/calls/failures";
 import { PkiError } from "../kernel/errors";
@@ -9,15 +10,11 @@ import { findChangedTags } from "./changedTags";
 import { checkCertificate } from "./check";
 import { diffCertificate } from "./diff";
 import { issue } from "./issue";
-import {
-  type CertificateInputs,
-  type CertificateState,
-  certificateInputs,
-  type ValidationRecord,
-} from "./model/inputs";
+import { type CertificateInputs, type CertificateState, certificateInputs } from "./model/inputs";
 import { firstLook, obtain } from "./obtain";
 import { plannedReplacement } from "./pins";
 import { whyDescribe } from "./plan/closerLook";
+import { rulesOf } from "./plan/issuerRules";
 import { day, isRenewalAsked } from "./plan/renewal";
 import { resolveSettings } from "./plan/settings";
 import { certificateTags, planTags } from "./plan/tags";
@@ -26,8 +23,7 @@ import { readForeign } from "./readForeign";
 import { removeCertificate } from "./remove";
 import { renew } from "./renew";
 import { revoke } from "./revoke";
-import { BLANK, locateRecords, observeState, viewedState } from "./state";
-import { moveValidationRecords } from "./validationRecords";
+import { BLANK, observeState, viewedState } from "./state";
 import { type CertificateWork, certificateGone, openCertificateWork, requireCertificate } from "./work";
 
 /** Seconds that a list may be old for a refresh, so that the reads of one share it. */
@@ -78,7 +74,7 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
     const before = { ...state, claim, changedTags: [], ...asked(state, inputs, context) };
     return finish(id, work, before, async () => {
       const seen = await requireCertificate(id, work);
-      await moveValidationRecords(recordsBefore(state, seen), work, id);
+      await work.issuer.moveRecords(recordsBefore(state, seen), id);
       return bringAbout(seen, state, work);
     });
   },
@@ -91,7 +87,7 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
 /** Where the records stood until now; a set remembers none, as ACM names them at any time. */
 function recordsBefore(state: CertificateState, seen: CertificateView): ValidationRecord[] {
   const { validationRecords: known, zones } = state;
-  const records = known.length > 0 ? known : locateRecords(seen.records, zones);
+  const records = known.length > 0 ? known : rulesOf(state).recordsOf(seen, zones, []);
   return records.filter(({ zoneId }) => zoneId !== "");
 }
 

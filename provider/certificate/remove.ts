@@ -1,12 +1,11 @@
+import type { ValidationRecord } from "../authority/validationRecord";
 import { claimOf, foreignOwnerOf } from "../kernel/identity";
 import { keptForOwner, keptForReplacement } from "../kind/ownership";
 import { onceUnused } from "./inUse";
-import type { CertificateState, ValidationRecord } from "./model/inputs";
+import type { CertificateState } from "./model/inputs";
 import { wasTakenOver } from "./pins";
 import { ownTagKeys } from "./plan/tags";
 import { revoke } from "./revoke";
-import { locateRecords } from "./state";
-import { deleteValidationRecords } from "./validationRecords";
 import type { CertificateWork } from "./work";
 
 /**
@@ -32,7 +31,7 @@ export async function removeCertificate(
   const records = await findRecords(arn, state, work);
   await revokeBefore(arn, state, work);
   await onceUnused(arn, () => work.acm.delete(arn), work);
-  await deleteValidationRecords(records, arn, work);
+  await work.issuer.deleteRecords(records, arn);
 }
 
 /** One that this run has taken over is in the state again; of any other somebody should know. */
@@ -59,6 +58,6 @@ async function findRecords(
 ): Promise<ValidationRecord[]> {
   const known = state.validationRecords;
   const seen = known.length > 0 ? undefined : await work.acm.find(arn);
-  const records = known.length > 0 ? known : locateRecords(seen?.records ?? [], state.zones);
+  const records = seen ? work.issuer.rules.recordsOf(seen, state.zones, []) : known;
   return records.filter(({ zoneId }) => zoneId !== "");
 }

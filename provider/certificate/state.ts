@@ -1,7 +1,7 @@
 import type { CertificateView } from "../aws/acm/certificateView";
-import { findZoneFor, type HostedZone } from "../kernel/domainName";
 import { fingerprintSha256 } from "../pki/exported";
-import type { CertificateOutputs, CertificateState, ValidationRecord } from "./model/inputs";
+import type { CertificateOutputs, CertificateState } from "./model/inputs";
+import { rulesOf } from "./plan/issuerRules";
 import { renewAfterOf } from "./plan/renewal";
 import type { CertificateWork } from "./work";
 
@@ -64,25 +64,6 @@ export async function observeState(
     renewalCount: before.renewalCount + (isRenewal ? 1 : 0),
     previousSerials: isRenewal ? [...before.previousSerials, before.serial] : before.previousSerials,
     fingerprintSha256: pem === undefined ? before.fingerprintSha256 : fingerprintSha256(pem),
-    validationRecords: locateRecords(withTtl(seen.records, knownRecords), inputs.zones),
+    validationRecords: rulesOf(inputs).recordsOf(seen, inputs.zones, knownRecords),
   };
-}
-
-/** ACM's records with the TTL that each was put with. */
-export function withTtl(
-  records: readonly CertificateView["records"][number][],
-  known: readonly ValidationRecord[],
-): Omit<ValidationRecord, "zoneId">[] {
-  return records.map((record) => {
-    const ttl = known.find(({ name }) => name === record.name)?.ttl;
-    return ttl === undefined ? record : { ...record, ttl };
-  });
-}
-
-/** The records with the zone that each stands in; "" where none of the zones owns it, as for one that is only read. */
-export function locateRecords(
-  records: readonly Omit<ValidationRecord, "zoneId">[],
-  zones: readonly HostedZone[],
-): ValidationRecord[] {
-  return records.map((record) => ({ ...record, zoneId: findZoneFor(record.domain, zones)?.id ?? "" }));
 }

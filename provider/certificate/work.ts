@@ -1,19 +1,22 @@
+import type { Issuer } from "../authority/issuer";
+import type { ValidationRecord } from "../authority/validationRecord";
 import type { Acm } from "../aws/acm/acm";
 import type { CertificateView } from "../aws/acm/certificateView";
-import type { Zone } from "../aws/route53/zone";
 import type { ExportPlace } from "../export/exportSource";
 import type { PkiError } from "../kernel/errors";
 import type { Context } from "../kind/lifecycle";
 import { goneError } from "../kind/ownership";
-import type { CertificateInputs, ValidationRecord } from "./model/inputs";
+import type { CertificateInputs } from "./model/inputs";
+import { openIssuer } from "./openIssuer";
 import { resolveSettings } from "./plan/settings";
 
 /** What every step of a certificate's life needs at hand. */
 export interface CertificateWork {
   inputs: CertificateInputs;
-  /** Bound to the resource, like the zones. */
+  /** Bound to the resource. */
   acm: Acm;
-  zone(id: string): Zone;
+  /** The CA of the certificate. */
+  issuer: Issuer;
   /** The certificate as messages name it. */
   resource: string;
   deadlineSeconds: number;
@@ -34,11 +37,11 @@ export async function openCertificateWork(
   const resource = `Certificate ${inputs.commonName}`;
   const access = context.world.access(inputs.connection);
   await access.caller.requireAccount(resource, region, accountId);
-  const zones = context.world.access(inputs.dnsConnection).hostedZones(region);
+  const acm = access.acm(region, resource);
   return {
     inputs,
-    acm: access.acm(region, resource),
-    zone: (id) => zones.zone(id, resource),
+    acm,
+    issuer: openIssuer({ inputs, acm, resource, knownRecords, context }),
     resource,
     deadlineSeconds: resolveSettings(inputs).issuanceTimeoutSeconds,
     knownRecords,

@@ -8,6 +8,7 @@ import {
   RemoveTagsFromCertificateCommand,
   RenewCertificateCommand,
   RequestCertificateCommand,
+  type RequestCertificateCommandInput,
   type RevocationReason,
   RevokeCertificateCommand,
   type CertificateStatus as SdkCertificateStatus,
@@ -31,7 +32,11 @@ const ABSENT = ["ResourceNotFoundException"];
 
 type Tags = Readonly<Record<string, string>>;
 
+/** What a request says of the CA that shall issue, and of how it validates. */
+export type RequestTerms = Pick<RequestCertificateCommandInput, "ValidationMethod" | "Options">;
+
 export interface RequestInput extends Wanted {
+  terms: RequestTerms;
   token: string;
   tags: Tags;
 }
@@ -48,18 +53,17 @@ export class Acm {
   }
 
   /**
-   * Requests an exportable, DNS-validated certificate; this is what AWS charges for once it is issued. The same token
-   * within an hour gives the same ARN again. Tags need acm:AddTagsToCertificate too.
+   * Requests a certificate; this is what AWS charges for once it is issued. The same token within an hour gives the
+   * same ARN again. Tags need acm:AddTagsToCertificate too.
    */
   async request(input: RequestInput): Promise<string> {
     const [commonName, ...others] = commonNameFirst(input);
     const command = new RequestCertificateCommand({
       DomainName: commonName,
       ...(others.length > 0 ? { SubjectAlternativeNames: others } : {}),
-      ValidationMethod: "DNS",
+      ...input.terms,
       KeyAlgorithm: input.keyAlgorithm,
       IdempotencyToken: input.token,
-      Options: { Export: "ENABLED" },
       Tags: tagList(input.tags),
     });
     const doing = this.#doing("request the certificate from ACM");

@@ -1,8 +1,8 @@
 import { ListCertificatesCommand } from "@aws-sdk/client-acm";
 import { ChangeResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
 import { describe, expect, test } from "vitest";
+import type { ValidationRecord } from "../../../provider/authority/validationRecord";
 import { certificateLifecycle } from "../../../provider/certificate/lifecycle";
-import type { ValidationRecord } from "../../../provider/certificate/model/inputs";
 import type { HostedZone } from "../../../provider/kernel/domainName";
 import { zoneByHand } from "../../support/hand";
 import { failure } from "../../support/resource";

@@ -1,6 +1,5 @@
 import { ACMClient, RequestCertificateCommand } from "@aws-sdk/client-acm";
 import { describe, expect, test } from "vitest";
-import { moveValidationRecords } from "../../../provider/certificate/validationRecords";
 import { openCertificateWork } from "../../../provider/certificate/work";
 import type { HostedZone } from "../../../provider/kernel/domainName";
 import { zoneByHand } from "../../support/hand";
@@ -20,7 +19,7 @@ async function openMove(
   const zones = await change(world, old);
   const inputs = { ...api.check({ dnsNames }), zones };
   const move = async (before = api.state.validationRecords) =>
-    moveValidationRecords(before, await openCertificateWork(inputs, world.context), api.id);
+    (await openCertificateWork(inputs, world.context)).issuer.moveRecords(before, api.id);
   return { world, old, api, zones, move };
 }
 

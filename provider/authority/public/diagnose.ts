@@ -1,7 +1,7 @@
-import type { CertificateView } from "../aws/acm/certificateView";
-import { findZoneFor, type HostedZone, validationDomain } from "../kernel/domainName";
-import { PkiError } from "../kernel/errors";
-import { type PublicDns, type PublicRecordType, plainHost } from "../kernel/publicDns";
+import type { CertificateView } from "../../aws/acm/certificateView";
+import { findZoneFor, type HostedZone, validationDomain } from "../../kernel/domainName";
+import { PkiError } from "../../kernel/errors";
+import { type PublicDns, type PublicRecordType, plainHost } from "../../kernel/publicDns";
 import {
   type DomainObservation,
   diagnoseDomain,
@@ -9,7 +9,7 @@ import {
   type Heard,
   type InZone,
 } from "./plan/diagnosis";
-import type { CertificateWork } from "./work";
+import type { ValidationWork } from "./work";
 
 /** Seconds of pending, with the records in place, after which it is asked what is wrong; most issues are done by then. */
 const FIRST_AFTER_SECONDS = 3 * 60;
@@ -19,7 +19,7 @@ const LOCAL = "this machine's resolver";
 
 /** Looks at a pending certificate now and then, not at every poll; gives what was found last of what is still open. */
 export function diagnoseNowAndThen(
-  work: CertificateWork,
+  work: ValidationWork,
 ): (seen: CertificateView) => Promise<readonly Finding[]> {
   const now = () => work.context.world.now().getTime();
   let nextAt: number | undefined;
@@ -37,7 +37,7 @@ export function diagnoseNowAndThen(
 }
 
 /** What a wait knows of the names may be minutes old; whatever fails here must not end it. */
-async function lookAgain(known: CertificateView, { acm }: CertificateWork): Promise<CertificateView> {
+async function lookAgain(known: CertificateView, { acm }: ValidationWork): Promise<CertificateView> {
   return (await acm.find(known.arn).catch(() => undefined)) ?? known;
 }
 
@@ -48,7 +48,7 @@ async function lookAgain(known: CertificateView, { acm }: CertificateWork): Prom
 export async function diagnose(
   records: CertificateView["records"],
   validated: readonly string[],
-  work: CertificateWork,
+  work: ValidationWork,
 ): Promise<Finding[]> {
   const open = records.flatMap((record) => {
     const zone = findZoneFor(record.domain, work.inputs.zones);
@@ -75,7 +75,7 @@ const isAmong = (validated: readonly string[], domain: string): boolean =>
 
 type ZoneSeen = Pick<DomainObservation, "ownServers" | "delegation">;
 
-async function observeZone(zone: HostedZone, work: CertificateWork): Promise<ZoneSeen> {
+async function observeZone(zone: HostedZone, work: ValidationWork): Promise<ZoneSeen> {
   const [ownServers, delegation] = await Promise.all([
     work
       .zone(zone.id)
@@ -89,7 +89,7 @@ async function observeZone(zone: HostedZone, work: CertificateWork): Promise<Zon
 async function lookInZone(
   { name, value }: { name: string; value: string },
   zone: HostedZone,
-  work: CertificateWork,
+  work: ValidationWork,
 ): Promise<InZone> {
   try {
     const found = await work.zone(zone.id).find(name);
@@ -107,7 +107,7 @@ async function lookInZone(
 function hear(
   name: string,
   type: PublicRecordType,
-  { context }: CertificateWork,
+  { context }: ValidationWork,
   ownServer?: string,
 ): Promise<Heard[]> {
   const { publicDns } = context.world;

@@ -6,7 +6,7 @@ import type { Context } from "../kind/lifecycle";
 import type { RevocationReason } from "./revocationReasons";
 import type { ValidationRecord } from "./validationRecord";
 
-/** What a certificate's inputs say of the CA that issues it, and of how it is reached. */
+/** The inputs of a certificate that tell which CA issues it, and how it is reached. */
 export interface IssuerInputs {
   region: string;
   connection?: string | undefined;
@@ -16,12 +16,10 @@ export interface IssuerInputs {
 }
 
 /**
- * In what one kind of CA differs from another, as far as nobody has to be asked. How long its certificates live is not
- * among it: that is read from each certificate.
+ * The rules of one kind of CA that need no call. Two are elsewhere: a lifetime is read from each certificate, and a
+ * chain is proven by the anchors of its ExportSource beside Node's list, which has those of the public CA.
  */
 export interface IssuerRules {
-  /** What RequestCertificate is told beside names, key, token and tags. */
-  readonly requestTerms: RequestTerms;
   /** Hours after which ACM gives a pending request up, and why, in words that follow `ACM gave up after … hours`. */
   readonly window: { hours: number; why: string };
   /** Names that the CA could never issue for. */
@@ -34,11 +32,11 @@ export interface IssuerRules {
     zones: readonly HostedZone[],
     known: readonly ValidationRecord[],
   ): ValidationRecord[];
-  /** How a renewal of the generation `before` went, by what is seen now. A proof is what only a new one can show. */
+  /** How a renewal of the generation `before` went; `renewed` only by a proof that the earlier one cannot show. */
   judgeRenewal(seen: CertificateView, before: CertificateView): "renewed" | "failed" | "pending";
 }
 
-/** The certificate that an issuer works for, and what it works with. */
+/** The certificate that an issuer works for, and the means to do so. */
 export interface Commission {
   inputs: IssuerInputs;
   /** Bound to the resource. */
@@ -50,7 +48,7 @@ export interface Commission {
   context: Context;
 }
 
-/** What is wrong, and what to do about it, as whole sentences; each "" where there is nothing to say. */
+/** A fault and its remedy in words; each "" where there is nothing to say. */
 export interface Advice {
   cause: string;
   remedy: string;
@@ -69,6 +67,8 @@ export interface Issuing {
 /** The CA of one certificate: validates, explains and revokes; requests, renewals and exports are ACM's for every kind. */
 export interface Issuer {
   readonly rules: IssuerRules;
+  /** Parameters of RequestCertificate beside names, key, token and tags. */
+  readonly requestTerms: RequestTerms;
   /** Puts what validates the certificate where the CA looks for it; repeating it changes nothing. */
   putRecords(seen: CertificateView): Promise<void>;
   /** Brings the records of the certificate `arn` to where they belong by now, and gives them as they stand then. */
@@ -76,16 +76,16 @@ export interface Issuer {
   /** Deletes the records of the certificate `arn`, which is deleted, as far as no other needs them. */
   deleteRecords(records: readonly ValidationRecord[], arn: string): Promise<void>;
   beginIssue(): Issuing;
-  /** What an issue or a renewal that takes too long waits for. Changes nothing, and never throws. */
+  /** Tells why an issue or a renewal takes too long. Changes nothing, and never throws. */
   diagnose(seen: CertificateView, awaited: "issue" | "renewal"): Promise<Advice>;
-  /** What makes the CA refuse a renewal: `cause` follows the reason that ACM gives. Changes nothing. */
+  /** Tells why the CA refuses a renewal: `cause` follows the reason that ACM gives. Changes nothing. */
   explainRefusal(seen: CertificateView): Promise<Advice>;
   /**
-   * Revokes the generation that is in force, for good. AWS refuses that while it is in use: `whileInUse` decides how
-   * often it is tried.
+   * Revokes the generation that is seen, for good. AWS refuses that while it is in use: `whileInUse` decides how often
+   * it is tried.
    */
   revoke(
-    arn: string,
+    seen: CertificateView,
     reason: RevocationReason,
     whileInUse: (act: () => Promise<"revoked" | "in use">) => Promise<void>,
   ): Promise<void>;

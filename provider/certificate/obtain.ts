@@ -156,7 +156,7 @@ async function request(work: CertificateWork, afterArn?: string): Promise<string
   const token = requestToken(identity, { ...wanted(work), accountId, region }, afterArn);
   const tags = certificateTags(work.inputs, { claim: 1, adopted: false });
   refuseCancelled(work.context.world.cancelled, work.resource, "the certificate was requested");
-  return work.acm.request({ ...wanted(work), terms: work.issuer.rules.requestTerms, token, tags });
+  return work.acm.request({ ...wanted(work), terms: work.issuer.requestTerms, token, tags });
 }
 
 /** The certificate once ACM shows it, which takes some seconds; undefined where it was deleted before. */

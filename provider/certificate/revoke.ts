@@ -26,7 +26,7 @@ export async function revoke(
       `${seen.arn} has been renewed: its serial is ${seen.serial}, and the plan showed ${planned.serial}`,
       work,
     );
-  await issuer.revoke(seen.arn, planned.reason, (act) => onceUnused(seen.arn, act, work));
+  await issuer.revoke(seen, planned.reason, (act) => onceUnused(seen.arn, act, work));
   return waitFor<CertificateView>(
     {
       resource,

@@ -1,3 +1,4 @@
+import type { RequestTerms } from "../../aws/acm/acm";
 import type { CertificateView } from "../../aws/acm/certificateView";
 import { exportOnce } from "../../export/exportCertificate";
 import type { Advice, Commission, Issuer, Issuing } from "../issuer";
@@ -20,6 +21,7 @@ import { openValidation, type ValidationWork } from "./work";
 /** ACM's public CA, for one certificate. */
 export class PublicIssuer implements Issuer {
   readonly rules = publicRules;
+  readonly requestTerms: RequestTerms = { ValidationMethod: "DNS", Options: { Export: "ENABLED" } };
   readonly #work: ValidationWork;
 
   constructor(commission: Commission) {
@@ -62,7 +64,7 @@ export class PublicIssuer implements Issuer {
 
   /** ACM revokes exported certificates only: it is exported once, and the key forgotten. */
   async revoke(
-    arn: string,
+    { arn }: CertificateView,
     reason: RevocationReason,
     whileInUse: (act: () => Promise<"revoked" | "in use">) => Promise<void>,
   ): Promise<void> {

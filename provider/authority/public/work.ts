@@ -1,7 +1,7 @@
 import type { Zone } from "../../aws/route53/zone";
 import type { Commission } from "../issuer";
 
-/** What every step of a validation needs at hand. */
+/** The means of every step of a validation. */
 export interface ValidationWork extends Commission {
   /** Bound to the resource. */
   zone(id: string): Zone;

@@ -32,7 +32,7 @@ const ABSENT = ["ResourceNotFoundException"];
 
 type Tags = Readonly<Record<string, string>>;
 
-/** What a request says of the CA that shall issue, and of how it validates. */
+/** Parameters of a request that tell which CA shall issue, and how it validates. */
 export type RequestTerms = Pick<RequestCertificateCommandInput, "ValidationMethod" | "Options">;
 
 export interface RequestInput extends Wanted {

@@ -7,7 +7,7 @@ import type { Listed } from "./survey";
 /** Seconds that a list may be old where what is looked for was requested minutes ago. */
 const RECENT_SECONDS = 5;
 
-/** What a certificate is requested with that can never be changed. */
+/** The part of a request that can never be changed. */
 export interface Wanted extends CertificateNames {
   keyAlgorithm: KeyAlgorithm;
 }

@@ -34,7 +34,7 @@ export interface Clients {
   use(plugin: ClientPlugin): void;
 }
 
-/** What the clients of all connections of a process share. */
+/** A clock with the pace of calls, which the clients of all connections of a process share. */
 export interface Paced extends Clock {
   readonly pace: Pace;
 }

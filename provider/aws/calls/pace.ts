@@ -33,7 +33,7 @@ export class Pace {
     });
   }
 
-  /** Which calls wait for AWS's quotas at this moment, for whoever tells a person why it takes long. */
+  /** Calls that wait for AWS's quotas at this moment, for a line that tells a person why it takes long. */
   waitingCalls(): WaitingCalls[] {
     return this.#all
       .filter(({ waiting }) => waiting > 0)

@@ -11,13 +11,13 @@ export interface Caller {
   partition: string;
 }
 
-/** Who a connection is, asked once a process. */
+/** The identity of a connection, asked once a process. */
 export class CallerIdentity {
   #asked: Promise<Caller> | undefined;
 
   constructor(private readonly clients: Pick<Clients, "sts" | "connected">) {}
 
-  /** Who it is. Needs no permission; any region answers for all of its partition. A failure is not remembered. */
+  /** Gives the identity. Needs no permission; any region answers for all of its partition. A failure is not remembered. */
   require(resource: string, region: string): Promise<Caller> {
     const doing = { resource, action: "find out who the connection is (sts:GetCallerIdentity)" };
     const asked = this.#asked ?? attempt(doing, () => this.#ask(region));

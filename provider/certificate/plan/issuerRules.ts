@@ -4,7 +4,7 @@ import { publicRules } from "../../authority/public/plan/rules";
 /** A kind of CA; each has its rules here, and its issuer in certificate/openIssuer.ts. */
 export type AuthorityKind = "public";
 
-/** The kind of CA that a certificate's inputs name: the public one, as there is no other input yet that tells one. */
+/** The kind of CA that a certificate's inputs name: the public one, as no input tells another one yet. */
 export function authorityKindOf(_inputs: object): AuthorityKind {
   return "public";
 }

@@ -7,8 +7,6 @@ import { VALIDATION_WINDOW_HOURS } from "./issuance";
 
 /** ACM's public CA: exportable certificates, validated by CNAMEs in Route 53. */
 export const publicRules: IssuerRules = {
-  requestTerms: { ValidationMethod: "DNS", Options: { Export: "ENABLED" } },
-
   window: { hours: VALIDATION_WINDOW_HOURS, why: "without seeing the validation records" },
 
   nameFaults(names, { zones }) {

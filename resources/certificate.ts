@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import type { ValidationRecord } from "../provider/authority/validationRecord";
 import type { CertificateStatus } from "../provider/aws/acm/certificateStatus";
-import type { certificateArgs, ValidationRecord } from "../provider/certificate/model/inputs";
+import type { certificateArgs } from "../provider/certificate/model/inputs";
 import { parseArn } from "../provider/kernel/arn";
 import type { AwsConnection } from "./awsConnection";
 import { optionsWith, PkiResource } from "./base";

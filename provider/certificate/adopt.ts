@@ -1,4 +1,3 @@
-import { findCertificate, findCertificateTags } from "../aws/acm/acm";
 import type { CertificateView } from "../aws/acm/certificateView";
 import { certificateNames, joinNames } from "../kernel/certificateNames";
 import type { Fault } from "../kernel/errors";
@@ -6,7 +5,6 @@ import { describeFault, PkiError } from "../kernel/errors";
 import { foreignOwnerOf, isOwnedBy } from "../kernel/identity";
 import { type Obtained, takeOver } from "./obtain";
 import { resolveSettings } from "./plan/settings";
-import { placeRecords, putValidationRecords } from "./validationRecords";
 import type { CertificateWork } from "./work";
 
 /**
@@ -15,18 +13,22 @@ import type { CertificateWork } from "./work";
  * Its records are put, so that its next renewal is validated.
  */
 export async function adopt(arn: string, work: CertificateWork): Promise<Obtained> {
-  const { acm, resource, inputs } = work;
-  const seen = await findCertificate(acm, resource, arn);
+  const { acm, inputs } = work;
+  const seen = await acm.find(arn);
   if (!seen)
     throw notAdopted(
       arn,
       [{ property: "adoptArn", cause: "ACM has no such certificate.", remedy: "Correct it." }],
       work,
     );
-  const tags = (await findCertificateTags(acm, resource, arn)) ?? {};
-  const faults = [...misfits(seen, work), ...foreignOwner(tags, work)];
+  const tags = (await acm.findTags(arn)) ?? {};
+  const faults = [
+    ...work.issuer.rules.misfits(seen, "adoptArn"),
+    ...misfits(seen, work),
+    ...foreignOwner(tags, work),
+  ];
   if (faults.length > 0) throw notAdopted(arn, faults, work);
-  await putValidationRecords(placeRecords(seen.records, work), work);
+  await work.issuer.putRecords(seen);
   const taken = await takeOver(arn, work, !isOwnedBy(inputs.identity, tags));
   work.tell(`adopted ${arn}`);
   return { seen, ...taken };
@@ -37,30 +39,6 @@ function misfits(seen: CertificateView, { inputs }: CertificateWork): Fault[] {
   const { keyAlgorithm } = resolveSettings(inputs);
   const names = certificateNames(seen.commonName, seen.names);
   const rows: [boolean, Fault][] = [
-    [
-      seen.amazonIssued,
-      {
-        property: "adoptArn",
-        cause: "Amazon did not issue it.",
-        remedy: "Only certificates that ACM issued can be adopted.",
-      },
-    ],
-    [
-      seen.exportable,
-      {
-        property: "adoptArn",
-        cause: "It was requested without export, which cannot be changed.",
-        remedy: "Remove adoptArn: a new, exportable one will be requested.",
-      },
-    ],
-    [
-      seen.validatedByDns,
-      {
-        property: "adoptArn",
-        cause: "It is not validated by DNS.",
-        remedy: "Remove adoptArn: a new one will be requested.",
-      },
-    ],
     [
       seen.status === "ISSUED" || seen.status === "PENDING_VALIDATION",
       {

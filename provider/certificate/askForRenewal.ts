@@ -1,4 +1,3 @@
-import { renewCertificate } from "../aws/acm/acm";
 import type { CertificateView } from "../aws/acm/certificateView";
 import { cancelled, refuseCancelled } from "../kernel/cancelled";
 import { PkiError } from "../kernel/errors";
@@ -18,7 +17,7 @@ export async function askForRenewal(current: CertificateView, work: CertificateW
   refuseCancelled(context.world.cancelled, resource, `${current.arn} was renewed`);
   for (let tries = 1; ; tries++) {
     try {
-      return await renewCertificate(acm, resource, current.arn);
+      return await acm.renew(current.arn);
     } catch (error) {
       if (!(error instanceof PkiError) || error.code !== "Unreachable") throw error;
       await context.world.sleep(SHOWN_AFTER_SECONDS);

@@ -1,5 +1,4 @@
-import { findCertificateTags } from "../aws/acm/acm";
-import { findTagged } from "../aws/acm/taggedResources";
+import type { Acm } from "../aws/acm/acm";
 import { STACK_TAG } from "../kernel/ownTags";
 import { changedTags } from "../kernel/tags";
 import type { Context } from "../kind/lifecycle";
@@ -18,23 +17,24 @@ type Tags = Readonly<Record<string, string>>;
 export async function findChangedTags(
   arn: string,
   state: CertificateState,
-  { acm, resource, context }: Pick<CertificateWork, "acm" | "resource" | "context">,
+  { acm, context }: Pick<CertificateWork, "acm" | "context">,
 ): Promise<string[]> {
   const wanted = certificateTags(state, state);
   const seen =
-    state.changedTags.length === 0 ? await findAmongOthers(arn, state, wanted, context) : undefined;
+    state.changedTags.length === 0
+      ? await findAmongOthers(arn, wanted[STACK_TAG] ?? "", acm, context)
+      : undefined;
   if (seen && changedTags(seen, wanted).length === 0) return [];
-  return changedTags((await findCertificateTags(acm, resource, arn)) ?? {}, wanted);
+  return changedTags((await acm.findTags(arn)) ?? {}, wanted);
 }
 
 async function findAmongOthers(
   arn: string,
-  { connection, region }: CertificateState,
-  wanted: Tags,
+  stack: string,
+  acm: Acm,
   context: Context,
 ): Promise<Tags | undefined> {
-  const client = context.world.access(connection).tagging(region);
-  const found = await findTagged(client, wanted[STACK_TAG] ?? "", context.world);
+  const found = await acm.region.stackTags.find(stack);
   if ("tagged" in found) return found.tagged.get(arn);
   tellOnce(found.failure.code, context);
   return undefined;

@@ -16,7 +16,8 @@ import {
   parseCertificateArn,
 } from "./model/inputs";
 import { adoptionFaults } from "./pins";
-import { type Names, nameFaults, resolveNames, zoneFaults } from "./plan/names";
+import { rulesOf } from "./plan/issuerRules";
+import { type Names, nameFaults, resolveNames } from "./plan/names";
 import { resolveSettings } from "./plan/settings";
 
 /** Canonical inputs, and every fault that they have; what is unknown is left alone, all else is judged. */
@@ -105,7 +106,7 @@ function creationFaults(
 function judge(inputs: CertificateInputs, names: Names): Fault[] {
   const policy = hasUnknown(inputs.profile) ? undefined : inputs.profile.policy;
   const ruled = [...nameFaults(names), ...policyFaults(policy, names.commonName, names.dnsNames)];
-  const placed = hasUnknown(inputs.zones) ? [] : zoneFaults(names.dnsNames, inputs.zones);
+  const placed = hasUnknown(inputs.zones) ? [] : rulesOf(inputs).nameFaults(names.dnsNames, inputs);
   return [...ruled, ...placed, ...tagFaults(inputs)];
 }
 

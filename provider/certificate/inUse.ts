@@ -1,4 +1,3 @@
-import { findCertificate } from "../aws/acm/acm";
 import { waitFor } from "../aws/calls/wait";
 import { PkiError } from "../kernel/errors";
 import { type CertificateWork, duration } from "./work";
@@ -29,7 +28,7 @@ export async function onceUnused<T>(
 }
 
 async function inUse(arn: string, waited: number, work: CertificateWork): Promise<PkiError> {
-  const seen = await findCertificate(work.acm, work.resource, arn);
+  const seen = await work.acm.find(arn);
   const users = seen?.inUseBy.join(", ") || "something that ACM does not name";
   return new PkiError({
     code: "CertificateInUse",

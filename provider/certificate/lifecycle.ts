@@ -1,6 +1,5 @@
-import { findCertificate, findCertificateTags, putCertificateTags } from "../aws/acm/acm";
+import type { ValidationRecord } from "../authority/validationRecord";
 import type { CertificateView } from "../aws/acm/certificateView";
-import { findListed } from "../aws/acm/list";
 import { PkiError } from "../kernel/errors";
 import { claimOf } from "../kernel/identity";
 import { planTags } from "../kernel/tags";
@@ -12,15 +11,11 @@ import { findChangedTags } from "./changedTags";
 import { checkCertificate } from "./check";
 import { diffCertificate } from "./diff";
 import { issue } from "./issue";
-import {
-  type CertificateInputs,
-  type CertificateState,
-  certificateInputs,
-  type ValidationRecord,
-} from "./model/inputs";
+import { type CertificateInputs, type CertificateState, certificateInputs } from "./model/inputs";
 import { firstLook, obtain } from "./obtain";
 import { plannedReplacement } from "./pins";
 import { whyDescribe } from "./plan/closerLook";
+import { rulesOf } from "./plan/issuerRules";
 import { day, isRenewalAsked } from "./plan/renewal";
 import { resolveSettings } from "./plan/settings";
 import { certificateTags } from "./plan/tags";
@@ -29,8 +24,7 @@ import { readForeign } from "./readForeign";
 import { removeCertificate } from "./remove";
 import { renew } from "./renew";
 import { revoke } from "./revoke";
-import { BLANK, locateRecords, observeState, viewedState } from "./state";
-import { moveValidationRecords } from "./validationRecords";
+import { BLANK, observeState, viewedState } from "./state";
 import { type CertificateWork, certificateGone, openCertificateWork, requireCertificate } from "./work";
 
 /** Seconds that a list may be old for a refresh, so that the reads of one share it. */
@@ -62,11 +56,10 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
   async read(id, state, context) {
     if (state.foreign === true) return readForeign(id, state, context);
     const work = await openCertificateWork(state, context, state.validationRecords);
-    const { acm, resource } = work;
-    const listed = await findListed(acm, resource, { arn: id, maxAgeSeconds: LISTED_SECONDS }, context.world);
+    const listed = await work.acm.list.find(id, LISTED_SECONDS);
     const stands = whyDescribe(state, listed, context.world.now()) === undefined;
     if (stands) return { ...state, changedTags: await findChangedTags(id, state, work) };
-    const seen = await findCertificate(acm, resource, id);
+    const seen = await work.acm.find(id);
     if (!seen) return undefined;
     const changedTags = await findChangedTags(id, state, work);
     return observeState(seen, work, { ...arrived(seen, state), changedTags });
@@ -82,7 +75,7 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
     const before = { ...state, claim, changedTags: [], ...asked(state, inputs, context) };
     return finish(id, work, before, async () => {
       const seen = await requireCertificate(id, work);
-      await moveValidationRecords(recordsBefore(state, seen), work, id);
+      await work.issuer.moveRecords(recordsBefore(state, seen), id);
       return bringAbout(seen, state, work);
     });
   },
@@ -95,7 +88,7 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
 /** Where the records stood until now; a set remembers none, as ACM names them at any time. */
 function recordsBefore(state: CertificateState, seen: CertificateView): ValidationRecord[] {
   const { validationRecords: known, zones } = state;
-  const records = known.length > 0 ? known : locateRecords(seen.records, zones);
+  const records = known.length > 0 ? known : rulesOf(state).recordsOf(seen, zones, []);
   return records.filter(({ zoneId }) => zoneId !== "");
 }
 
@@ -178,7 +171,7 @@ function keepingArn<T>(
   const { acm, resource } = work;
   const left = async ({ code }: PkiError) => {
     // Who has cancelled waits for the end, and the next run looks anyway.
-    const look = async () => (code === "Cancelled" ? undefined : findCertificate(acm, resource, arn));
+    const look = async () => (code === "Cancelled" ? undefined : acm.find(arn));
     const seen = await look().catch(() => undefined);
     return { ...before, ...(seen && viewedState(seen)) };
   };
@@ -188,13 +181,13 @@ function keepingArn<T>(
 /** Sets tags by what stands there, not by what the state believes; gives the claim that stands there now. */
 async function retag(arn: string, state: CertificateState, work: CertificateWork): Promise<number> {
   const { inputs, acm, resource } = work;
-  const observed = await findCertificateTags(acm, resource, arn);
+  const observed = await acm.findTags(arn);
   if (!observed) throw certificateGone(arn, work);
   refuseForeign(inputs.identity, { arn, resource, tags: observed }, "CertificateNotOurs");
   // A claim of 0 was never settled: what it found by its token may have had another owner before.
   const claim = state.claim === 0 ? claimOf(observed) + 1 : Math.max(state.claim, claimOf(observed));
   const wanted = certificateTags(inputs, { claim, adopted: state.adopted });
-  await putCertificateTags(acm, resource, arn, planTags(observed, resolveSettings(state).tags, wanted));
+  await acm.putTags(arn, planTags(observed, resolveSettings(state).tags, wanted));
   return claim;
 }
 

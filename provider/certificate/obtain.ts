@@ -1,7 +1,6 @@
-import { findCertificate, findCertificateTags, putCertificateTags, requestCertificate } from "../aws/acm/acm";
 import type { CertificateStatus } from "../aws/acm/certificateStatus";
 import type { CertificateView } from "../aws/acm/certificateView";
-import { findRelated, isCertificateListed, type Related } from "../aws/acm/list";
+import type { Related } from "../aws/acm/list";
 import { waitFor } from "../aws/calls/wait";
 import { refuseCancelled } from "../kernel/cancelled";
 import { PkiError } from "../kernel/errors";
@@ -68,11 +67,11 @@ export async function obtain(work: CertificateWork, keeping: Keeping): Promise<O
  * name, which an edit elsewhere together with a forced replacement would leave behind.
  */
 async function findOwn(work: CertificateWork): Promise<{ own: Related | undefined; others: Related[] }> {
-  const { inputs, acm, resource, context } = work;
-  const related = await findRelated(acm, resource, wanted(work), context.world);
+  const { inputs, acm, resource } = work;
+  const related = await acm.list.findRelated(wanted(work));
   const ours: Related[] = [];
   for (const one of related)
-    if (isOwnedBy(inputs.identity, (await findCertificateTags(acm, resource, one.arn)) ?? {})) ours.push(one);
+    if (isOwnedBy(inputs.identity, (await acm.findTags(one.arn)) ?? {})) ours.push(one);
   const own = ours.filter((one) => one.isAlike);
   if (own.length < 2) return { own: own[0], others: ours.filter((one) => !one.isAlike && one.exported) };
   throw new PkiError({
@@ -112,16 +111,13 @@ function isYoung({ createdAt }: CertificateView, now: Date): boolean {
 /** Makes an object ours by a claim higher than any before. */
 export async function takeOver(
   arn: string,
-  { inputs, acm, resource, context }: CertificateWork,
+  { inputs, acm, context }: CertificateWork,
   isForeign = false,
 ): Promise<{ claim: number; adopted: boolean }> {
-  const observed = (await findCertificateTags(acm, resource, arn)) ?? {};
+  const observed = (await acm.findTags(arn)) ?? {};
   const claim = claimOf(observed) + 1;
   const adopted = isForeign || ADOPTED_TAG in observed;
-  await putCertificateTags(acm, resource, arn, {
-    set: certificateTags(inputs, { claim, adopted }),
-    remove: [],
-  });
+  await acm.putTags(arn, { set: certificateTags(inputs, { claim, adopted }), remove: [] });
   noteTakeOver(arn, inputs.resourceUrn, context.world);
   return { claim, adopted };
 }
@@ -160,7 +156,7 @@ async function request(work: CertificateWork, afterArn?: string): Promise<string
   const token = requestToken(identity, { ...wanted(work), accountId, region }, afterArn);
   const tags = certificateTags(work.inputs, { claim: 1, adopted: false });
   refuseCancelled(work.context.world.cancelled, work.resource, "the certificate was requested");
-  return requestCertificate(work.acm, work.resource, { ...wanted(work), token, tags });
+  return work.acm.request({ ...wanted(work), terms: work.issuer.requestTerms, token, tags });
 }
 
 /** The certificate once ACM shows it, which takes some seconds; undefined where it was deleted before. */
@@ -171,12 +167,10 @@ export async function firstLook(arn: string, work: CertificateWork): Promise<Cer
     {
       resource,
       awaited: `ACM to take up the request ${arn}`,
-      probe: async () => ({ seen: await findCertificate(acm, resource, arn) }),
+      probe: async () => ({ seen: await acm.find(arn) }),
       judge: async ({ seen }) => {
         const isLate = context.world.now().getTime() - start >= VISIBLE_AFTER_SECONDS * 1000;
-        return seen || (isLate && !(await isCertificateListed(acm, resource, arn, context.world)))
-          ? "done"
-          : "pending";
+        return seen || (isLate && !(await acm.list.has(arn))) ? "done" : "pending";
       },
       deadlineSeconds: work.deadlineSeconds,
       onPending: (_, waited) =>

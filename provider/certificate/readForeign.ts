@@ -1,4 +1,3 @@
-import { findCertificate } from "../aws/acm/acm";
 import { certificateNames } from "../kernel/certificateNames";
 import { PkiError } from "../kernel/errors";
 import { certificateIdOf } from "../kernel/identity";
@@ -19,8 +18,8 @@ export async function readForeign(
   context: Context,
 ): Promise<CertificateState> {
   const resource = `Certificate ${arn}`;
-  const acm = context.world.access(given.connection).acm(given.region);
-  const seen = await findCertificate(acm, resource, arn);
+  const acm = context.world.access(given.connection).acm(given.region, resource);
+  const seen = await acm.find(arn);
   if (!seen)
     throw new PkiError({
       code: "CertificateGone",
@@ -36,5 +35,5 @@ export async function readForeign(
     keyAlgorithm: seen.keyAlgorithm as NonNullable<CertificateInputs["keyAlgorithm"]>,
     zones: [],
   };
-  return { ...(await observeState(seen, { inputs, acm, resource, knownRecords: [] }, BLANK)), foreign: true };
+  return { ...(await observeState(seen, { inputs, acm, knownRecords: [] }, BLANK)), foreign: true };
 }

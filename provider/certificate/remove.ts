@@ -1,13 +1,11 @@
-import { deleteCertificate, findCertificate, findCertificateTags, putCertificateTags } from "../aws/acm/acm";
+import type { ValidationRecord } from "../authority/validationRecord";
 import { claimOf, foreignOwnerOf } from "../kernel/identity";
 import { withoutOwnTags } from "../kernel/tags";
 import { keptForOwner, keptForReplacement } from "../kind/ownership";
 import { onceUnused } from "./inUse";
-import type { CertificateState, ValidationRecord } from "./model/inputs";
+import type { CertificateState } from "./model/inputs";
 import { wasTakenOver } from "./pins";
 import { revoke } from "./revoke";
-import { locateRecords } from "./state";
-import { deleteValidationRecords } from "./validationRecords";
 import type { CertificateWork } from "./work";
 
 /**
@@ -19,7 +17,7 @@ export async function removeCertificate(
   state: CertificateState,
   work: CertificateWork,
 ): Promise<void> {
-  const tags = await findCertificateTags(work.acm, work.resource, arn);
+  const tags = await work.acm.findTags(arn);
   const say = (message: string) => work.context.teller.notice(message);
   const owner = tags && foreignOwnerOf(state.identity, tags);
   if (owner !== undefined) return say(keptForOwner(arn, owner));
@@ -27,13 +25,13 @@ export async function removeCertificate(
   if (tags && claimOf(tags) > Math.max(state.claim, 1)) return sayTakenOver(arn, state, work);
   if (state.adopted && state.deleteAdopted !== true) {
     if (!tags) return;
-    await putCertificateTags(work.acm, work.resource, arn, withoutOwnTags(tags));
+    await work.acm.putTags(arn, withoutOwnTags(tags));
     return say(`kept ${arn}, which was adopted, and its validation records; deleteAdopted would delete it`);
   }
   const records = await findRecords(arn, state, work);
   await revokeBefore(arn, state, work);
-  await onceUnused(arn, () => deleteCertificate(work.acm, work.resource, arn), work);
-  await deleteValidationRecords(records, arn, work);
+  await onceUnused(arn, () => work.acm.delete(arn), work);
+  await work.issuer.deleteRecords(records, arn);
 }
 
 /** One that this run has taken over is in the state again; of any other somebody should know. */
@@ -47,7 +45,7 @@ async function revokeBefore(arn: string, state: CertificateState, work: Certific
   const { revokeOnDelete, serial } = state;
   // What was never issued in the state has never been exported: nobody has its key.
   if (!revokeOnDelete || serial === "") return;
-  const seen = await findCertificate(work.acm, work.resource, arn);
+  const seen = await work.acm.find(arn);
   if (seen?.status !== "ISSUED") return;
   await revoke(seen, { serial, reason: revokeOnDelete.reason }, work);
 }
@@ -59,7 +57,7 @@ async function findRecords(
   work: CertificateWork,
 ): Promise<ValidationRecord[]> {
   const known = state.validationRecords;
-  const seen = known.length > 0 ? undefined : await findCertificate(work.acm, work.resource, arn);
-  const records = known.length > 0 ? known : locateRecords(seen?.records ?? [], state.zones);
+  const seen = known.length > 0 ? undefined : await work.acm.find(arn);
+  const records = seen ? work.issuer.rules.recordsOf(seen, state.zones, []) : known;
   return records.filter(({ zoneId }) => zoneId !== "");
 }

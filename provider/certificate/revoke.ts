@@ -1,19 +1,16 @@
-import { revokeCertificate } from "../aws/acm/acm";
+import type { RevocationReason } from "../authority/revocationReasons";
 import type { CertificateView } from "../aws/acm/certificateView";
 import { waitFor } from "../aws/calls/wait";
-import { exportOnce } from "../export/exportCertificate";
 import { PkiError } from "../kernel/errors";
 import { onceUnused } from "./inUse";
-import type { RevocationReason } from "./model/inputs";
-import { type CertificateWork, duration, placeOf, requireCertificate } from "./work";
+import { type CertificateWork, duration, requireCertificate } from "./work";
 
 /** Seconds until ACM shows a revocation. */
 const SHOWN_DEADLINE_SECONDS = 5 * 60;
 
 /**
  * Revokes a certificate, for good, and waits until ACM shows it. A renewed certificate shares its ARN with its
- * predecessor, so only the generation that the plan showed is revoked, never a newer one. ACM revokes exported
- * certificates only: it is exported once, and the key forgotten.
+ * predecessor, so only the generation that the plan showed is revoked, never a newer one.
  */
 export async function revoke(
   seen: CertificateView,
@@ -21,7 +18,7 @@ export async function revoke(
   work: CertificateWork,
 ): Promise<CertificateView> {
   if (seen.status === "REVOKED") return seen;
-  const { acm, resource, context } = work;
+  const { issuer, resource, context } = work;
   if (seen.status !== "ISSUED") throw refused(`${seen.arn} is ${seen.status}`, work);
   // A certificate that was pending in the plan has its first generation now.
   if (planned.serial !== "" && seen.serial !== planned.serial)
@@ -29,8 +26,7 @@ export async function revoke(
       `${seen.arn} has been renewed: its serial is ${seen.serial}, and the plan showed ${planned.serial}`,
       work,
     );
-  await exportOnce(placeOf(seen.arn, work), resource, context.world);
-  await onceUnused(seen.arn, () => revokeCertificate(acm, resource, seen.arn, planned.reason), work);
+  await issuer.revoke(seen, planned.reason, (act) => onceUnused(seen.arn, act, work));
   return waitFor<CertificateView>(
     {
       resource,

@@ -1,8 +1,7 @@
-import { requireCertificatePem } from "../aws/acm/acm";
 import type { CertificateView } from "../aws/acm/certificateView";
-import { findZoneFor, type HostedZone } from "../kernel/domainName";
 import { fingerprintSha256 } from "../pki/exported";
-import type { CertificateOutputs, CertificateState, ValidationRecord } from "./model/inputs";
+import type { CertificateOutputs, CertificateState } from "./model/inputs";
+import { rulesOf } from "./plan/issuerRules";
 import { renewAfterOf } from "./plan/renewal";
 import type { CertificateWork } from "./work";
 
@@ -43,20 +42,13 @@ export function viewedState(seen: CertificateView) {
 /** The inputs in force with what ACM shows; the generations before are taken from the state. */
 export async function observeState(
   seen: CertificateView,
-  {
-    inputs,
-    acm,
-    resource,
-    knownRecords,
-  }: Pick<CertificateWork, "inputs" | "acm" | "resource" | "knownRecords">,
+  { inputs, acm, knownRecords }: Pick<CertificateWork, "inputs" | "acm" | "knownRecords">,
   before: CertificateOutputs,
 ): Promise<CertificateState> {
   const { status, serial, notBefore, notAfter } = seen;
   const isNew = serial !== before.serial && status === "ISSUED";
   const isRenewal = isNew && before.serial !== "";
-  const pem = isNew
-    ? (seen.certificatePem ?? (await requireCertificatePem(acm, resource, seen.arn)))
-    : undefined;
+  const pem = isNew ? (seen.certificatePem ?? (await acm.requirePem(seen.arn))) : undefined;
   return {
     ...inputs,
     claim: before.claim,
@@ -72,25 +64,6 @@ export async function observeState(
     renewalCount: before.renewalCount + (isRenewal ? 1 : 0),
     previousSerials: isRenewal ? [...before.previousSerials, before.serial] : before.previousSerials,
     fingerprintSha256: pem === undefined ? before.fingerprintSha256 : fingerprintSha256(pem),
-    validationRecords: locateRecords(withTtl(seen.records, knownRecords), inputs.zones),
+    validationRecords: rulesOf(inputs).recordsOf(seen, inputs.zones, knownRecords),
   };
-}
-
-/** ACM's records with the TTL that each was put with. */
-export function withTtl(
-  records: readonly CertificateView["records"][number][],
-  known: readonly ValidationRecord[],
-): Omit<ValidationRecord, "zoneId">[] {
-  return records.map((record) => {
-    const ttl = known.find(({ name }) => name === record.name)?.ttl;
-    return ttl === undefined ? record : { ...record, ttl };
-  });
-}
-
-/** The records with the zone that each stands in; "" where none of the zones owns it, as for one that is only read. */
-export function locateRecords(
-  records: readonly Omit<ValidationRecord, "zoneId">[],
-  zones: readonly HostedZone[],
-): ValidationRecord[] {
-  return records.map((record) => ({ ...record, zoneId: findZoneFor(record.domain, zones)?.id ?? "" }));
 }

@@ -1,10 +1,6 @@
-import type { ACMClient } from "@aws-sdk/client-acm";
-import { findCertificatePem } from "../aws/acm/acm";
 import { type CertificateView, issuedView } from "../aws/acm/certificateView";
-import { findListed } from "../aws/acm/list";
 import type { Listed } from "../aws/acm/survey";
 import { exportAhead } from "../export/exportCertificate";
-import { slot } from "../kind/memory";
 import { type Awaited, DESCRIBED_AGAIN_SECONDS, planLook } from "./plan/closerLook";
 import { type CertificateWork, placeOf, requireCertificate } from "./work";
 
@@ -15,17 +11,13 @@ const WAITS_PER_SECOND = 20;
 /** Seconds that the list beside the first description may be old: it only shows what was before. */
 const BEFORE_SECONDS = 60;
 
-/** How many certificates of a region are awaited in this process. */
-const waits = slot(() => new WeakMap<ACMClient, number>());
-
 /** Runs a wait that looks by `watchCertificate`. */
 export async function watching<T>({ acm, context }: CertificateWork, wait: () => Promise<T>): Promise<T> {
-  const counts = context.world.memory.of(waits);
-  counts.set(acm, (counts.get(acm) ?? 0) + 1);
+  acm.region.awaited++;
   try {
     return await context.world.exports.during(wait);
   } finally {
-    counts.set(acm, (counts.get(acm) ?? 1) - 1);
+    acm.region.awaited--;
   }
 }
 
@@ -39,7 +31,7 @@ export function watchCertificate(
   work: CertificateWork,
   first?: CertificateView,
 ): () => Promise<CertificateView> {
-  const { acm, resource, context, deadlineSeconds } = work;
+  const { acm, context, deadlineSeconds } = work;
   const startedAt = context.world.now().getTime();
   const waitedSeconds = () => Math.round((context.world.now().getTime() - startedAt) / 1000);
   const awaits: Awaited = first === undefined ? "renewal" : "issue";
@@ -52,13 +44,13 @@ export function watchCertificate(
     before = listed?.mark;
     return seen;
   };
-  const find = (maxAgeSeconds: number) => findListed(acm, resource, { arn, maxAgeSeconds }, context.world);
+  const find = (maxAgeSeconds: number) => acm.list.find(arn, maxAgeSeconds);
   return async () => {
     if (seen === undefined) return describe(await find(BEFORE_SECONDS));
     const waited = waitedSeconds();
     const isLast = waited >= deadlineSeconds;
     if (isLast || !seen.recordsNamed) return describe(undefined);
-    const age = Math.max(waited / 2, (context.world.memory.of(waits).get(acm) ?? 0) / WAITS_PER_SECOND);
+    const age = Math.max(waited / 2, acm.region.awaited / WAITS_PER_SECOND);
     // A list that fails again and again must not keep a certificate from being looked at.
     const isDue = waited - describedAfter >= DESCRIBED_AGAIN_SECONDS;
     const listed = await find(Math.min(MAX_AGE_SECONDS, age)).catch((error: unknown) => {
@@ -78,6 +70,6 @@ async function issued(pending: CertificateView, work: CertificateWork): Promise<
   const exported = context.ways.exportsAhead
     ? await exportAhead(placeOf(pending.arn, work), resource, context.world)
     : undefined;
-  const pem = exported ?? (await findCertificatePem(acm, resource, pending.arn));
+  const pem = exported ?? (await acm.findPem(pending.arn));
   return pem === undefined ? undefined : issuedView(pending, pem);
 }

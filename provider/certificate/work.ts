@@ -1,20 +1,22 @@
-import type { ACMClient } from "@aws-sdk/client-acm";
-import type { Route53Client } from "@aws-sdk/client-route-53";
-import { findCertificate } from "../aws/acm/acm";
+import type { Issuer } from "../authority/issuer";
+import type { ValidationRecord } from "../authority/validationRecord";
+import type { Acm } from "../aws/acm/acm";
 import type { CertificateView } from "../aws/acm/certificateView";
-import { requireAccount } from "../aws/sts/sts";
 import type { ExportPlace } from "../export/exportSource";
 import type { PkiError } from "../kernel/errors";
 import type { Context } from "../kind/lifecycle";
 import { goneError } from "../kind/ownership";
-import type { CertificateInputs, ValidationRecord } from "./model/inputs";
+import type { CertificateInputs } from "./model/inputs";
+import { openIssuer } from "./openIssuer";
 import { resolveSettings } from "./plan/settings";
 
 /** What every step of a certificate's life needs at hand. */
 export interface CertificateWork {
   inputs: CertificateInputs;
-  acm: ACMClient;
-  route53: Route53Client;
+  /** Bound to the resource. */
+  acm: Acm;
+  /** The CA of the certificate. */
+  issuer: Issuer;
   /** The certificate as messages name it. */
   resource: string;
   deadlineSeconds: number;
@@ -34,11 +36,12 @@ export async function openCertificateWork(
   const { region, accountId } = inputs;
   const resource = `Certificate ${inputs.commonName}`;
   const access = context.world.access(inputs.connection);
-  await requireAccount(access, resource, region, accountId);
+  await access.caller.requireAccount(resource, region, accountId);
+  const acm = access.acm(region, resource);
   return {
     inputs,
-    acm: access.acm(region),
-    route53: context.world.access(inputs.dnsConnection).route53(region),
+    acm,
+    issuer: openIssuer({ inputs, acm, resource, knownRecords, context }),
     resource,
     deadlineSeconds: resolveSettings(inputs).issuanceTimeoutSeconds,
     knownRecords,
@@ -60,7 +63,7 @@ export function duration(seconds: number): string {
 
 /** ACM's view of a certificate that must exist. */
 export async function requireCertificate(arn: string, work: CertificateWork): Promise<CertificateView> {
-  const seen = await findCertificate(work.acm, work.resource, arn);
+  const seen = await work.acm.find(arn);
   if (!seen) throw certificateGone(arn, work);
   return seen;
 }

@@ -4,7 +4,6 @@ import {
   connectionInputs,
   connectionSpec,
 } from "../aws/calls/connectionSpec";
-import { requireCaller, requireRegion } from "../aws/sts/sts";
 import type { Fault } from "../kernel/errors";
 import { planChanges } from "../kernel/fields";
 import { pinIdentity } from "../kernel/identity";
@@ -48,8 +47,8 @@ function prove(inputs: ConnectionInputs, context: Context): Promise<State> {
 async function observe(inputs: ConnectionInputs, context: Context): Promise<State> {
   const access = context.world.access(inputs.connection);
   const resource = `AwsConnection ${inputs.connection ?? "ambient"}`;
-  const region = await requireRegion(access, resource);
-  return { ...inputs, ...(await requireCaller(access, resource, region)), region };
+  const region = await access.requireRegion(resource);
+  return { ...inputs, ...(await access.caller.require(resource, region)), region };
 }
 
 /** The spec stands in the provider's configuration, not in the inputs. Its faults are reported here all the same. */

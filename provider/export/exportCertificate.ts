@@ -1,5 +1,4 @@
-import { findExport } from "../aws/acm/acm";
-import type { Access } from "../aws/calls/access";
+import type { Access } from "../aws/access";
 import { type Clock, waitFor } from "../aws/calls/wait";
 import { PkiError } from "../kernel/errors";
 import { type Exported, type ProvenCertificate, proveExported, readGeneration } from "../pki/exported";
@@ -71,7 +70,7 @@ function askForExport(
   resource: string,
   context: ExportContext,
 ): Promise<Exported | undefined> {
-  return findExport(context.access(connection).acm(region), resource, arn, context.passphrase());
+  return context.access(connection).acm(region, resource).findExport(arn, context.passphrase());
 }
 
 async function awaitExport(

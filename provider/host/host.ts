@@ -1,9 +1,12 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { setTimeout as sleepMs } from "node:timers/promises";
-import { type Access, openConnection } from "../aws/calls/access";
+import { Access } from "../aws/access";
+import { openClients } from "../aws/calls/clients";
 import { type ConnectionSet, connectionSpec } from "../aws/calls/connectionSpec";
+import { Pace } from "../aws/calls/pace";
 import { ExportCache } from "../export/exportCache";
 import { invalidInput, PkiError } from "../kernel/errors";
+import { memoised } from "../kernel/memoised";
 import { parseInputs } from "../kernel/parse";
 import type { PublicDns } from "../kernel/publicDns";
 import { NOTHING_REFUSED } from "../kernel/refused";
@@ -26,6 +29,7 @@ export class Host implements World {
   private readonly clockOffsetMs: number;
   private sawCheck = false;
   private configured: string | undefined;
+  readonly pace = new Pace(this);
   readonly exports = new ExportCache(this);
   readonly memory = new Memory();
   readonly publicDns: PublicDns | undefined;
@@ -92,9 +96,7 @@ export class Host implements World {
   access(connection: string | undefined): Access {
     const key = connection ?? "";
     const spec = () => (connection === undefined ? {} : this.requireSpec(connection));
-    const known = this.opened.get(key) ?? openConnection(spec(), this, connection);
-    this.opened.set(key, known);
-    return known;
+    return memoised(this.opened, key, () => new Access(openClients(spec(), this, connection), this));
   }
 
   private requireSpec(connection: string) {

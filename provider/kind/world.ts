@@ -1,11 +1,11 @@
-import type { Access } from "../aws/calls/access";
-import type { Clock } from "../aws/calls/wait";
+import type { Access } from "../aws/access";
+import type { Paced } from "../aws/calls/clients";
 import type { ExportCache } from "../export/exportCache";
 import type { PublicDns } from "../kernel/publicDns";
 import type { Memory } from "./memory";
 
 /** The world as one provider process sees it, shared by all of its resources. */
-export interface World extends Clock {
+export interface World extends Paced {
   /** An opened connection by its name in the provider's configuration. Undefined is the ambient one. */
   access(connection: string | undefined): Access;
   /** The unparsed spec of a connection in the configuration. Undefined where there is none of that name. */

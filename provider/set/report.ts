@@ -1,4 +1,4 @@
-import { type WaitingCalls, waitingCalls } from "../aws/calls/pace";
+import type { WaitingCalls } from "../aws/calls/pace";
 import type { Context, Ways } from "../kind/lifecycle";
 
 /** Seconds between two progress lines of a set: a thousand keys have more to tell than anybody can read. */
@@ -58,7 +58,7 @@ export class SetReport {
     this.#toldAt = now;
     const failed = this.#failed > 0 ? `, ${this.#failed} failed` : "";
     const after = latest === "" ? "" : `; ${latest}`;
-    const inLine = inLineFor(waitingCalls(this.context.world));
+    const inLine = inLineFor(this.context.world.pace.waitingCalls());
     this.context.teller.progress(`${this.#done} of ${this.total} done${failed}${inLine}${after}`);
   }
 }

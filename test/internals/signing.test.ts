@@ -4,6 +4,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { STSClient } from "@aws-sdk/client-sts";
 import { describe, expect, it } from "vitest";
 import { aboveSignature } from "../../internals/provider/signing";
+import { Pace } from "../../provider/aws/calls/pace";
 import { paces } from "../../provider/aws/calls/paced";
 
 const region = "us-east-1";
@@ -39,7 +40,8 @@ describe("the place above the signature", () => {
       return new Date(0);
     };
     const clock = { now, sleep: async () => {}, cancelled: new AbortController().signal };
-    acm.middlewareStack.use(paces({ connected: { label: "a test" }, region, clock }));
+    const pace = new Pace(clock).ofConnection({ label: "a test" });
+    acm.middlewareStack.use(paces({ pace, region, clock }));
     await acm.send(new ListCertificatesCommand({}));
     expect(looks).toBeGreaterThan(0);
   });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { acmPublicCaLifecycle } from "../../provider/authority/public/lifecycle";
+import { Pace } from "../../provider/aws/calls/pace";
 import { certificateLifecycle } from "../../provider/certificate/lifecycle";
 import { awsConnectionLifecycle } from "../../provider/connection/lifecycle";
 import { ExportCache } from "../../provider/export/exportCache";
@@ -47,6 +48,7 @@ const newContext = (spec?: unknown): Context => ({
   world: {
     access: offline,
     connectionSpec: () => spec,
+    pace: new Pace({ now: offline, sleep: offline, cancelled: new AbortController().signal }),
     memory: new Memory(),
     exports: new ExportCache({ now: offline }),
     publicDns: { resolvers: [], lookUp: offline },

@@ -42,7 +42,7 @@ describe("a process that is killed", () => {
 
   test("sends nothing more, and hears no answer that is still under way", async () => {
     const { world } = await openStack();
-    const acm = world.host.access(undefined).acm("us-east-1");
+    const acm = world.host.access(undefined).clients.acm("us-east-1");
     const heard: string[] = [];
     const ask = () => acm.send(new ListCertificatesCommand({})).then(() => heard.push("answer"));
     await ask();
@@ -52,7 +52,7 @@ describe("a process that is killed", () => {
     void ask();
     // What another process asks later is answered later.
     world.restart();
-    await world.host.access(undefined).acm("us-east-1").send(new ListCertificatesCommand({}));
+    await world.host.access(undefined).clients.acm("us-east-1").send(new ListCertificatesCommand({}));
     expect(heard).toEqual(["answer"]);
     expect(world.count("ListCertificates")).toBeLessThanOrEqual(3);
   });

@@ -13,12 +13,17 @@ import {
   GetHostedZoneCommand,
   type ResourceRecordSet,
 } from "@aws-sdk/client-route-53";
+import { HostedZones } from "../../provider/aws/route53/hostedZones";
+import type { Zone } from "../../provider/aws/route53/zone";
 import type { HostedZone } from "../../provider/kernel/domainName";
 import type { World } from "./world";
 
 /** What somebody does in the same account without Pulumi: in the console, by the CLI, or with another tool. */
 export const describeByHand = async ({ hand }: World, CertificateArn: string): Promise<CertificateDetail> =>
   (await hand.acm.send(new DescribeCertificateCommand({ CertificateArn }))).Certificate ?? {};
+
+export const zoneByHand = ({ hand }: Pick<World, "hand">, id: string): Zone =>
+  new HostedZones(hand.route53).zone(id, "a test");
 
 export const exportByHand = ({ hand }: World, CertificateArn: string) =>
   hand.acm.send(new ExportCertificateCommand({ CertificateArn, Passphrase: Buffer.from("by hand") }));

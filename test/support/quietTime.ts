@@ -1,8 +1,5 @@
-import type { Access } from "../../provider/aws/calls/access";
 import type { ClientPlugin } from "../../provider/aws/calls/failedCalls";
 import type { World } from "./world";
-
-type Client = { middlewareStack: { use(plugin: ClientPlugin): void } };
 
 /** Rounds of the event loop after which whatever follows from an answer has happened. */
 const QUIET_ROUNDS = 4;
@@ -37,7 +34,11 @@ export function passTimeWhenQuiet(world: World): void {
 
   const counting = counts(onWay);
   const access = world.host.access.bind(world.host);
-  const counted = (connection: string | undefined) => countedAccess(access(connection), counting);
+  const counted = (connection: string | undefined) => {
+    const opened = access(connection);
+    opened.clients.use(counting);
+    return opened;
+  };
   Object.assign(world.host, { sleep, access: counted });
   for (const client of Object.values(world.hand)) client.middlewareStack.use(counting);
 }
@@ -64,24 +65,5 @@ function counts(onWay: { calls: number }): ClientPlugin {
         // Below the retries and the waits for AWS's quotas.
         { step: "finalizeRequest", priority: "low", name: "countsCallsOnTheirWay", override: true },
       ),
-  };
-}
-
-function countedAccess(access: Access, plugin: ClientPlugin): Access {
-  const using = <C extends Client>(client: C): C => {
-    client.middlewareStack.use(plugin);
-    return client;
-  };
-  return {
-    ...access,
-    acm: (at) => using(access.acm(at)),
-    quickAcm: (at) => using(access.quickAcm(at)),
-    route53: (at) => using(access.route53(at)),
-    secretsManager: (at) => {
-      const store = access.secretsManager(at);
-      using(store.client);
-      return store;
-    },
-    tagging: (at) => using(access.tagging(at)),
   };
 }

@@ -11,14 +11,14 @@ import {
 } from "@aws-sdk/client-route-53";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { onTestFinished, vi } from "vitest";
-import type { Access } from "../../provider/aws/calls/access";
+import type { Access } from "../../provider/aws/access";
 import { Host } from "../../provider/host/host";
 import type { HostedZone } from "../../provider/kernel/domainName";
 import { type PublicDns, plainHost } from "../../provider/kernel/publicDns";
 import type { Context } from "../../provider/kind/lifecycle";
 import type { Teller } from "../../provider/kind/world";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/server";
-import { mortal } from "./death";
+import { diesWith } from "./death";
 
 /** When every world begins: far ahead of the real time, or the SDK would take the sandbox's role sessions for expired. */
 export const START = new Date("2046-03-01T10:00:00.000Z");
@@ -138,6 +138,7 @@ class TestHost extends Host {
   /** False as in a refresh, where the clock decides nothing. */
   plans = true;
   isDead = false;
+  private readonly death = diesWith(() => this.isDead);
   /** Every resolver says what the sandbox's zones say; a test may put another one here. */
   override publicDns: PublicDns | undefined;
 
@@ -151,7 +152,9 @@ class TestHost extends Host {
   }
 
   override access(connection: string | undefined): Access {
-    return mortal(super.access(connection), () => this.isDead);
+    const access = super.access(connection);
+    access.clients.use(this.death);
+    return access;
   }
 
   override async sleep(seconds: number): Promise<void> {

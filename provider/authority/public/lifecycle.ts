@@ -1,8 +1,7 @@
-import { surveyCertificates } from "../../aws/acm/survey";
 import { Denied, mayBeAllowedSoon } from "../../aws/calls/denied";
 import { awsErrorName, messageOf, translateFailure } from "../../aws/calls/failures";
-import { readZone, type ZoneView } from "../../aws/route53/route53";
-import { requireCaller, requireRegion, wrongAccount } from "../../aws/sts/sts";
+import type { ZoneView } from "../../aws/route53/zone";
+import { wrongAccount } from "../../aws/sts/caller";
 import type { HostedZone } from "../../kernel/domainName";
 import { type Fault, invalidInput, PkiError } from "../../kernel/errors";
 import { planChanges } from "../../kernel/fields";
@@ -109,9 +108,10 @@ const nameOf = (inputs: PublicCaInputs) => `AcmPublicCa ${inputs.caName}`;
 /** The two smoke tests: ACM answers, and every zone is public and readable. Nothing has been requested before. */
 async function smokeTest(inputs: PublicCaInputs, context: Context): Promise<Looked> {
   const access = context.world.access(inputs.connection);
-  const region = inputs.region ?? (await requireRegion(access, nameOf(inputs)));
+  const region = inputs.region ?? (await access.requireRegion(nameOf(inputs)));
   // The list that its certificates will be looked for in is as good a test as any.
-  const acmProblems = await surveyCertificates(access.acm(region), context.world, LISTED_SECONDS).then(
+  const { listing } = access.acm(region, nameOf(inputs)).region;
+  const acmProblems = await listing.survey(LISTED_SECONDS).then(
     () => [],
     (error: unknown) => [acmProblem(nameOf(inputs), error)],
   );
@@ -131,7 +131,8 @@ function problemsError(inputs: PublicCaInputs, problems: readonly Problem[]): Pk
 }
 
 async function stateOf({ region, zones }: Looked, inputs: PublicCaInputs, context: Context): Promise<State> {
-  const { accountId } = await requireCaller(context.world.access(inputs.connection), nameOf(inputs), region);
+  const { caller } = context.world.access(inputs.connection);
+  const { accountId } = await caller.require(nameOf(inputs), region);
   return { ...inputs, accountId, region, zones };
 }
 
@@ -155,7 +156,7 @@ function lookAtZones(
   context: Context,
 ): Promise<(HostedZone | Problem)[]> {
   const ids = inputs.hostedZoneIds ?? (inputs.hostedZoneId === undefined ? [] : [inputs.hostedZoneId]);
-  const route53 = context.world.access(inputs.dnsConnection).route53(region);
+  const zones = context.world.access(inputs.dnsConnection).hostedZones(region);
   const looks = ids.map(async (id, index) => {
     const problem = (why: string, remedy: string, mayPass = false): Problem => ({
       fault: {
@@ -167,7 +168,7 @@ function lookAtZones(
       mayPass,
     });
     try {
-      return usableZone(await readZone(route53, id), problem);
+      return usableZone(await zones.zone(id, nameOf(inputs)).read(), problem);
     } catch (error) {
       const failure = translateFailure(error, { resource: nameOf(inputs), action: `read the zone ${id}` });
       const remedy = failure instanceof Denied ? failure.remedy : zoneRemedy;

@@ -1,26 +1,26 @@
 import {
-  type ACMClient,
   AddTagsToCertificateCommand,
   DeleteCertificateCommand,
   DescribeCertificateCommand,
   ExportCertificateCommand,
   GetCertificateCommand,
-  type KeyAlgorithm,
   ListTagsForCertificateCommand,
   RemoveTagsFromCertificateCommand,
   RenewCertificateCommand,
   RequestCertificateCommand,
+  type RequestCertificateCommandInput,
   type RevocationReason,
   RevokeCertificateCommand,
   type CertificateStatus as SdkCertificateStatus,
 } from "@aws-sdk/client-acm";
-import { type CertificateNames, commonNameFirst } from "../../kernel/certificateNames";
+import { commonNameFirst } from "../../kernel/certificateNames";
 import { EncryptedKey } from "../../pki/encryptedKey";
 import type { Exported } from "../../pki/exported";
 import { attempt, attemptFind, awsErrorName, translateFailure, unquoted } from "../calls/failures";
+import type { AcmRegion } from "./acmRegion";
 import type { CertificateStatus } from "./certificateStatus";
 import { type CertificateView, viewOf } from "./certificateView";
-import { noteDeleted, noteRequested } from "./done";
+import { CertificateList, type Wanted } from "./list";
 
 /** Our list of statuses is the SDK's, in both directions: a new one fails to compile. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
@@ -30,164 +30,150 @@ void statusesAreComplete;
 /** Exceptions that say that there is no such certificate. */
 const ABSENT = ["ResourceNotFoundException"];
 
-export interface RequestInput extends CertificateNames {
-  keyAlgorithm: KeyAlgorithm;
+type Tags = Readonly<Record<string, string>>;
+
+/** Parameters of a request that tell which CA shall issue, and how it validates. */
+export type RequestTerms = Pick<RequestCertificateCommandInput, "ValidationMethod" | "Options">;
+
+export interface RequestInput extends Wanted {
+  terms: RequestTerms;
   token: string;
-  tags: Readonly<Record<string, string>>;
+  tags: Tags;
 }
 
-/**
- * Requests an exportable, DNS-validated certificate; this is what AWS charges for once it is issued.
- * The same token within an hour gives the same ARN again. Tags need acm:AddTagsToCertificate too.
- */
-export async function requestCertificate(
-  acm: ACMClient,
-  resource: string,
-  input: RequestInput,
-): Promise<string> {
-  const [commonName, ...others] = commonNameFirst(input);
-  const command = new RequestCertificateCommand({
-    DomainName: commonName,
-    ...(others.length > 0 ? { SubjectAlternativeNames: others } : {}),
-    ValidationMethod: "DNS",
-    KeyAlgorithm: input.keyAlgorithm,
-    IdempotencyToken: input.token,
-    Options: { Export: "ENABLED" },
-    Tags: tagList(input.tags),
-  });
-  const { CertificateArn } = await attempt({ resource, action: "request the certificate from ACM" }, () =>
-    acm.send(command),
-  );
-  if (!CertificateArn) throw new Error("ACM answered RequestCertificate without an ARN");
-  noteRequested(acm, CertificateArn, input.dnsNames);
-  return CertificateArn;
-}
+/** ACM in one region, as one resource asks it; errors name that resource. */
+export class Acm {
+  readonly list: CertificateList;
 
-/** The certificate, or undefined where there is none; a fresh request is not describable for some seconds. */
-export async function findCertificate(
-  acm: ACMClient,
-  resource: string,
-  arn: string,
-): Promise<CertificateView | undefined> {
-  const doing = { resource, action: `describe the certificate ${arn}` };
-  const answer = await attemptFind(doing, ABSENT, () =>
-    acm.send(new DescribeCertificateCommand({ CertificateArn: arn })),
-  );
-  return answer?.Certificate ? viewOf(arn, answer.Certificate) : undefined;
-}
+  constructor(
+    readonly region: AcmRegion,
+    private readonly resource: string,
+  ) {
+    this.list = new CertificateList(region, resource);
+  }
 
-/** Certificate, chain and key, the key under the passphrase. Undefined while ACM is not ready to export. */
-export async function findExport(
-  acm: ACMClient,
-  resource: string,
-  arn: string,
-  passphrase: string,
-): Promise<Exported | undefined> {
-  const command = new ExportCertificateCommand({ CertificateArn: arn, Passphrase: Buffer.from(passphrase) });
-  const doing = { resource, action: `export the certificate ${arn}` };
-  const answer = await attemptFind(doing, ["RequestInProgressException"], () =>
-    unquoted(doing, () => acm.send(command)),
-  );
-  if (!answer) return undefined;
-  const { Certificate = "", CertificateChain = "", PrivateKey = "" } = answer;
-  const key = new EncryptedKey(PrivateKey, passphrase);
-  return { certificatePem: Certificate, chainPem: CertificateChain, key };
-}
+  /**
+   * Requests a certificate; this is what AWS charges for once it is issued. The same token within an hour gives the
+   * same ARN again. Tags need acm:AddTagsToCertificate too.
+   */
+  async request(input: RequestInput): Promise<string> {
+    const [commonName, ...others] = commonNameFirst(input);
+    const command = new RequestCertificateCommand({
+      DomainName: commonName,
+      ...(others.length > 0 ? { SubjectAlternativeNames: others } : {}),
+      ...input.terms,
+      KeyAlgorithm: input.keyAlgorithm,
+      IdempotencyToken: input.token,
+      Tags: tagList(input.tags),
+    });
+    const doing = this.#doing("request the certificate from ACM");
+    const { CertificateArn } = await attempt(doing, () => this.region.client.send(command));
+    if (!CertificateArn) throw new Error("ACM answered RequestCertificate without an ARN");
+    this.region.done.noteRequested(CertificateArn, input.dnsNames);
+    return CertificateArn;
+  }
 
-/** The public part of an issued certificate, PEM. */
-export async function requireCertificatePem(acm: ACMClient, resource: string, arn: string): Promise<string> {
-  const doing = { resource, action: `get the certificate ${arn}` };
-  const answer = await attempt(doing, () => acm.send(new GetCertificateCommand({ CertificateArn: arn })));
-  return answer.Certificate ?? "";
-}
+  /** The certificate, or undefined where there is none; a fresh request is not describable for some seconds. */
+  async find(arn: string): Promise<CertificateView | undefined> {
+    const command = new DescribeCertificateCommand({ CertificateArn: arn });
+    const doing = this.#doing(`describe the certificate ${arn}`);
+    const answer = await attemptFind(doing, ABSENT, () => this.region.client.send(command));
+    return answer?.Certificate ? viewOf(arn, answer.Certificate) : undefined;
+  }
 
-/** The same of one that a list shows as issued; undefined where ACM does not give it out. */
-export async function findCertificatePem(
-  acm: ACMClient,
-  resource: string,
-  arn: string,
-): Promise<string | undefined> {
-  const doing = { resource, action: `get the certificate ${arn}` };
-  const answer = await attemptFind(doing, [...ABSENT, "RequestInProgressException"], () =>
-    acm.send(new GetCertificateCommand({ CertificateArn: arn })),
-  );
-  return answer?.Certificate;
-}
+  /** Certificate, chain and key, the key under the passphrase. Undefined while ACM is not ready to export. */
+  async findExport(arn: string, passphrase: string): Promise<Exported | undefined> {
+    const command = new ExportCertificateCommand({
+      CertificateArn: arn,
+      Passphrase: Buffer.from(passphrase),
+    });
+    const doing = this.#doing(`export the certificate ${arn}`);
+    const answer = await attemptFind(doing, ["RequestInProgressException"], () =>
+      unquoted(doing, () => this.region.client.send(command)),
+    );
+    if (!answer) return undefined;
+    const { Certificate = "", CertificateChain = "", PrivateKey = "" } = answer;
+    const key = new EncryptedKey(PrivateKey, passphrase);
+    return { certificatePem: Certificate, chainPem: CertificateChain, key };
+  }
 
-/** Asks for a renewal, which AWS charges for; a renewal that is under way already is no error. */
-export async function renewCertificate(acm: ACMClient, resource: string, arn: string): Promise<void> {
-  const doing = { resource, action: `renew the certificate ${arn}` };
-  await attemptFind(doing, ["RequestInProgressException"], () =>
-    acm.send(new RenewCertificateCommand({ CertificateArn: arn })),
-  );
-}
+  /** The public part of an issued certificate, PEM. */
+  async requirePem(arn: string): Promise<string> {
+    const command = new GetCertificateCommand({ CertificateArn: arn });
+    const doing = this.#doing(`get the certificate ${arn}`);
+    return (await attempt(doing, () => this.region.client.send(command))).Certificate ?? "";
+  }
 
-/** Revokes a certificate, for good; says "in use" rather than throwing. One that is revoked already is no error. */
-export async function revokeCertificate(
-  acm: ACMClient,
-  resource: string,
-  arn: string,
-  reason: RevocationReason,
-): Promise<"revoked" | "in use"> {
-  try {
-    await acm.send(new RevokeCertificateCommand({ CertificateArn: arn, RevocationReason: reason }));
-    return "revoked";
-  } catch (error) {
-    const name = awsErrorName(error);
-    if (name === "ResourceInUseException") return "in use";
-    if (name === "ConflictException") return "revoked";
-    throw translateFailure(error, { resource, action: `revoke the certificate ${arn}` });
+  /** The same of one that a list shows as issued; undefined where ACM does not give it out. */
+  async findPem(arn: string): Promise<string | undefined> {
+    const command = new GetCertificateCommand({ CertificateArn: arn });
+    const doing = this.#doing(`get the certificate ${arn}`);
+    const notYet = [...ABSENT, "RequestInProgressException"];
+    return (await attemptFind(doing, notYet, () => this.region.client.send(command)))?.Certificate;
+  }
+
+  /** Asks for a renewal, which AWS charges for; a renewal that is under way already is no error. */
+  async renew(arn: string): Promise<void> {
+    const command = new RenewCertificateCommand({ CertificateArn: arn });
+    const doing = this.#doing(`renew the certificate ${arn}`);
+    await attemptFind(doing, ["RequestInProgressException"], () => this.region.client.send(command));
+  }
+
+  /** Revokes a certificate, for good; says "in use" rather than throwing. One that is revoked already is no error. */
+  async revoke(arn: string, reason: RevocationReason): Promise<"revoked" | "in use"> {
+    const command = new RevokeCertificateCommand({ CertificateArn: arn, RevocationReason: reason });
+    try {
+      await this.region.client.send(command);
+      return "revoked";
+    } catch (error) {
+      const name = awsErrorName(error);
+      if (name === "ResourceInUseException") return "in use";
+      if (name === "ConflictException") return "revoked";
+      throw translateFailure(error, this.#doing(`revoke the certificate ${arn}`));
+    }
+  }
+
+  /** Deletes a certificate; says "in use" rather than throwing, and finds nothing to do where it is gone. */
+  async delete(arn: string): Promise<"deleted" | "in use"> {
+    try {
+      await this.region.client.send(new DeleteCertificateCommand({ CertificateArn: arn }));
+    } catch (error) {
+      const name = awsErrorName(error);
+      if (name === "ResourceInUseException") return "in use";
+      if (!ABSENT.includes(name)) throw translateFailure(error, this.#doing(`delete the certificate ${arn}`));
+    }
+    this.region.done.noteDeleted(arn);
+    return "deleted";
+  }
+
+  /** The tags of a certificate, or undefined where there is no such certificate. */
+  async findTags(arn: string): Promise<Record<string, string> | undefined> {
+    const command = new ListTagsForCertificateCommand({ CertificateArn: arn });
+    const doing = this.#doing(`list the tags of ${arn}`);
+    const answer = await attemptFind(doing, ABSENT, () => this.region.client.send(command));
+    return answer && Object.fromEntries((answer.Tags ?? []).map((tag) => [tag.Key ?? "", tag.Value ?? ""]));
+  }
+
+  /** Brings the tags of a certificate from what they were to what they shall be. */
+  async putTags(arn: string, change: { set: Tags; remove: readonly string[] }): Promise<void> {
+    const { client } = this.region;
+    const doing = this.#doing(`tag the certificate ${arn}`);
+    if (change.remove.length > 0) {
+      const Tags = change.remove.map((Key) => ({ Key }));
+      const command = new RemoveTagsFromCertificateCommand({ CertificateArn: arn, Tags });
+      await attempt(doing, () => client.send(command));
+    }
+    if (Object.keys(change.set).length > 0) {
+      const command = new AddTagsToCertificateCommand({ CertificateArn: arn, Tags: tagList(change.set) });
+      await attempt(doing, () => client.send(command));
+    }
+  }
+
+  #doing(action: string) {
+    return { resource: this.resource, action };
   }
 }
 
-/** Deletes a certificate; says "in use" rather than throwing, and finds nothing to do where it is gone. */
-export async function deleteCertificate(
-  acm: ACMClient,
-  resource: string,
-  arn: string,
-): Promise<"deleted" | "in use"> {
-  try {
-    await acm.send(new DeleteCertificateCommand({ CertificateArn: arn }));
-  } catch (error) {
-    const name = awsErrorName(error);
-    if (name === "ResourceInUseException") return "in use";
-    if (!ABSENT.includes(name))
-      throw translateFailure(error, { resource, action: `delete the certificate ${arn}` });
-  }
-  noteDeleted(acm, arn);
-  return "deleted";
-}
-
-/** The tags of a certificate, or undefined where there is no such certificate. */
-export async function findCertificateTags(
-  acm: ACMClient,
-  resource: string,
-  arn: string,
-): Promise<Record<string, string> | undefined> {
-  const doing = { resource, action: `list the tags of ${arn}` };
-  const command = new ListTagsForCertificateCommand({ CertificateArn: arn });
-  const answer = await attemptFind(doing, ABSENT, () => acm.send(command));
-  return answer && Object.fromEntries((answer.Tags ?? []).map((tag) => [tag.Key ?? "", tag.Value ?? ""]));
-}
-
-/** Brings the tags of a certificate from what they were to what they shall be. */
-export async function putCertificateTags(
-  acm: ACMClient,
-  resource: string,
-  arn: string,
-  change: { set: Readonly<Record<string, string>>; remove: readonly string[] },
-): Promise<void> {
-  const doing = { resource, action: `tag the certificate ${arn}` };
-  if (change.remove.length > 0) {
-    const Tags = change.remove.map((Key) => ({ Key }));
-    await attempt(doing, () => acm.send(new RemoveTagsFromCertificateCommand({ CertificateArn: arn, Tags })));
-  }
-  if (Object.keys(change.set).length > 0) {
-    const command = new AddTagsToCertificateCommand({ CertificateArn: arn, Tags: tagList(change.set) });
-    await attempt(doing, () => acm.send(command));
-  }
-}
-
-function tagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
+function tagList(tags: Tags): { Key: string; Value: string }[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

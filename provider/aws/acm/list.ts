@@ -1,58 +1,15 @@
-import type { ACMClient } from "@aws-sdk/client-acm";
-import { certificateNames, sameNames } from "../../kernel/certificateNames";
+import type { KeyAlgorithm } from "@aws-sdk/client-acm";
+import { type CertificateNames, certificateNames, sameNames } from "../../kernel/certificateNames";
 import { attempt } from "../calls/failures";
-import type { Clock } from "../calls/wait";
-import type { RequestInput } from "./acm";
-import { requestedFor, wasDeleted } from "./done";
-import { type Listed, type Survey, surveyCertificates } from "./survey";
+import type { AcmRegion } from "./acmRegion";
+import type { Listed } from "./survey";
 
-/** Seconds that a list may be old where what is looked for must have been there before this process began. */
-const EARLIER_SECONDS = 60;
 /** Seconds that a list may be old where what is looked for was requested minutes ago. */
 const RECENT_SECONDS = 5;
 
-type Now = Pick<Clock, "now">;
-
-/**
- * Of these domains, those whose record another live certificate of this account and region is validated by. A record
- * that is kept too long harms nobody, one that is deleted too early does: the list is one that began after the call,
- * and what this process has requested counts though no list shows it yet.
- */
-export async function findDomainsInUse(
-  acm: ACMClient,
-  resource: string,
-  { domains, exceptArn }: { domains: readonly string[]; exceptArn: string },
-  clock: Now,
-): Promise<Set<string>> {
-  const doing = { resource, action: `look for other certificates of ${domains.join(", ")}` };
-  const survey = await attempt(doing, () => surveyCertificates(acm, clock, 0));
-  // A list may still show what was just deleted.
-  const isOther = (arn: string) => arn !== exceptArn && !wasDeleted(acm, arn);
-  const isListedUse = (domain: string) => survey.usersOf(domain).some(isOther);
-  const isFreshUse = (domain: string) =>
-    requestedFor(acm, domain).some((arn) => isOther(arn) && !survey.find(arn));
-  return new Set(domains.filter((domain) => isListedUse(domain) || isFreshUse(domain)));
-}
-
-/** Whether ACM lists a certificate, which a fresh one is not yet for some seconds. */
-export async function isCertificateListed(
-  acm: ACMClient,
-  resource: string,
-  arn: string,
-  clock: Now,
-): Promise<boolean> {
-  return (await findListed(acm, resource, { arn, maxAgeSeconds: RECENT_SECONDS }, clock)) !== undefined;
-}
-
-/** A certificate as a list shows it that is at most this old; undefined where it is not in it. */
-export async function findListed(
-  acm: ACMClient,
-  resource: string,
-  { arn, maxAgeSeconds }: { arn: string; maxAgeSeconds: number },
-  clock: Now,
-): Promise<Listed | undefined> {
-  const doing = { resource, action: `look for the certificate ${arn}` };
-  return (await attempt(doing, () => surveyCertificates(acm, clock, maxAgeSeconds))).find(arn);
+/** The part of a request that can never be changed. */
+export interface Wanted extends CertificateNames {
+  keyAlgorithm: KeyAlgorithm;
 }
 
 /** A live certificate that shares a name with a wanted one. */
@@ -64,32 +21,57 @@ export interface Related {
   isAlike: boolean;
 }
 
-/** Live, exportable certificates that share one of these names. */
-export async function findRelated(
-  acm: ACMClient,
-  resource: string,
-  wanted: Pick<RequestInput, "commonName" | "dnsNames" | "keyAlgorithm">,
-  clock: Now,
-): Promise<Related[]> {
-  const survey = await firstSurvey(acm, resource, clock);
-  return survey
-    .sharing(wanted.dnsNames)
-    .filter((one) => one.exportable)
-    .map((one) => ({
-      arn: one.arn,
-      exported: one.exported,
-      isAlike:
-        one.keyAlgorithm === wanted.keyAlgorithm &&
-        sameNames(certificateNames(one.commonName, one.names), wanted),
-    }));
-}
+/** The certificates of a region, as one resource looks for them; errors name that resource. */
+export class CertificateList {
+  constructor(
+    private readonly region: AcmRegion,
+    private readonly resource: string,
+  ) {}
 
-const first = new WeakMap<ACMClient, Promise<Survey>>();
+  /** A certificate as a list shows it that is at most this old; undefined where it is not in it. */
+  async find(arn: string, maxAgeSeconds: number): Promise<Listed | undefined> {
+    const doing = { resource: this.resource, action: `look for the certificate ${arn}` };
+    return (await attempt(doing, () => this.region.listing.survey(maxAgeSeconds))).find(arn);
+  }
 
-/** Certificates as they were when this process first asked: what a crash has lost was requested before that. */
-function firstSurvey(acm: ACMClient, resource: string, clock: Now): Promise<Survey> {
-  const asked = first.get(acm) ?? surveyCertificates(acm, clock, EARLIER_SECONDS);
-  first.set(acm, asked);
-  asked.catch(() => first.delete(acm));
-  return attempt({ resource, action: "look for certificates of this stack" }, () => asked);
+  /** Whether ACM lists a certificate, which a fresh one is not yet for some seconds. */
+  async has(arn: string): Promise<boolean> {
+    return (await this.find(arn, RECENT_SECONDS)) !== undefined;
+  }
+
+  /** Live, exportable certificates that share one of these names. */
+  async findRelated(wanted: Wanted): Promise<Related[]> {
+    const doing = { resource: this.resource, action: "look for certificates of this stack" };
+    const survey = await attempt(doing, () => this.region.firstSurvey());
+    return survey
+      .sharing(wanted.dnsNames)
+      .filter((one) => one.exportable)
+      .map((one) => ({
+        arn: one.arn,
+        exported: one.exported,
+        isAlike:
+          one.keyAlgorithm === wanted.keyAlgorithm &&
+          sameNames(certificateNames(one.commonName, one.names), wanted),
+      }));
+  }
+
+  /**
+   * Of these domains, those whose record another live certificate of this account and region is validated by. A record
+   * that is kept too long harms nobody, one that is deleted too early does: the list is one that began after the call,
+   * and what this process has requested counts though no list shows it yet.
+   */
+  async findDomainsInUse(domains: readonly string[], exceptArn: string): Promise<Set<string>> {
+    const { listing, done } = this.region;
+    const doing = {
+      resource: this.resource,
+      action: `look for other certificates of ${domains.join(", ")}`,
+    };
+    const survey = await attempt(doing, () => listing.survey(0));
+    // A list may still show what was just deleted.
+    const isOther = (arn: string) => arn !== exceptArn && !done.wasDeleted(arn);
+    const isListedUse = (domain: string) => survey.usersOf(domain).some(isOther);
+    const isFreshUse = (domain: string) =>
+      done.requestedFor(domain).some((arn) => isOther(arn) && !survey.find(arn));
+    return new Set(domains.filter((domain) => isListedUse(domain) || isFreshUse(domain)));
+  }
 }

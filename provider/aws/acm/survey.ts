@@ -1,11 +1,5 @@
-import {
-  type ACMClient,
-  type CertificateSummary,
-  KeyAlgorithm,
-  paginateListCertificates,
-} from "@aws-sdk/client-acm";
+import type { CertificateSummary } from "@aws-sdk/client-acm";
 import { validationDomain } from "../../kernel/domainName";
-import type { Clock } from "../calls/wait";
 import type { CertificateStatus } from "./certificateStatus";
 
 const LIVE: readonly (CertificateStatus | undefined)[] = ["PENDING_VALIDATION", "ISSUED"];
@@ -29,7 +23,7 @@ export interface Listed {
   mark: string;
 }
 
-/** All certificates of a client's account and region, of every status, as one listing showed them. */
+/** All certificates of an account and region, of every status, as one listing showed them. */
 export class Survey {
   readonly #byArn: ReadonlyMap<string, CertificateSummary>;
   #byName: Map<string, CertificateSummary[]> | undefined;
@@ -95,63 +89,4 @@ function listedOf(one: CertificateSummary): Listed {
     notAfter,
     mark: [one.Status, one.RenewalEligibility, ...moments].join(" "),
   };
-}
-
-interface Listing {
-  /** When it began, in milliseconds; what failed is never young enough. */
-  begunAt: number;
-  answer: Promise<Survey>;
-  isRunning: boolean;
-  /** The one that begins when this one has ended. */
-  next?: Promise<Survey>;
-}
-
-const listings = new WeakMap<ACMClient, Listing>();
-
-/**
- * A listing that began less than `maxAgeSeconds` ago, which all callers of a client share; with 0 one that begins
- * after the call. Listings of a client run one after the other, so that a thousand callers at once wait for two. What
- * failed is not remembered. Throws the SDK's own exception.
- */
-export function surveyCertificates(
-  acm: ACMClient,
-  clock: Pick<Clock, "now">,
-  maxAgeSeconds: number,
-): Promise<Survey> {
-  const known = listings.get(acm);
-  if (!known) return begin(acm, clock);
-  const age = clock.now().getTime() - known.begunAt;
-  // A clock that was set back makes nothing younger.
-  if (age >= 0 && age < maxAgeSeconds * 1000) return known.answer;
-  if (known.next) return known.next;
-  if (!known.isRunning) return begin(acm, clock);
-  const goOn = () => begin(acm, clock);
-  known.next = known.answer.then(goOn, goOn);
-  return known.next;
-}
-
-function begin(acm: ACMClient, clock: Pick<Clock, "now">): Promise<Survey> {
-  const begunAt = clock.now().getTime();
-  const listing: Listing = { begunAt, answer: list(acm), isRunning: true };
-  listings.set(acm, listing);
-  listing.answer.then(
-    () => {
-      listing.isRunning = false;
-    },
-    () => {
-      listing.isRunning = false;
-      listing.begunAt = Number.NEGATIVE_INFINITY;
-    },
-  );
-  return listing.answer;
-}
-
-/** An account holds 2,500 certificates, three pages; one query for all statuses serves every question. */
-async function list(acm: ACMClient): Promise<Survey> {
-  // Without keyTypes ACM lists RSA_2048 certificates alone.
-  const query = { Includes: { keyTypes: Object.values(KeyAlgorithm) } };
-  const found = new Map<string, CertificateSummary>();
-  for await (const page of paginateListCertificates({ client: acm, pageSize: 1000 }, query))
-    for (const one of page.CertificateSummaryList ?? []) found.set(one.CertificateArn ?? "", one);
-  return new Survey(found);
 }

@@ -27,6 +27,7 @@ export interface FailedCall {
   externalIdSent: boolean;
 }
 
+/** Kept beside the SDK's exceptions, which reach whoever reports them by many ways. */
 const failed = new WeakMap<object, FailedCall>();
 
 /** The call that an exception of the SDK came from. */

@@ -1,4 +1,5 @@
 import { parseArn } from "../../kernel/arn";
+import { memoised } from "../../kernel/memoised";
 import type { Connected } from "./failedCalls";
 import { findRate } from "./quotas";
 import { RateLimiter } from "./rateLimiter";
@@ -17,31 +18,22 @@ export interface WaitingCalls {
  * The token buckets of one process, by account, region and quota. All connections into an account share them. Until
  * AWS has told a connection its account, it has buckets of its own.
  */
-class Pace {
+export class Pace {
   readonly #shared = new Map<string, RateLimiter>();
-  readonly #own = new WeakMap<Connected, Map<string, RateLimiter>>();
   readonly #all: RateLimiter[] = [];
 
   constructor(private readonly clock: Clock) {}
 
-  /** Undefined where nothing limits the operation. */
-  findLimiter(operation: string, region: string, connected: Connected): RateLimiter | undefined {
-    const rate = findRate(operation);
-    if (!rate) return undefined;
-    const key = `${rate.bucket} ${rate.isGlobal ? "" : region}`;
-    const own = this.#own.get(connected) ?? new Map<string, RateLimiter>();
-    this.#own.set(connected, own);
-    const make = () => {
+  /** The buckets as one connection draws from them; to be made once for each. */
+  ofConnection(connected: Connected): ConnectionPace {
+    return new ConnectionPace(connected, this.#shared, (rate) => {
       const made = new RateLimiter(rate.bucket, rate, this.clock);
       this.#all.push(made);
       return made;
-    };
-    const account = parseArn(connected.principal)?.accountId;
-    if (!account) return memoised(own, key, make);
-    // Calls of the connection from before its account was known count for the account.
-    return memoised(this.#shared, `${account} ${key}`, () => own.get(key) ?? make());
+    });
   }
 
+  /** Calls that wait for AWS's quotas at this moment, for a line that tells a person why it takes long. */
   waitingCalls(): WaitingCalls[] {
     return this.#all
       .filter(({ waiting }) => waiting > 0)
@@ -49,22 +41,26 @@ class Pace {
   }
 }
 
-function memoised<V>(map: Map<string, V>, key: string, make: () => V): V {
-  const value = map.get(key) ?? make();
-  map.set(key, value);
-  return value;
-}
+type QuotaRate = NonNullable<ReturnType<typeof findRate>>;
 
-/** One for each host, whose clock it goes by. Not one for the process, as tests have many hosts in one. */
-const paces = new WeakMap<Clock, Pace>();
+/** The token buckets of one connection: its own, and those of its account once that is known. */
+export class ConnectionPace {
+  readonly #own = new Map<string, RateLimiter>();
 
-export function paceOf(clock: Clock): Pace {
-  const known = paces.get(clock) ?? new Pace(clock);
-  paces.set(clock, known);
-  return known;
-}
+  constructor(
+    private readonly connected: Connected,
+    private readonly shared: Map<string, RateLimiter>,
+    private readonly make: (rate: QuotaRate) => RateLimiter,
+  ) {}
 
-/** Which calls of a host wait for AWS's quotas at this moment, for whoever tells a person why it takes long. */
-export function waitingCalls(clock: Clock): WaitingCalls[] {
-  return paceOf(clock).waitingCalls();
+  /** Undefined where nothing limits the operation. */
+  findLimiter(operation: string, region: string): RateLimiter | undefined {
+    const rate = findRate(operation);
+    if (!rate) return undefined;
+    const key = `${rate.bucket} ${rate.isGlobal ? "" : region}`;
+    const account = parseArn(this.connected.principal)?.accountId;
+    if (!account) return memoised(this.#own, key, () => this.make(rate));
+    // What the connection has spent before it was known counts for the account.
+    return memoised(this.shared, `${account} ${key}`, () => this.#own.get(key) ?? this.make(rate));
+  }
 }

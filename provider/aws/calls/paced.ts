@@ -1,20 +1,23 @@
 import { aboveSignature } from "../../../internals/provider/signing";
 import { isObject } from "../../kernel/json";
-import { type CallContext, type ClientPlugin, type Connected, operationOf } from "./failedCalls";
+import { type CallContext, type ClientPlugin, operationOf } from "./failedCalls";
 import { isThrottled } from "./failures";
-import { paceOf } from "./pace";
+import type { ConnectionPace } from "./pace";
 import { RECORD_CHANGES } from "./quotas";
 import type { Permit } from "./rateLimiter";
 import type { Clock } from "./wait";
 
 /** Whose calls, and where they go. */
 interface Paced {
-  connected: Connected;
+  pace: ConnectionPace;
   region: string;
-  clock: Clock;
+  clock: Pick<Clock, "now">;
 }
 
-/** How long calls that failed had waited for their turn. */
+/**
+ * How long calls that failed had waited for their turn. Kept beside the SDK's exceptions, as these alone go through its
+ * retries to the strategy that asks.
+ */
 const inLine = new WeakMap<object, number>();
 
 /**
@@ -58,18 +61,14 @@ export function paces(paced: Paced): ClientPlugin {
 }
 
 /** The request itself comes last, as it goes out at once then. */
-async function permitsFor(
-  operation: string,
-  input: object,
-  { connected, region, clock }: Paced,
-): Promise<Permit[]> {
+async function permitsFor(operation: string, input: object, { pace, region }: Paced): Promise<Permit[]> {
   const wanted: [operation: string, amount: number][] = [
     [RECORD_CHANGES, changesWeight(input)],
     [operation, 1],
   ];
   const permits: Permit[] = [];
   for (const [name, amount] of wanted) {
-    const limiter = amount > 0 ? paceOf(clock).findLimiter(name, region, connected) : undefined;
+    const limiter = amount > 0 ? pace.findLimiter(name, region) : undefined;
     if (limiter) permits.push(await limiter.acquire(amount));
   }
   return permits;

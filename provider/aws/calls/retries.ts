@@ -7,6 +7,8 @@ import type { Clock } from "./wait";
 
 type Strategy = Extract<NonNullable<STSClientConfig["retryStrategy"]>, { recordSuccess: unknown }>;
 type Token = Awaited<ReturnType<Strategy["acquireInitialRetryToken"]>>;
+/** A token of ours, which the SDK hands back as it is: when the first try began, in seconds. */
+type Timed = Token & { start: number };
 type Failure = Parameters<Strategy["refreshRetryTokenForRetry"]>[1];
 
 /**
@@ -41,7 +43,10 @@ const SOCKETS = { keepAlive: true, maxSockets: 400 };
 /** Calls that cost money each time, and take no token by which AWS would know a second one for the first. */
 const WITHOUT_TOKEN = ["RenewCertificateCommand"];
 
-/** Failures after which nobody knows whether AWS has acted, of calls that may not be made twice. */
+/**
+ * Failures after which nobody knows whether AWS has acted, of calls that may not be made twice. Kept beside the SDK's
+ * exceptions, as these alone come to the strategy, which is not told the call.
+ */
 const unrepeatable = new WeakSet<object>();
 
 /** How a client of ours waits and tries again. The clock is the host's, so that tests do not wait. */
@@ -70,18 +75,15 @@ export function patienceOf(patience: Patience, clock: Clock) {
  * nothing is once the command is cancelled.
  */
 function strategyOf({ deadlineSeconds }: Patience, clock: Clock): Strategy {
-  const starts = new WeakMap<Token, number>();
-  const token = (count: number, start: number, waitedSeconds: number): Token => {
+  const token = (count: number, start: number, waitedSeconds: number): Timed => {
     const $retryLog = { acquisitionDelay: waitedSeconds * 1000 };
-    const made = { getRetryCount: () => count, getRetryDelay: () => 0, $retryLog };
-    starts.set(made, start);
-    return made;
+    return { start, getRetryCount: () => count, getRetryDelay: () => 0, $retryLog };
   };
   const now = () => clock.now().getTime() / 1000;
   return {
     acquireInitialRetryToken: async () => token(0, now(), 0),
     refreshRetryTokenForRetry: async (last, failure) => {
-      const start = (starts.get(last) ?? now()) + secondsInLine(failure.error);
+      const start = ("start" in last ? (last as Timed).start : now()) + secondsInLine(failure.error);
       const count = last.getRetryCount() + 1;
       const seconds = secondsUntilNext(count, failure, Math.random());
       const isTooLate = seconds === undefined || now() - start + seconds > deadlineSeconds;

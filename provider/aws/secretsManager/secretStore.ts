@@ -39,17 +39,12 @@ export class SecretStore {
   readonly replicas: SecretReplicas;
 
   constructor(
-    readonly client: SecretsManagerClient,
+    private readonly client: SecretsManagerClient,
     private readonly resource: string,
   ) {
     this.versions = new SecretVersions(client, resource);
     this.policies = new SecretPolicies(client, resource);
     this.replicas = new SecretReplicas(client, resource);
-  }
-
-  /** The same store, asked for this resource. */
-  for(resource: string): SecretStore {
-    return new SecretStore(this.client, resource);
   }
 
   /** The secret's metadata by name or ARN; never asks for the value. */

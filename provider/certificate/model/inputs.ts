@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { certificateRows } from "../../authority/public/refusedRows";
+import { revocationReasons } from "../../authority/revocationReasons";
+import type { ValidationRecord } from "../../authority/validationRecord";
 import type { CertificateStatus } from "../../aws/acm/certificateStatus";
 import { domainName } from "../../kernel/domainName";
 import type { HoldsNoKey } from "../../kernel/keyFence";
@@ -8,17 +10,6 @@ import { hostInputs, rule, tags } from "../../kernel/schema";
 import { handedDown } from "../../profile/handedDown";
 import { issuanceTimeoutMinutes, keyAlgorithm, profileRefused, renewBeforeDays } from "../../profile/inputs";
 
-/**
- * Reasons for which ACM revokes; the other CRL reasons of its enumeration are refused.
- * Source: ACM User Guide, "Revoke a public certificate".
- */
-export const revocationReasons = [
-  "UNSPECIFIED",
-  "AFFILIATION_CHANGED",
-  "SUPERSEDED",
-  "CESSATION_OF_OPERATION",
-] as const;
-export type RevocationReason = (typeof revocationReasons)[number];
 const revocation = z.strictObject({ reason: z.enum(revocationReasons) });
 
 /** An ACM certificate's ARN in parts, or undefined. */
@@ -88,20 +79,6 @@ export type CertificateInputs = ParsedCertificate & {
   dnsNames: string[];
   certificateId: string;
 };
-
-/** The CNAME that proves to ACM that a domain is ours. */
-export interface ValidationRecord {
-  domain: string;
-  name: string;
-  value: string;
-  /** Zone that holds it. */
-  zoneId: string;
-  /** Seconds that resolvers may keep it, as it was put; absent: USUAL_TTL_SECONDS, which costs the state no room. */
-  ttl?: number | undefined;
-}
-
-/** The TTL of every validation record whose state does not say another; states rest on it, so that it never changes. */
-export const USUAL_TTL_SECONDS = 300;
 
 /** What stands in the state of a Certificate beside its inputs and its version (kind/stateUpgrade.ts); `arn` is the id. */
 export interface CertificateOutputs extends HoldsNoKey {

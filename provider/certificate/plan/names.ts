@@ -1,6 +1,5 @@
 import { type CertificateNames, canonicalNames, certificateNames } from "../../kernel/certificateNames";
-import type { HostedZone } from "../../kernel/domainName";
-import { findZoneFor, MAX_COMMON_NAME_LENGTH, MAX_NAMES } from "../../kernel/domainName";
+import { MAX_COMMON_NAME_LENGTH, MAX_NAMES } from "../../kernel/domainName";
 import type { Fault } from "../../kernel/errors";
 
 export interface NameRequest {
@@ -58,16 +57,4 @@ export function nameFaults({ commonName, dnsNames }: Names): Fault[] {
       remedy: "Add a shorter name, such as the parent domain.",
     });
   return faults;
-}
-
-/** Names that no zone of the CA could validate. */
-export function zoneFaults(names: readonly string[], zones: readonly HostedZone[]): Fault[] {
-  const known = zones.map((zone) => zone.name).join(", ");
-  return names
-    .filter((name) => !findZoneFor(name, zones))
-    .map((name) => ({
-      property: "dnsNames",
-      cause: `${name} is in none of the CA's hosted zones (${known}), so it could never be validated.`,
-      remedy: "Add the zone that owns it to the CA's hostedZoneIds, or remove the name.",
-    }));
 }

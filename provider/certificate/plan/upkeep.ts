@@ -1,7 +1,7 @@
 import type { CertificateStatus } from "../../aws/acm/certificateStatus";
 import { hasUnknown } from "../../kernel/unknown";
 import type { CertificateInputs, CertificateOutputs } from "../model/inputs";
-import { VALIDATION_WINDOW_HOURS } from "./issuance";
+import { rulesOf } from "./issuerRules";
 import { day, isRenewalAsked, renewalReason } from "./renewal";
 import { resolveSettings } from "./settings";
 
@@ -34,11 +34,9 @@ const UPKEEP: Record<CertificateStatus, Row> = {
   PENDING_VALIDATION: (inputs, life, now) => {
     if (inputs.revocation) return { do: "revoke", why: "it will be revoked once it is issued" };
     // In a plan without a refresh the clock is all there is; if it was issued after all, that is found by its tags.
-    if (isGivenUp(life, now))
-      return {
-        do: "replace",
-        why: `ACM gave the request up after ${VALIDATION_WINDOW_HOURS} hours without seeing the validation records: ${anew}`,
-      };
+    const { hours, why } = rulesOf(inputs).window;
+    if (isOlder(life, hours, now))
+      return { do: "replace", why: `ACM gave the request up after ${hours} hours ${why}: ${anew}` };
     return { do: "issue", why: "the certificate is still pending: its issue will be resumed" };
   },
   ISSUED: (inputs, life, now) => {
@@ -60,13 +58,12 @@ const UPKEEP: Record<CertificateStatus, Row> = {
     inputs.revocation
       ? KEEP
       : { do: "replace", why: `ACM refused to issue it (${failureReason || "it gives no reason"}): ${anew}` },
-  VALIDATION_TIMED_OUT: (inputs) =>
-    inputs.revocation
+  VALIDATION_TIMED_OUT: (inputs) => {
+    const { hours, why } = rulesOf(inputs).window;
+    return inputs.revocation
       ? KEEP
-      : {
-          do: "replace",
-          why: `ACM gave up after ${VALIDATION_WINDOW_HOURS} hours without seeing the validation records: ${anew}`,
-        },
+      : { do: "replace", why: `ACM gave up after ${hours} hours ${why}: ${anew}` };
+  },
   // Revoked as the program says, or by somebody else while the program wants a live one.
   REVOKED: (inputs) => (inputs.revocation ? KEEP : { do: "replace", why: `it is revoked: ${anew}` }),
   EXPIRED: (inputs, life) => expired(inputs, life),
@@ -87,9 +84,9 @@ export function planUpkeep(inputs: CertificateInputs, life: Life, now: Date | un
   );
 }
 
-function isGivenUp({ requestedAt }: Life, now: Date | undefined): boolean {
+function isOlder({ requestedAt }: Life, hours: number, now: Date | undefined): boolean {
   if (!now || requestedAt === "") return false;
-  return now.getTime() > Date.parse(requestedAt) + VALIDATION_WINDOW_HOURS * 3_600_000;
+  return now.getTime() > Date.parse(requestedAt) + hours * 3_600_000;
 }
 
 function expired(inputs: CertificateInputs, life: Life): Upkeep {

@@ -1,4 +1,3 @@
-import { requireCaller } from "../../aws/sts/sts";
 import { parseArn } from "../../kernel/arn";
 import { invalidInput } from "../../kernel/errors";
 import { keeping } from "../../kind/keeping";
@@ -19,7 +18,7 @@ export async function requireAccess(work: SecretWork, arn?: string): Promise<voi
   const isManaged = [{ kmsKeyId }, ...replicaRegions].some((one) => isAwsManagedKey(one.kmsKeyId));
   const mustKnow = isManaged && readers.length > 0;
   const ask = async () =>
-    (await requireCaller(context.world.access(inputs.connection), resource, region)).accountId;
+    (await context.world.access(inputs.connection).caller.require(resource, region)).accountId;
   const account = mustKnow ? (parseArn(arn)?.accountId ?? (await ask())) : undefined;
   const faults = accessFaults(inputs, { account, region });
   if (faults.length > 0) throw invalidInput(resource, faults);

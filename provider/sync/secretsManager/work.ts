@@ -1,6 +1,5 @@
 import type { SecretStore } from "../../aws/secretsManager/secretStore";
 import type { SecretView } from "../../aws/secretsManager/secretView";
-import { requireAccount, requireRegion } from "../../aws/sts/sts";
 import { parseArn } from "../../kernel/arn";
 import type { Context } from "../../kind/lifecycle";
 import { goneError, refuseForeign } from "../../kind/ownership";
@@ -27,9 +26,9 @@ export async function openSecretWork(
   const resource = secretResource(inputs);
   const access = context.world.access(inputs.connection);
   const place = parseArn(arn);
-  const region = place?.region ?? inputs.region ?? (await requireRegion(access, resource));
-  if (place) await requireAccount(access, resource, region, place.accountId);
-  return { inputs, store: access.secretsManager(region).for(resource), region, resource, context };
+  const region = place?.region ?? inputs.region ?? (await access.requireRegion(resource));
+  if (place) await access.caller.requireAccount(resource, region, place.accountId);
+  return { inputs, store: access.secretsManager(region, resource), region, resource, context };
 }
 
 export function secretResource({ secretName }: CertificateSecretInputs): string {

@@ -1,10 +1,10 @@
 import { ListCertificatesCommand } from "@aws-sdk/client-acm";
 import { ChangeResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
 import { describe, expect, test } from "vitest";
-import { deleteRecord, findRecord, putRecords } from "../../../provider/aws/route53/route53";
+import type { ValidationRecord } from "../../../provider/authority/validationRecord";
 import { certificateLifecycle } from "../../../provider/certificate/lifecycle";
-import type { ValidationRecord } from "../../../provider/certificate/model/inputs";
 import type { HostedZone } from "../../../provider/kernel/domainName";
+import { zoneByHand } from "../../support/hand";
 import { failure } from "../../support/resource";
 import { newCertificate, newCertificateSet } from "../../support/resources";
 import { openWorld, type World, type WorldOptions } from "../../support/world";
@@ -25,7 +25,7 @@ const countCertificates = async ({ hand }: World) => {
 /** Somebody works on the zone by hand. */
 async function giveOtherTtl({ hand }: World, zone: HostedZone, records: readonly ValidationRecord[]) {
   const changed = records.map((record) => ({ ...record, ttl: 60 }));
-  await putRecords(hand.route53, "a test", zone.id, changed);
+  await zoneByHand({ hand }, zone.id).put(changed);
   return changed;
 }
 
@@ -94,7 +94,7 @@ describe("deleting a certificate", () => {
       { ...first, ttl: 60 },
       { ...second, value: "_other.acm-validations.aws." },
     ];
-    await putRecords(world.hand.route53, "a test", zone.id, changed);
+    await zoneByHand(world, zone.id).put(changed);
     await api.delete();
     expect((await world.cnames(zone)).sort()).toEqual([first.name, second.name].sort());
     expect(world.messages("notice").sort()).toEqual(
@@ -134,7 +134,7 @@ describe("deleting a certificate", () => {
     const api = newCertificate(world, [zone]);
     const { validationRecords } = await api.create({ dnsNames: ["api.example.com"] });
     const records = validationRecords.map((record) => ({ ...record, ttl: 300 }));
-    for (const record of records) await deleteRecord(world.hand.route53, "a test", zone.id, record);
+    for (const record of records) await zoneByHand(world, zone.id).delete(record);
     await api.delete();
     expect(world.messages("notice")).toEqual([]);
   });
@@ -218,9 +218,7 @@ test("a set says of its keys, whose records the state does not hold, what it lea
   const of = (key: string) => ({ [key]: { dnsNames: [`${key}.example.com`] } });
   await set.create({ certificates: { ...of("a"), ...of("b"), ...of("c") } });
   const names = await world.cnames(zone);
-  const standing = await Promise.all(
-    names.map((name) => findRecord(world.hand.route53, "a test", zone.id, name)),
-  );
+  const standing = await Promise.all(names.map((name) => zoneByHand(world, zone.id).find(name)));
   const records = names.map((name, n) => ({ name, ...standing[n], zoneId: zone.id, domain: "" }));
   await giveOtherTtl(world, zone, records as ValidationRecord[]);
   const told = names.map((name) => kept(name, zone, "its TTL is 60, not the 300 that was put"));

@@ -1,7 +1,6 @@
 import { ACMClient, DeleteCertificateCommand, RequestCertificateCommand } from "@aws-sdk/client-acm";
 import { describe, expect, test } from "vitest";
-import { lookElsewhere } from "../../../provider/aws/acm/elsewhere";
-import { openConnection } from "../../../provider/aws/calls/access";
+import { OtherRegions } from "../../../provider/aws/acm/elsewhere";
 import { regionsOf } from "../../../provider/kernel/regions";
 import type { FaultInput } from "../../../sandbox/faults";
 import { newCertificate } from "../../support/resources";
@@ -165,10 +164,8 @@ test("a region that is announced, and not open yet, has no certificates; no othe
   const credentials = { accessKeyId: "AKIABYHAND00EXAMPLE", secretAccessKey: "by-hand" };
   const quickAcm = (region: string) =>
     new ACMClient({ region, credentials, maxAttempts: 1, requestHandler: { handle } });
-  const clock = { now: () => START, sleep: async () => {}, cancelled: new AbortController().signal };
-  const access = { ...openConnection({}, clock), quickAcm };
-  const asked = { domains: ["example.com"], regions: ["sa-west-1", "eu-west-1"], clock };
-  const found = await lookElsewhere(access, "a test", asked);
+  const others = new OtherRegions({ quickAcm }, { now: () => START });
+  const found = await others.look(["example.com"], ["sa-west-1", "eu-west-1"], "a test");
   expect(found.get("example.com")).toEqual({
     usedIn: [],
     unknown: [{ region: "eu-west-1", code: "Unreachable" }],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { revocationReasons } from "../../../provider/certificate/model/inputs";
+import { revocationReasons } from "../../../provider/authority/revocationReasons";
 import { arnsOf, describeByHand, exportByHand, requestByHand, revokeByHand } from "../../support/hand";
 import { failure } from "../../support/resource";
 import { newCertificate } from "../../support/resources";

@@ -1,9 +1,8 @@
 import { ACMClient, RequestCertificateCommand } from "@aws-sdk/client-acm";
 import { describe, expect, test } from "vitest";
-import { findRecord, putRecords } from "../../../provider/aws/route53/route53";
-import { moveValidationRecords } from "../../../provider/certificate/validationRecords";
 import { openCertificateWork } from "../../../provider/certificate/work";
 import type { HostedZone } from "../../../provider/kernel/domainName";
+import { zoneByHand } from "../../support/hand";
 import { failure } from "../../support/resource";
 import { newCertificate } from "../../support/resources";
 import { openWorld, REGION, type World } from "../../support/world";
@@ -20,7 +19,7 @@ async function openMove(
   const zones = await change(world, old);
   const inputs = { ...api.check({ dnsNames }), zones };
   const move = async (before = api.state.validationRecords) =>
-    moveValidationRecords(before, await openCertificateWork(inputs, world.context), api.id);
+    (await openCertificateWork(inputs, world.context)).issuer.moveRecords(before, api.id);
   return { world, old, api, zones, move };
 }
 
@@ -83,10 +82,10 @@ describe("hosted zones that changed", () => {
     const [fresh] = zones as [HostedZone];
     const [record] = api.state.validationRecords.map((one) => ({ ...one, ttl: 60 }));
     if (!record) throw new Error("it has a record");
-    await putRecords(world.hand.route53, "a test", old.id, [record]);
+    await zoneByHand(world, old.id).put([record]);
     expect(await move([record])).toEqual([{ ...record, zoneId: fresh.id }]);
     expect(await world.cnames(old)).toEqual([]);
-    expect(await findRecord(world.hand.route53, "a test", fresh.id, record.name)).toMatchObject({ ttl: 60 });
+    expect(await zoneByHand(world, fresh.id).find(record.name)).toMatchObject({ ttl: 60 });
     expect(world.messages("notice")).toEqual([]);
   });
 
@@ -140,7 +139,7 @@ describe("hosted zones that changed", () => {
     const { world, old, api, move } = await openMove(["api.example.com"], again);
     const [record] = api.state.validationRecords;
     const changed = { name: record?.name ?? "", value: "_other.acm-validations.aws.", ttl: 300 };
-    await putRecords(world.hand.route53, "a test", old.id, [changed]);
+    await zoneByHand(world, old.id).put([changed]);
     await move();
     expect(await world.cnames(old)).toEqual([changed.name]);
     expect(world.messages("notice")).toEqual([

@@ -1,6 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { surveyCertificates } from "../../../provider/aws/acm/survey";
-import { requireCaller } from "../../../provider/aws/sts/sts";
 import { writeAwsFiles } from "../../support/awsFiles";
 import { failure } from "../../support/resource";
 import { newConnection } from "../../support/resources";
@@ -94,12 +92,12 @@ describe("a connection proves who it is", () => {
 test("one AssumeRole serves all clients of a connection", async () => {
   const { world } = await openConnection({ type: "assume-role", roleArn: ISSUER });
   const access = world.host.access("acm");
-  await requireCaller(access, "a test", "us-east-1");
+  await access.caller.require("a test", "us-east-1");
   await Promise.all([
-    surveyCertificates(access.acm("us-east-1"), world.host, 0),
-    surveyCertificates(access.acm("eu-central-1"), world.host, 0),
+    access.acm("us-east-1", "a test").region.listing.survey(0),
+    access.acm("eu-central-1", "a test").region.listing.survey(0),
   ]);
-  await access.secretsManager("us-east-1").find("absent");
+  await access.secretsManager("us-east-1", "a test").find("absent");
   expect(world.count("ListCertificates")).toBe(2);
   expect(world.count("AssumeRole")).toBe(1);
   const callers = world.sandbox.calls.list().slice(1);

@@ -1,8 +1,6 @@
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { describe, expect, test } from "vitest";
-import { surveyCertificates } from "../../../provider/aws/acm/survey";
-import { readZone } from "../../../provider/aws/route53/route53";
-import { requireCaller } from "../../../provider/aws/sts/sts";
+import type { Access } from "../../../provider/aws/access";
 import { failure } from "../../support/resource";
 import { certificateFacts, newCertificate, newConnection, newSecret } from "../../support/resources";
 import { openWorld, REGION, type World } from "../../support/world";
@@ -11,6 +9,7 @@ const ACCOUNT = "111122223333";
 const ISSUER = `arn:aws:iam::${ACCOUNT}:role/issuer`;
 const SUCCESSOR = `arn:aws:iam::${ACCOUNT}:role/successor`;
 const SESSION_SECONDS = 900;
+const survey = (access: Access, region: string) => access.acm(region, "a test").region.listing.survey(0);
 const assume = (roleArn: string, source?: unknown) => ({
   method: {
     ...{ type: "assume-role", roleArn, durationSeconds: SESSION_SECONDS },
@@ -59,13 +58,13 @@ describe("a session that ends", () => {
     const world = await openWorld({ connections: { acm: assume(ISSUER) } });
     const zone = await world.zone("example.com");
     const access = world.host.access("acm");
-    await requireCaller(access, "a test", REGION);
+    await access.caller.require("a test", REGION);
     world.advance(SESSION_SECONDS);
     world.forgetCalls();
     const regions = ["us-east-1", "eu-central-1", "eu-west-1"];
     await Promise.all([
-      ...regions.map((region) => surveyCertificates(access.acm(region), world.host, 0)),
-      readZone(access.route53(REGION), zone.id),
+      ...regions.map((region) => survey(access, region)),
+      access.hostedZones(REGION).zone(zone.id, "a test").read(),
     ]);
     expect(world.count("AssumeRole")).toBe(1);
     expect(world.count("ListCertificates")).toBe(2 * regions.length);
@@ -75,10 +74,10 @@ describe("a session that ends", () => {
   test("is renewed link by link in a chain of roles", async () => {
     const world = await openWorld({ connections: { acm: assume(SUCCESSOR, assume(ISSUER)) } });
     const access = world.host.access("acm");
-    await surveyCertificates(access.acm(REGION), world.host, 0);
+    await survey(access, REGION);
     world.advance(SESSION_SECONDS);
     world.forgetCalls();
-    await surveyCertificates(access.acm(REGION), world.host, 0);
+    await survey(access, REGION);
     // Refused by ACM; refused by STS, as the source has ended as well; then both anew, and the call.
     const by = world.sandbox.calls
       .list()

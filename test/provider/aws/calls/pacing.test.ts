@@ -5,9 +5,8 @@ import {
   RequestCertificateCommand,
 } from "@aws-sdk/client-acm";
 import { describe, expect, test } from "vitest";
-import { type WaitingCalls, waitingCalls } from "../../../../provider/aws/calls/pace";
+import type { WaitingCalls } from "../../../../provider/aws/calls/pace";
 import { PATIENT } from "../../../../provider/aws/calls/retries";
-import { requireCaller } from "../../../../provider/aws/sts/sts";
 import { passTimeWhenQuiet } from "../../../support/quietTime";
 import { newCertificate, newCertificateSet } from "../../../support/resources";
 import { openWorld, REGION, type World, type WorldOptions } from "../../../support/world";
@@ -19,7 +18,7 @@ async function openBusyWorld(options: WorldOptions = {}) {
   return world;
 }
 
-const acmOf = (world: World, connection?: string) => world.host.access(connection).acm(REGION);
+const acmOf = (world: World, connection?: string) => world.host.access(connection).clients.acm(REGION);
 const request = (acm: ACMClient, name: string) =>
   acm.send(new RequestCertificateCommand({ DomainName: `${name}.example.com`, ValidationMethod: "DNS" }));
 const times = <T>(count: number, make: (n: number) => Promise<T>) =>
@@ -62,9 +61,9 @@ describe("many calls at once", () => {
   test("share the quota of an account between connections, and have one in each region", async () => {
     const keys = { type: "access-key", accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "secret" };
     const world = await openBusyWorld({ connections: { one: { method: keys }, two: { method: keys } } });
-    for (const name of ["one", "two"]) await requireCaller(world.host.access(name), "a test", REGION);
+    for (const name of ["one", "two"]) await world.host.access(name).caller.require("a test", REGION);
     const list = (acm: ACMClient) => acm.send(new ListCertificatesCommand({}));
-    const there = world.host.access("one").acm("eu-west-1");
+    const there = world.host.access("one").clients.acm("eu-west-1");
     const seconds = await secondsOf(world, () =>
       Promise.all([
         ...times(40, () => list(acmOf(world, "one"))),
@@ -82,14 +81,14 @@ describe("many calls at once", () => {
     const passTime = world.host.sleep;
     const seen: WaitingCalls[][] = [];
     const sleep = (seconds: number) => {
-      seen.push(waitingCalls(world.host));
+      seen.push(world.host.pace.waitingCalls());
       return passTime(seconds);
     };
     Object.assign(world.host, { sleep });
     await Promise.all(times(50, (n) => request(acmOf(world), `n${n}`)));
     // The third sleeps first, before the others have come; of 50 three are gone when it goes.
     expect(seen[1]).toEqual([{ operation: "acm:RequestCertificate", perSecond: 5, waiting: 47 }]);
-    expect(waitingCalls(world.host)).toEqual([]);
+    expect(world.host.pace.waitingCalls()).toEqual([]);
   });
 
   test("of a set's keys are told beside the set, by the longest line in which they stand", async () => {

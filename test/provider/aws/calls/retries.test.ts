@@ -13,7 +13,7 @@ import { openWorld, REGION, type World } from "../../../support/world";
 
 const names = { dnsNames: ["api.example.com"] };
 const list = (acm: ACMClient) => acm.send(new ListCertificatesCommand({}));
-const acmOf = (world: World) => world.host.access(undefined).acm(REGION);
+const acmOf = (world: World) => world.host.access(undefined).clients.acm(REGION);
 const thrown = (answer: Promise<unknown>): Promise<unknown> =>
   answer.then(
     () => undefined,

@@ -20,14 +20,14 @@ const look = (secrets: SecretsManagerClient) =>
 test("calls one after the other use one connection", async () => {
   const world = await openWorld();
   const connections = countConnections();
-  for (let n = 0; n < 20; n++) await look(world.host.access(undefined).secretsManager(REGION).client);
+  for (let n = 0; n < 20; n++) await look(world.host.access(undefined).clients.secretsManager(REGION));
   expect(world.count("DescribeSecret")).toBe(20);
   expect(connections.opened).toBe(1);
 });
 
 test("a thousand calls at once are all answered, on some hundred connections that are used again", async () => {
   const world = await openWorld();
-  const secrets = world.host.access(undefined).secretsManager(REGION).client;
+  const secrets = world.host.access(undefined).clients.secretsManager(REGION);
   const connections = countConnections();
   const answers = await Promise.all(Array.from({ length: 1000 }, () => look(secrets)));
   expect(new Set(answers)).toEqual(new Set(["ResourceNotFoundException"]));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isThrottled, THROTTLED, translateFailure } from "../../../../provider/aws/calls/failures";
-import { paceOf } from "../../../../provider/aws/calls/pace";
+import { Pace } from "../../../../provider/aws/calls/pace";
 import { paces } from "../../../../provider/aws/calls/paced";
 import { ManualClock } from "../../../support/manualClock";
 
@@ -15,17 +15,16 @@ const codeOf = (error: Error) => translateFailure(error, { resource: "api", acti
 /** Calls a second that go out before and after a try that ends in the error. */
 async function paceAround(error: Error): Promise<{ before: number; after: number }> {
   const clock = new ManualClock();
-  const connected = { label: "the ambient connection" };
+  const pace = new Pace(clock).ofConnection({ label: "the ambient connection" });
   let send: (args: { input: object; request: unknown }) => Promise<unknown> = () => Promise.reject(error);
   const addRelativeTo = (wrap: (next: typeof send, context: object) => typeof send) => {
     send = wrap(send, OPERATION);
   };
-  paces({ connected, region: "us-east-1", clock }).applyToStack({
+  paces({ pace, region: "us-east-1", clock }).applyToStack({
     addRelativeTo,
     identify: () => ["httpSigningMiddleware"],
   } as never);
-  const perSecond = () =>
-    paceOf(clock).findLimiter("acm:RequestCertificate", "us-east-1", connected)?.perSecond ?? 0;
+  const perSecond = () => pace.findLimiter("acm:RequestCertificate", "us-east-1")?.perSecond ?? 0;
   const before = perSecond();
   await expect(send({ input: {}, request: {} })).rejects.toBe(error);
   return { before, after: perSecond() };

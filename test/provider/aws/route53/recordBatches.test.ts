@@ -1,6 +1,6 @@
 import { ListHostedZonesCommand } from "@aws-sdk/client-route-53";
 import { describe, expect, test } from "vitest";
-import { deleteRecord, putRecords } from "../../../../provider/aws/route53/route53";
+import { HostedZones } from "../../../../provider/aws/route53/hostedZones";
 import type { HostedZone } from "../../../../provider/kernel/domainName";
 import { PkiError } from "../../../../provider/kernel/errors";
 import { passTimeWhenQuiet } from "../../../support/quietTime";
@@ -22,11 +22,13 @@ async function openZone(options: WorldOptions = {}) {
 }
 
 function callers(world: World, zone: HostedZone) {
-  const route53 = () => world.host.access(undefined).route53(REGION);
-  const put = (name: string, resource = name) => putRecords(route53(), resource, zone.id, [record(name)]);
-  const drop = (name: string, resource = name) => deleteRecord(route53(), resource, zone.id, record(name));
+  const zoneOf = (resource: string) =>
+    world.host.access(undefined).hostedZones(REGION).zone(zone.id, resource);
+  const put = (name: string, resource = name) => zoneOf(resource).put([record(name)]);
+  const drop = (name: string, resource = name) => zoneOf(resource).delete(record(name));
+  const byHand = new HostedZones(world.hand.route53).zone(zone.id, "a test");
   const names = (count: number) => Array.from({ length: count }, (_, n) => `n${n}`);
-  return { route53, put, drop, names, batches: () => world.count("ChangeResourceRecordSets") };
+  return { zoneOf, byHand, put, drop, names, batches: () => world.count("ChangeResourceRecordSets") };
 }
 
 const reasonsOf = (ended: PromiseSettledResult<unknown>[]): unknown[] =>
@@ -59,9 +61,9 @@ describe("what many change in one zone at once", () => {
   });
 
   test("has each record once, whoever asks for it, and however it is written", async () => {
-    const { world, zone, route53, put, batches } = await openZone();
+    const { world, zone, zoneOf, put, batches } = await openZone();
     const shouted = { ...record("api"), name: record("api").name.toUpperCase() };
-    await Promise.all([put("api"), put("api"), putRecords(route53(), "third", zone.id, [shouted])]);
+    await Promise.all([put("api"), put("api"), zoneOf("third").put([shouted])]);
     expect(batches()).toBe(1);
     expect(await world.cnames(zone)).toHaveLength(1);
   });
@@ -75,18 +77,21 @@ describe("what many change in one zone at once", () => {
   });
 
   test("waits for a batch that is on its way", async () => {
-    const { put, names, route53, batches } = await openZone();
+    const { world, put, names, batches } = await openZone();
     const onWay = { now: 0, most: 0 };
-    route53().middlewareStack.add(
-      (next) => async (args) => {
-        onWay.now += 1;
-        onWay.most = Math.max(onWay.most, onWay.now);
-        return next(args).finally(() => {
-          onWay.now -= 1;
-        });
-      },
-      { step: "finalizeRequest", priority: "low", name: "countsBatches" },
-    );
+    world.host
+      .access(undefined)
+      .clients.route53(REGION)
+      .middlewareStack.add(
+        (next) => async (args) => {
+          onWay.now += 1;
+          onWay.most = Math.max(onWay.most, onWay.now);
+          return next(args).finally(() => {
+            onWay.now -= 1;
+          });
+        },
+        { step: "finalizeRequest", priority: "low", name: "countsBatches" },
+      );
     await Promise.all(names(1000).map((name) => put(name)));
     expect(batches()).toBeGreaterThan(3);
     expect(onWay.most).toBe(1);
@@ -122,11 +127,11 @@ describe("what many change in one zone at once", () => {
 
 describe("a batch that fails", () => {
   test("because of one caller fails for that one alone", async () => {
-    const { world, zone, route53, put, names, batches } = await openZone();
+    const { world, zone, zoneOf, put, names, batches } = await openZone();
     const foreign = { name: "_x.example.org.", value: VALUE, ttl: 300 };
     const ended = await Promise.allSettled([
       ...names(64).map((name) => put(name)),
-      putRecords(route53(), "foreign", zone.id, [foreign]),
+      zoneOf("foreign").put([foreign]),
     ]);
     const reasons = reasonsOf(ended);
     expect(reasons).toHaveLength(1);
@@ -146,11 +151,11 @@ describe("a batch that fails", () => {
   });
 
   test("because records were changed deletes all others, and each hears of its own alone", async () => {
-    const { world, zone, route53, put, drop, names } = await openZone();
+    const { world, zone, zoneOf, byHand, put, drop, names } = await openZone();
     await Promise.all(names(20).map((name) => put(name)));
     const shorter = { ...record("n7"), ttl: 60 };
     const other = { ...record("n11"), value: "_other.acm-validations.aws." };
-    await putRecords(world.hand.route53, "a test", zone.id, [shorter, other]);
+    await byHand.put([shorter, other]);
     const ended = await Promise.all([...names(20), "gone"].map((name) => drop(name)));
     const kept = new Map(ended.map((one, n) => [n, one] as const).filter(([, one]) => one !== "deleted"));
     const refusal = expect.stringContaining("do not match the current values");
@@ -163,13 +168,13 @@ describe("a batch that fails", () => {
       ]),
     );
     expect(await world.cnames(zone)).toEqual([other.name, shorter.name]);
-    expect(await deleteRecord(route53(), "n7", zone.id, shorter)).toBe("deleted");
+    expect(await zoneOf("n7").delete(shorter)).toBe("deleted");
   });
 
   test("where nobody may look is judged by what Route 53 says", async () => {
-    const { world, zone, put, drop } = await openZone();
+    const { world, byHand, put, drop } = await openZone();
     await put("a");
-    await putRecords(world.hand.route53, "a test", zone.id, [{ ...record("a"), ttl: 60 }]);
+    await byHand.put([{ ...record("a"), ttl: 60 }]);
     const denied = { error: "AccessDenied", times: 2 };
     world.sandbox.faults.add({ service: "route53", operation: "ListResourceRecordSets", ...denied });
     expect(await Promise.all([drop("a"), drop("gone")])).toEqual([

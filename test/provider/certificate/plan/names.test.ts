@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nameFaults, resolveNames, zoneFaults } from "../../../../provider/certificate/plan/names";
+import { nameFaults, resolveNames } from "../../../../provider/certificate/plan/names";
 
 const request = {
   commonName: undefined as string | undefined,
@@ -98,20 +98,5 @@ describe("names are refused", () => {
     ["a long name beside a short subject", "a.de", ["a.de", long]],
   ])("not for %s", (_, commonName, dnsNames) => {
     expect(nameFaults({ commonName, dnsNames })).toEqual([]);
-  });
-
-  it("each one that no zone could validate, with the zones that there are", () => {
-    const zones = [
-      { id: "Z1", name: "example.com" },
-      { id: "Z2", name: "example.org" },
-    ];
-    const names = ["a.example.com", "badexample.com", "*.example.org", "example.net"];
-    const faults = zoneFaults(names, zones);
-    expect(faults.map((fault) => fault.cause.split(" ")[0])).toEqual(["badexample.com", "example.net"]);
-    expect(faults[0]).toEqual({
-      property: "dnsNames",
-      cause: expect.stringContaining("(example.com, example.org)"),
-      remedy: expect.stringContaining("hostedZoneIds"),
-    });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { whyLeft } from "../../../../provider/certificate/plan/leftRecord";
+import { whyLeft } from "../../../../../provider/authority/public/plan/leftRecord";
 
 const VALUE = "_a.acm-validations.aws.";
 const put = { value: VALUE, ttl: 300 };

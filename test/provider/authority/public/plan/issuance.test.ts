@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { certificateStatuses } from "../../../../provider/aws/acm/certificateStatus";
 import {
   type IssuanceAction,
   type IssuanceObservation,
   planIssuance,
-} from "../../../../provider/certificate/plan/issuance";
+} from "../../../../../provider/authority/public/plan/issuance";
+import { certificateStatuses } from "../../../../../provider/aws/acm/certificateStatus";
 
 const seen: IssuanceObservation = {
   ...{ status: "PENDING_VALIDATION", recordsNamed: true, recordsPut: false },

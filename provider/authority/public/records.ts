@@ -1,33 +1,25 @@
-import type { CertificateView } from "../aws/acm/certificateView";
-import { type Elsewhere, lookElsewhere } from "../aws/acm/elsewhere";
-import { findDomainsInUse } from "../aws/acm/list";
-import { translateFailure } from "../aws/calls/failures";
-import type { Cname } from "../aws/route53/recordBatch";
-import { deleteRecord, putRecords } from "../aws/route53/route53";
-import { parseArn } from "../kernel/arn";
-import { findZoneFor } from "../kernel/domainName";
-import { PkiError } from "../kernel/errors";
-import { regionsOf } from "../kernel/regions";
-import { USUAL_TTL_SECONDS, type ValidationRecord } from "./model/inputs";
+import type { CertificateView } from "../../aws/acm/certificateView";
+import type { Elsewhere } from "../../aws/acm/elsewhere";
+import { translateFailure } from "../../aws/calls/failures";
+import type { Cname } from "../../aws/route53/recordBatch";
+import { parseArn } from "../../kernel/arn";
+import { findZoneFor } from "../../kernel/domainName";
+import { PkiError } from "../../kernel/errors";
+import { regionsOf } from "../../kernel/regions";
+import { USUAL_TTL_SECONDS, type ValidationRecord } from "../validationRecord";
 import { whyLeft } from "./plan/leftRecord";
-import { withTtl } from "./state";
-import type { CertificateWork } from "./work";
+import { withTtl } from "./plan/rules";
+import type { ValidationWork } from "./work";
 
 type Named = CertificateView["records"][number];
 
 /** The records with the zone that each belongs into. */
-export function placeRecords(
-  records: readonly Named[],
-  work: Pick<CertificateWork, "inputs" | "resource" | "knownRecords">,
-): ValidationRecord[] {
+export function placeRecords(records: readonly Named[], work: ValidationWork): ValidationRecord[] {
   const placed = (record: Named) => ({ ...record, zoneId: requireZoneId(record.domain, work) });
   return withTtl(records, work.knownRecords).map(placed);
 }
 
-function requireZoneId(
-  domain: string,
-  { inputs, resource }: Pick<CertificateWork, "inputs" | "resource">,
-): string {
+function requireZoneId(domain: string, { inputs, resource }: ValidationWork): string {
   const zone = findZoneFor(domain, inputs.zones);
   if (zone) return zone.id;
   throw new PkiError({
@@ -41,12 +33,12 @@ function requireZoneId(
 /** Puts each record into its zone, one batch a zone; repeating it changes nothing. */
 export async function putValidationRecords(
   records: readonly ValidationRecord[],
-  work: CertificateWork,
+  work: ValidationWork,
 ): Promise<void> {
   const zoneIds = [...new Set(records.map((record) => record.zoneId))];
   const puts = zoneIds.map((zoneId) => {
     const batch = records.filter((record) => record.zoneId === zoneId).map(cnameOf);
-    return putRecords(work.route53, work.resource, zoneId, batch);
+    return work.zone(zoneId).put(batch);
   });
   await allEnded(puts);
 }
@@ -64,7 +56,7 @@ async function allEnded(changes: readonly Promise<unknown>[]): Promise<void> {
 export async function deleteValidationRecords(
   records: readonly ValidationRecord[],
   exceptArn: string,
-  work: CertificateWork,
+  work: ValidationWork,
 ): Promise<void> {
   if (records.length === 0) return;
   const reasons = await findReasonsToKeep(records, exceptArn, work);
@@ -79,8 +71,8 @@ export async function deleteValidationRecords(
  */
 export async function moveValidationRecords(
   before: readonly ValidationRecord[],
-  work: CertificateWork,
   arn: string,
+  work: ValidationWork,
 ): Promise<ValidationRecord[]> {
   const placed = placeRecords(before, work);
   const hasMoved = (_: ValidationRecord, n: number) => placed[n]?.zoneId !== before[n]?.zoneId;
@@ -93,7 +85,7 @@ export async function moveValidationRecords(
 async function leaveOldZones(
   records: readonly ValidationRecord[],
   arn: string,
-  work: CertificateWork,
+  work: ValidationWork,
 ): Promise<void> {
   const tellOf = (some: readonly ValidationRecord[]) => (error: unknown) => {
     const { cause } = translateFailure(error, { resource: work.resource, action: "leave the old zone" });
@@ -109,15 +101,15 @@ async function leaveOldZones(
 async function deleteUnlessKept(
   record: ValidationRecord,
   reason: string | undefined,
-  work: CertificateWork,
+  work: ValidationWork,
 ): Promise<void> {
   if (reason !== undefined) return tellKept(record, reason, work);
   const cname = cnameOf(record);
-  const left = await deleteRecord(work.route53, work.resource, record.zoneId, cname);
+  const left = await work.zone(record.zoneId).delete(cname);
   if (typeof left === "object") tellKept(record, whyLeft(cname, left), work);
 }
 
-function tellKept({ name, zoneId }: ValidationRecord, reason: string, { context }: CertificateWork) {
+function tellKept({ name, zoneId }: ValidationRecord, reason: string, { context }: ValidationWork) {
   context.teller.notice(`kept the record ${name} in the hosted zone ${zoneId}: ${reason}`);
 }
 
@@ -129,11 +121,11 @@ function tellKept({ name, zoneId }: ValidationRecord, reason: string, { context 
 async function findReasonsToKeep(
   records: readonly ValidationRecord[],
   exceptArn: string,
-  work: CertificateWork,
+  work: ValidationWork,
 ): Promise<Map<string, string>> {
   const { inputs, acm, resource, context } = work;
   const domains = records.map((record) => record.domain);
-  const here = await findDomainsInUse(acm, resource, { domains, exceptArn }, context.world);
+  const here = await acm.list.findDomainsInUse(domains, exceptArn);
   const reasons = new Map(
     [...here].map((domain) => [domain, "another live certificate (its replacement, perhaps) needs it"]),
   );
@@ -141,8 +133,8 @@ async function findReasonsToKeep(
   if (open.length === 0) return reasons;
   const { partition = "" } = parseArn(exceptArn) ?? {};
   const regions = regionsOf(partition).filter((region) => region !== inputs.region);
-  const asked = { domains: open, regions, clock: context.world };
-  const found = await lookElsewhere(context.world.access(inputs.connection), resource, asked);
+  const { otherRegions } = context.world.access(inputs.connection);
+  const found = await otherRegions.look(open, regions, resource);
   for (const [domain, elsewhere] of found) {
     const reason = reasonElsewhere(elsewhere);
     if (reason !== undefined) reasons.set(domain, reason);

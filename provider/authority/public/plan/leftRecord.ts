@@ -1,5 +1,5 @@
-import type { LeftCname, StandingCname } from "../../aws/route53/route53";
-import { plainHost } from "../../kernel/publicDns";
+import type { LeftCname, StandingCname } from "../../../aws/route53/zone";
+import { plainHost } from "../../../kernel/publicDns";
 
 /** Why a record was not deleted, in words that follow `kept the record NAME in the hosted zone ID:`. */
 export function whyLeft(put: { value: string; ttl: number }, { found, refusal }: LeftCname): string {

@@ -1,7 +1,7 @@
-import type { CertificateView } from "../aws/acm/certificateView";
-import { validationDomain } from "../kernel/domainName";
-import type { DnsAnswer, PublicDns } from "../kernel/publicDns";
-import type { World } from "../kind/world";
+import type { CertificateView } from "../../aws/acm/certificateView";
+import { validationDomain } from "../../kernel/domainName";
+import type { DnsAnswer, PublicDns } from "../../kernel/publicDns";
+import type { World } from "../../kind/world";
 import type { CaaInForce } from "./plan/caa";
 
 /** The CAA records that made ACM refuse an issue or a renewal, as the public DNS shows them; nothing where it shows none or is not there. */

@@ -1,5 +1,5 @@
-import type { HostedZone } from "../../kernel/domainName";
-import { type DnsAnswer, plainHost } from "../../kernel/publicDns";
+import type { HostedZone } from "../../../kernel/domainName";
+import { type DnsAnswer, plainHost } from "../../../kernel/publicDns";
 
 /** What stands under a record's name in its zone, as Route 53 says. */
 export type InZone =

@@ -6,7 +6,7 @@ import {
   type Finding,
   type Heard,
   remediesOf,
-} from "../../../../provider/certificate/plan/diagnosis";
+} from "../../../../../provider/authority/public/plan/diagnosis";
 
 const OWN = ["ns-1.awsdns-1.com", "ns-2.awsdns-2.net"];
 const VALUE = "_b.acm-validations.aws";

@@ -25,18 +25,24 @@ interface Pending extends AskedChanges {
  * Changes of one zone, which all callers make together: Route 53 lets an account make few requests, and refuses one
  * while it still works on another of the same zone (PriorRequestNotComplete).
  */
-class ZoneChanges {
+export class ZoneChanges {
   readonly #pending: Pending[] = [];
   #isBusy = false;
 
+  /** Without a clock the first change of a batch waits for no others. */
   constructor(
     private readonly route53: Route53Client,
     private readonly zoneId: string,
     private readonly clock: Clock | undefined,
   ) {}
 
-  ask(asked: AskedChanges): Promise<void> {
-    return new Promise((done, failed) => {
+  /**
+   * Changes CNAMEs: all of them or none, in one request with what others ask for in the same second. Throws the SDK's
+   * own exception, and only for a fault of these records or one that is everybody's.
+   */
+  async ask(asked: AskedChanges): Promise<void> {
+    if (asked.records.length === 0) return;
+    await new Promise<void>((done, failed) => {
       this.#pending.push({ ...asked, askedAtMs: this.#nowMs(), done, failed });
       if (!this.#isBusy) void this.#work();
     });
@@ -102,32 +108,4 @@ function commandFor(zoneId: string, batch: readonly AskedChanges[]): ChangeResou
 function changeOf(action: AskedChanges["action"], { name, value, ttl }: Cname): Change {
   const records = { TTL: ttl, ResourceRecords: [{ Value: value }] };
   return { Action: action, ResourceRecordSet: { Name: name, Type: "CNAME", ...records } };
-}
-
-/** The changes of a client by zone, and the clock that they gather by. */
-interface Gathering {
-  clock: Clock | undefined;
-  zones: Map<string, ZoneChanges>;
-}
-
-const gatherings = new WeakMap<Route53Client, Gathering>();
-
-/** From now on changes that are asked of this client gather for a moment. */
-export function gathersChanges(route53: Route53Client, clock: Clock): Route53Client {
-  gatherings.set(route53, { clock, zones: new Map() });
-  return route53;
-}
-
-/**
- * Changes CNAMEs of a zone: all of them or none, in one request with what others ask for in the same second. Throws
- * the SDK's own exception, and only for a fault of these records or one that is everybody's.
- */
-export function changeRecords(route53: Route53Client, zoneId: string, asked: AskedChanges): Promise<void> {
-  if (asked.records.length === 0) return Promise.resolve();
-  const gathering = gatherings.get(route53) ?? { clock: undefined, zones: new Map<string, ZoneChanges>() };
-  gatherings.set(route53, gathering);
-  const { zones, clock } = gathering;
-  const zone = zones.get(zoneId) ?? new ZoneChanges(route53, zoneId, clock);
-  zones.set(zoneId, zone);
-  return zone.ask(asked);
 }

@@ -1,5 +1,5 @@
-import type { CertificateStatus } from "../../aws/acm/certificateStatus";
-import type { HostedZone } from "../../kernel/domainName";
+import type { CertificateStatus } from "../../../aws/acm/certificateStatus";
+import type { HostedZone } from "../../../kernel/domainName";
 import { type CaaInForce, planCaa } from "./caa";
 
 /** What has been seen of a certificate that is being issued. */

@@ -1,9 +1,7 @@
-import { findCertificate } from "../aws/acm/acm";
-import type { CertificateView } from "../aws/acm/certificateView";
-import { findRecord, requireNameServers } from "../aws/route53/route53";
-import { findZoneFor, type HostedZone, validationDomain } from "../kernel/domainName";
-import { PkiError } from "../kernel/errors";
-import { type PublicDns, type PublicRecordType, plainHost } from "../kernel/publicDns";
+import type { CertificateView } from "../../aws/acm/certificateView";
+import { findZoneFor, type HostedZone, validationDomain } from "../../kernel/domainName";
+import { PkiError } from "../../kernel/errors";
+import { type PublicDns, type PublicRecordType, plainHost } from "../../kernel/publicDns";
 import {
   type DomainObservation,
   diagnoseDomain,
@@ -11,7 +9,7 @@ import {
   type Heard,
   type InZone,
 } from "./plan/diagnosis";
-import type { CertificateWork } from "./work";
+import type { ValidationWork } from "./work";
 
 /** Seconds of pending, with the records in place, after which it is asked what is wrong; most issues are done by then. */
 const FIRST_AFTER_SECONDS = 3 * 60;
@@ -21,7 +19,7 @@ const LOCAL = "this machine's resolver";
 
 /** Looks at a pending certificate now and then, not at every poll; gives what was found last of what is still open. */
 export function diagnoseNowAndThen(
-  work: CertificateWork,
+  work: ValidationWork,
 ): (seen: CertificateView) => Promise<readonly Finding[]> {
   const now = () => work.context.world.now().getTime();
   let nextAt: number | undefined;
@@ -39,11 +37,8 @@ export function diagnoseNowAndThen(
 }
 
 /** What a wait knows of the names may be minutes old; whatever fails here must not end it. */
-async function lookAgain(
-  known: CertificateView,
-  { acm, resource }: CertificateWork,
-): Promise<CertificateView> {
-  return (await findCertificate(acm, resource, known.arn).catch(() => undefined)) ?? known;
+async function lookAgain(known: CertificateView, { acm }: ValidationWork): Promise<CertificateView> {
+  return (await acm.find(known.arn).catch(() => undefined)) ?? known;
 }
 
 /**
@@ -53,7 +48,7 @@ async function lookAgain(
 export async function diagnose(
   records: CertificateView["records"],
   validated: readonly string[],
-  work: CertificateWork,
+  work: ValidationWork,
 ): Promise<Finding[]> {
   const open = records.flatMap((record) => {
     const zone = findZoneFor(record.domain, work.inputs.zones);
@@ -80,10 +75,12 @@ const isAmong = (validated: readonly string[], domain: string): boolean =>
 
 type ZoneSeen = Pick<DomainObservation, "ownServers" | "delegation">;
 
-async function observeZone(zone: HostedZone, work: CertificateWork): Promise<ZoneSeen> {
-  const { route53, resource } = work;
+async function observeZone(zone: HostedZone, work: ValidationWork): Promise<ZoneSeen> {
   const [ownServers, delegation] = await Promise.all([
-    requireNameServers(route53, resource, zone.id).catch(() => []),
+    work
+      .zone(zone.id)
+      .requireNameServers()
+      .catch(() => []),
     hear(zone.name, "NS", work),
   ]);
   return { ownServers, delegation };
@@ -92,10 +89,10 @@ async function observeZone(zone: HostedZone, work: CertificateWork): Promise<Zon
 async function lookInZone(
   { name, value }: { name: string; value: string },
   zone: HostedZone,
-  work: CertificateWork,
+  work: ValidationWork,
 ): Promise<InZone> {
   try {
-    const found = await findRecord(work.route53, work.resource, zone.id, name);
+    const found = await work.zone(zone.id).find(name);
     if (found === undefined) return { state: "absent" };
     const isOurs = plainHost(found.value) === plainHost(value);
     return isOurs ? { state: "present" } : { state: "other", value: found.value };
@@ -110,7 +107,7 @@ async function lookInZone(
 function hear(
   name: string,
   type: PublicRecordType,
-  { context }: CertificateWork,
+  { context }: ValidationWork,
   ownServer?: string,
 ): Promise<Heard[]> {
   const { publicDns } = context.world;

@@ -15,28 +15,27 @@ const STANDS_SECONDS = 60;
 
 type Answer = { tagged: Tagged } | { failure: PkiError };
 
-const answers = new WeakMap<
-  ResourceGroupsTaggingAPIClient,
-  Map<string, { at: number; answer: Promise<Answer> }>
->();
+/** The tags of certificates of a region, read at once for all of a stack. */
+export class StackTags {
+  readonly #answers = new Map<string, { at: number; answer: Promise<Answer> }>();
 
-/**
- * The tags of all certificates of a stack (`PROJECT/STACK` as its tag has it) in a client's region, or why they cannot
- * be read at once. Never throws: the tags of one certificate can be asked of ACM, always.
- */
-export function findTagged(
-  client: ResourceGroupsTaggingAPIClient,
-  stack: string,
-  clock: Pick<Clock, "now">,
-): Promise<Answer> {
-  const known = answers.get(client) ?? new Map<string, { at: number; answer: Promise<Answer> }>();
-  answers.set(client, known);
-  const at = clock.now().getTime();
-  const last = known.get(stack);
-  if (last && at - last.at < STANDS_SECONDS * 1000) return last.answer;
-  const answer = ask(client, stack);
-  known.set(stack, { at, answer });
-  return answer;
+  constructor(
+    private readonly client: () => ResourceGroupsTaggingAPIClient,
+    private readonly clock: Pick<Clock, "now">,
+  ) {}
+
+  /**
+   * The tags of all certificates of a stack (`PROJECT/STACK` as its tag has it), or why they cannot be read at once.
+   * Never throws: the tags of one certificate can be asked of ACM, always.
+   */
+  find(stack: string): Promise<Answer> {
+    const at = this.clock.now().getTime();
+    const last = this.#answers.get(stack);
+    if (last && at - last.at < STANDS_SECONDS * 1000) return last.answer;
+    const answer = ask(this.client(), stack);
+    this.#answers.set(stack, { at, answer });
+    return answer;
+  }
 }
 
 async function ask(client: ResourceGroupsTaggingAPIClient, stack: string): Promise<Answer> {

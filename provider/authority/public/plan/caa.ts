@@ -1,4 +1,4 @@
-import { findZoneFor, type HostedZone, validationDomain } from "../../kernel/domainName";
+import { findZoneFor, type HostedZone, validationDomain } from "../../../kernel/domainName";
 
 /** What Amazon's CA answers to in a CAA record. Source: ACM User Guide, "Configure a CAA record". */
 const AMAZON = "amazon.com";

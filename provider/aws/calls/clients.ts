@@ -5,31 +5,38 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { PkiError } from "../../kernel/errors";
-import { gathersChanges } from "../route53/recordChanges";
-import { SecretStore } from "../secretsManager/secretStore";
+import { memoised } from "../../kernel/memoised";
 import { assumedRole } from "./assumedRole";
 import type { ConnectionMethod, ConnectionSpec } from "./connectionSpec";
 import { type ClientPlugin, type Connected, notesFailures } from "./failedCalls";
+import type { Pace } from "./pace";
 import { paces } from "./paced";
 import { renewsCredentials } from "./renewsCredentials";
 import { HASTY, PATIENT, patienceOf, repeatsNothingPaid } from "./retries";
 import type { Clock } from "./wait";
 
-/** The clients of one connection; each is made once, and all share one set of credentials. */
-export interface Access {
+/** The SDK's clients of one connection; each is made once, and all share one set of credentials. */
+export interface Clients {
   sts(region: string): STSClient;
   acm(region: string): ACMClient;
   /** ACM of a region that is only asked in passing: no long wait where it cannot be reached. */
   quickAcm(region: string): ACMClient;
   /** Route 53 is one service for a whole partition; the region only tells which partition. */
   route53(region: string): Route53Client;
-  secretsManager(region: string): SecretStore;
+  secretsManager(region: string): SecretsManagerClient;
   /** Tags of many resources; no long wait, as each service tells those of its own as well. */
   tagging(region: string): ResourceGroupsTaggingAPIClient;
   /** What errors tell of the connection. */
   connected: Connected;
   /** The connection's region, else the environment's. Throws where neither names one. */
   region(): Promise<string>;
+  /** Puts a plugin into every client, also into those that are made later; each plugin once. */
+  use(plugin: ClientPlugin): void;
+}
+
+/** A clock with the pace of calls, which the clients of all connections of a process share. */
+export interface Paced extends Clock {
+  readonly pace: Pace;
 }
 
 type Client = { middlewareStack: { use(plugin: ClientPlugin): void } };
@@ -39,13 +46,14 @@ type Credentials = NonNullable<STSClientConfig["credentials"]>;
 /**
  * Opens a connection without calling AWS; `name` is what errors call it, absent for the ambient one. Credentials are
  * fetched by the first call and renewed by the SDK, and when AWS says that they have expired; endpoints are the
- * SDK's own (AWS_ENDPOINT_URL and its kin). By `clock` calls wait for their turn under AWS's quotas, and before they are
- * tried again.
+ * SDK's own (AWS_ENDPOINT_URL and its kin). Calls wait for their turn under AWS's quotas by `clock.pace`, and by its time
+ * before they are tried again.
  */
-export function openConnection(spec: ConnectionSpec, clock: Clock, name?: string): Access {
+export function openClients(spec: ConnectionSpec, clock: Paced, name?: string): Clients {
   const connected: Connected = {
     label: name === undefined ? "the ambient connection" : `connection ${name}`,
   };
+  const pace = clock.pace.ofConnection(connected);
   const region = spec.region;
   const settings = { customUserAgent: "pulumi-aws-pki", ...(profileOf(spec.method) ?? {}) };
   const common = { ...settings, ...patienceOf(PATIENT, clock) };
@@ -55,22 +63,20 @@ export function openConnection(spec: ConnectionSpec, clock: Clock, name?: string
   const shared = { ...common, credentials: config.credentials };
   const hasty = { ...shared, ...patienceOf(HASTY, clock) };
   const plugins = [renewsCredentials(config.credentials), repeatsNothingPaid];
-  const paced = (at: string) => paces({ connected, region: at, clock });
-  const once = memoise((at) => [notesFailures(connected, at), paced(at), ...plugins]);
+  const paced = (at: string) => paces({ pace, region: at, clock });
+  const made = new Made((at) => [notesFailures(connected, at), paced(at), ...plugins]);
+  const once = made.once.bind(made);
   return {
     connected,
     sts: (at) => once("sts", at, () => new STSClient({ ...shared, region: at })),
     acm: (at) => once("acm", at, () => new ACMClient({ ...shared, region: at })),
     quickAcm: (at) => once("quick acm", at, () => new ACMClient({ ...hasty, region: at })),
-    route53: (at) =>
-      once("route53", at, () => gathersChanges(new Route53Client({ ...shared, region: at }), clock)),
+    route53: (at) => once("route53", at, () => new Route53Client({ ...shared, region: at })),
     secretsManager: (at) =>
-      new SecretStore(
-        once("secretsmanager", at, () => new SecretsManagerClient({ ...shared, region: at })),
-        `Secrets Manager of ${at}`,
-      ),
+      once("secretsmanager", at, () => new SecretsManagerClient({ ...shared, region: at })),
     tagging: (at) => once("tagging", at, () => new ResourceGroupsTaggingAPIClient({ ...hasty, region: at })),
     region: () => config.region(),
+    use: (plugin) => made.use(plugin),
   };
 }
 
@@ -80,7 +86,7 @@ function profileOf(method: ConnectionMethod | undefined): { profile: string } | 
 
 interface Opening {
   connected: Connected;
-  clock: Clock;
+  clock: Paced;
   name: string | undefined;
 }
 
@@ -100,7 +106,7 @@ function credentialsOf({ method, region }: ConnectionSpec, { connected, clock, n
         ...(method.sessionToken ? { sessionToken: method.sessionToken } : {}),
       };
     case "assume-role": {
-      const source = openConnection(method.source ?? {}, clock, name);
+      const source = openClients(method.source ?? {}, clock, name);
       return assumedRole(method, source, region ?? method.source?.region, connected);
     }
   }
@@ -123,17 +129,25 @@ function unquoting(provider: Provider, { label }: Connected): Provider {
 }
 
 /** Makes each client of a region once, with the plugins of its connection. */
-function memoise(
-  plugins: (region: string) => readonly ClientPlugin[],
-): <T extends Client>(kind: string, region: string, make: () => T) => T {
-  const made = new Map<string, unknown>();
-  return <T extends Client>(kind: string, region: string, make: () => T): T => {
-    const key = `${kind} ${region}`;
-    if (!made.has(key)) {
-      const client = make();
-      for (const plugin of plugins(region)) client.middlewareStack.use(plugin);
-      made.set(key, client);
-    }
-    return made.get(key) as T;
-  };
+class Made {
+  readonly #clients = new Map<string, Client>();
+  readonly #added = new Set<ClientPlugin>();
+
+  constructor(private readonly plugins: (region: string) => readonly ClientPlugin[]) {}
+
+  once<T extends Client>(kind: string, region: string, make: () => T): T {
+    const all = () => [...this.plugins(region), ...this.#added];
+    return memoised(this.#clients, `${kind} ${region}`, () => withPlugins(make(), all())) as T;
+  }
+
+  use(plugin: ClientPlugin): void {
+    if (this.#added.has(plugin)) return;
+    this.#added.add(plugin);
+    for (const client of this.#clients.values()) withPlugins(client, [plugin]);
+  }
+}
+
+function withPlugins(client: Client, plugins: readonly ClientPlugin[]): Client {
+  for (const plugin of plugins) client.middlewareStack.use(plugin);
+  return client;
 }

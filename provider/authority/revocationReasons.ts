@@ -1,0 +1,11 @@
+/**
+ * Reasons for which ACM revokes; the other CRL reasons of its enumeration are refused.
+ * Source: ACM User Guide, "Revoke a public certificate".
+ */
+export const revocationReasons = [
+  "UNSPECIFIED",
+  "AFFILIATION_CHANGED",
+  "SUPERSEDED",
+  "CESSATION_OF_OPERATION",
+] as const;
+export type RevocationReason = (typeof revocationReasons)[number];

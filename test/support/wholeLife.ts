@@ -1,7 +1,8 @@
 // A program: the provider's side of a stack's whole life, in one process and against the endpoint of its environment,
 // without any engine. It ends by itself, or something of it was left open. Argument: the id of the zone.
 
-import { handlers, type Kind } from "../../provider/dynamic";
+import { handlers } from "../../provider/dynamic";
+import type { KindName } from "../../provider/everyKind";
 import { CONNECTIONS_KEY } from "../../provider/kernel/connectionsKey";
 
 type Raw = Record<string, unknown>;
@@ -15,7 +16,7 @@ const CONNECTIONS = {
 };
 
 /** One resource as the engine drives it. */
-function begin(kind: Kind, type: string, name: string) {
+function begin(kind: KindName, type: string, name: string) {
   const handler = handlers[kind];
   const resource = `pulumi-nodejs:dynamic/aws-pki:${type}::${name}`;
   const identity = { project: "shop", stack: "dev", resource };

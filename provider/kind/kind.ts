@@ -39,7 +39,7 @@ export interface Kind<
 /** By a table of its inputs; or, for a set, key by key as another kind is; or not at all. */
 export type Comparison<I> =
   | { by: "input"; table: FieldTable<I> }
-  | { by: "key"; of: { name: string } }
+  | { by: "key"; of: { name: string; type: string } }
   | { by: "nothing" };
 
 /** For a kind whose resource no edit of a program changes. */

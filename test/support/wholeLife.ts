@@ -2,7 +2,7 @@
 // without any engine. It ends by itself, or something of it was left open. Argument: the id of the zone.
 
 import { handlers } from "../../provider/dynamic";
-import type { KindName } from "../../provider/everyKind";
+import { everyKind, type KindName } from "../../provider/everyKind";
 import { CONNECTIONS_KEY } from "../../provider/kernel/connectionsKey";
 
 type Raw = Record<string, unknown>;
@@ -16,9 +16,9 @@ const CONNECTIONS = {
 };
 
 /** One resource as the engine drives it. */
-function begin(kind: KindName, type: string, name: string) {
+function begin(kind: KindName, name: string) {
   const handler = handlers[kind];
-  const resource = `pulumi-nodejs:dynamic/aws-pki:${type}::${name}`;
+  const resource = `pulumi-nodejs:dynamic/aws-pki:${everyKind[kind].type}::${name}`;
   const identity = { project: "shop", stack: "dev", resource };
   const own = { resourceUrn: `urn:pulumi:dev::shop::${resource}`, identity, __provider: "the shim" };
   let [id, outs]: [string, Raw] = ["", {}];
@@ -47,14 +47,14 @@ function begin(kind: KindName, type: string, name: string) {
 }
 
 async function live(hostedZoneId: string): Promise<void> {
-  const connection = begin("awsConnection", "AwsConnection", "acm");
+  const connection = begin("awsConnection", "acm");
   const { accountId } = await connection.create({ connection: "acm" });
-  const ca = begin("acmPublicCa", "AcmPublicCa", "public");
+  const ca = begin("acmPublicCa", "public");
   const { zones, region } = await ca.create({ connection: "acm", caName: "public", hostedZoneId });
   const profile = { slug: "web", keyAlgorithm: "EC_prime256v1" };
   const place = { profile, accountId, region, zones, connection: "acm", dnsConnection: "acm" };
-  const api = begin("certificate", "Certificate", "api");
-  const secret = begin("certificateSecret", "CertificateSecret", "prod-api");
+  const api = begin("certificate", "api");
+  const secret = begin("certificateSecret", "prod-api");
   const facts = (one: Raw) => ({
     syncName: "prod",
     ...{ connection: "acm", acmConnection: "acm", region },

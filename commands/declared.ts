@@ -1,21 +1,13 @@
+import { type AnyKind, type KindType, kindOfType } from "../provider/everyKind";
 import { isObject } from "../provider/kernel/json";
 import { classOfType } from "../provider/kernel/resourceUrn";
-import { wholeInputs, wholeState } from "../provider/kind/stateForm";
+import type { Declared as OfKind } from "../provider/permissions/asked/asks";
+import { findText, itemsOf, type Json, objectOf } from "../provider/permissions/asked/values";
 import { CommandError } from "./commandError";
-import { findText, itemsOf, type Json, objectOf } from "./values";
 
-/** A resource of ours as a state or a preview has it. */
-export interface Declared {
-  /** The class, such as `Certificate`. */
-  type: string;
-  /** The name in the program. */
-  name: string;
-  /** Its ARN, where it has one. */
-  id: string | undefined;
-  /** Whether it is only read, by `Certificate.get`. */
-  isRead: boolean;
-  inputs: Json;
-  outputs: Json;
+/** A resource of ours as a state or a preview has it, with its class, such as `Certificate`. */
+export interface Declared extends OfKind {
+  type: KindType;
 }
 
 export interface Reading {
@@ -34,7 +26,7 @@ export function readState(text: string): Reading {
   if (isObject(state) && Array.isArray(state.steps))
     throw new CommandError("This is a preview, no state: give it as --preview.");
   if (!isObject(deployment)) throw new CommandError(`This is no state: give ${OF_STATE}.`);
-  return { resources: itemsOf(deployment.resources).flatMap(declaredOf), notes: [] };
+  return ours(itemsOf(deployment.resources));
 }
 
 /**
@@ -48,17 +40,12 @@ export function readPreview(text: string): Reading {
   if (!isObject(preview) || !Array.isArray(preview.steps))
     throw new CommandError(`This is no preview: give ${OF_PREVIEW}.`);
   const steps = preview.steps.filter(isObject);
-  const resources = steps.flatMap((step) => [...declaredOf(step.newState), ...declaredOf(step.oldState)]);
+  const { resources, notes } = ours(steps.flatMap((step) => [step.newState, step.oldState]));
   const shown = steps.filter((step) => step.op === "same").length;
   const same = objectOf(preview.changeSummary).same;
   const hidden = typeof same === "number" ? same - shown : 0;
-  const notes =
-    hidden > 0
-      ? [
-          `The preview leaves out ${hidden} resources that stay the same, and so does the policy: preview with --show-sames.`,
-        ]
-      : [];
-  return { resources, notes };
+  const leftOut = `The preview leaves out ${hidden} resources that stay the same, and so does the policy: preview with --show-sames.`;
+  return { resources, notes: hidden > 0 ? [...notes, leftOut] : notes };
 }
 
 /** Node's own message would quote what it cannot parse. */
@@ -70,23 +57,38 @@ function parse(text: string, expected: string): unknown {
   }
 }
 
-function declaredOf(given: unknown): Declared[] {
-  const resource = objectOf(given);
-  const { type, urn, id } = resource;
-  const className = classOfType(findText(type) ?? "");
-  // A component is nothing in AWS.
-  if (className === undefined || resource.custom === false) return [];
+/** Those of the resources that are ours. */
+function ours(given: readonly unknown[]): Reading {
+  const found = given.map(objectOf).flatMap((resource) => {
+    const className = classOfType(findText(resource.type) ?? "");
+    // A component is nothing in AWS.
+    return className === undefined || resource.custom === false ? [] : [{ className, resource }];
+  });
+  const unknown = found.filter(({ className }) => kindOfType(className) === undefined);
+  return {
+    resources: found.flatMap(({ className, resource }) => {
+      const kind = kindOfType(className);
+      return kind ? [declaredOf(kind, resource)] : [];
+    }),
+    notes: unknown.map(
+      ({ className, resource }) =>
+        `${className} ${nameOf(resource)}: this release knows no such kind of resource, so the policies grant nothing for it. Run this by the release that the stack uses.`,
+    ),
+  };
+}
+
+function declaredOf({ type, states: { form } }: AnyKind, resource: Json): Declared {
   // The engine stores them without derived inputs. A preview shows planned resources as inputs alone.
-  const kind = `${className.charAt(0).toLowerCase()}${className.slice(1)}`;
   const stored = objectOf(resource.outputs);
-  const outputs = "stateVersion" in stored ? wholeState(kind, stored) : wholeInputs(kind, stored);
-  const declared = {
-    type: className,
-    name: findText(urn)?.split("::").at(-1) ?? "without a name",
-    id: findText(id),
+  const outputs = "stateVersion" in stored ? form.wholeState(stored) : form.wholeInputs(stored);
+  return {
+    type,
+    name: nameOf(resource),
+    id: findText(resource.id),
     isRead: resource.external === true || outputs.foreign === true,
-    inputs: wholeInputs(kind, objectOf(resource.inputs)),
+    inputs: form.wholeInputs(objectOf(resource.inputs)),
     outputs,
   };
-  return [declared];
 }
+
+const nameOf = ({ urn }: Json): string => findText(urn)?.split("::").at(-1) ?? "without a name";

@@ -1,7 +1,7 @@
+import type { Use } from "../provider/permissions/asked/uses";
 import { joinStatements } from "../provider/permissions/joinStatements";
 import type { PolicyDocument, Unscoped } from "../provider/permissions/policy";
 import { policyFor } from "../provider/permissions/policyFor";
-import type { Use } from "./derive";
 
 /** The policy of one connection. */
 export interface ConnectionPolicy {

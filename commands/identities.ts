@@ -1,21 +1,15 @@
+import { awsConnection } from "../provider/connection/kind";
+import { kindOfType } from "../provider/everyKind";
 import { parseArn } from "../provider/kernel/arn";
+import { ACCOUNT, type Caller, REGION } from "../provider/permissions/asked/caller";
+import { findMatch, isHidden, type Json } from "../provider/permissions/asked/values";
 import { partitionOfRegion } from "../provider/permissions/scope";
 import type { Declared } from "./declared";
-import { findMatch, findText, isHidden, type Json, objectOf } from "./values";
 
-export const ACCOUNT = /^\d{12}$/;
-export const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
 const PARTITION = /^aws(-[a-z]+)*$/;
 
 /** Key of the ambient identity. No AwsConnection can have an empty name. */
 export const AMBIENT = "";
-
-/** The identity of a connection in AWS, as far as the stack knows it. */
-export interface Caller {
-  accountId?: string;
-  partition?: string;
-  region?: string;
-}
 
 /** The key of the connection that an input names. Undefined where the input cannot be read. */
 export function connectionKey(value: unknown): string | undefined {
@@ -35,14 +29,15 @@ export function callersOf(resources: readonly Declared[]): ReadonlyMap<string, C
   return callers;
 }
 
-const isConnection = ({ type }: Declared): boolean => type === "AwsConnection";
+const isConnection = ({ type }: Declared): boolean => type === awsConnection.type;
 
 function callerIn(resource: Declared): Caller {
   const { inputs, outputs } = resource;
   const accountId =
     findMatch(outputs.accountId, ACCOUNT) ??
     findMatch(inputs.accountId, ACCOUNT) ??
-    secretArnsIn(resource)
+    kindOfType(resource.type)
+      .asks.madeArns(resource)
       .map(accountInArn)
       .find((account) => account !== undefined);
   const region = isConnection(resource) ? regionOf(outputs, inputs) : undefined;
@@ -59,14 +54,7 @@ function callerIn(resource: Declared): Caller {
 const regionOf = (outputs: Json, inputs: Json): string | undefined =>
   findMatch(outputs.region, REGION) ?? findMatch(inputs.region, REGION);
 
-/** The ARNs of the secrets that a resource has written. */
-function secretArnsIn({ type, id, outputs }: Declared): (string | undefined)[] {
-  if (type === "CertificateSecret") return [id];
-  if (type !== "CertificateSecretSet") return [];
-  return Object.values(objectOf(outputs.lines)).map((line) => findText(line)?.split(" ")[0]);
-}
-
 /** The account of an ARN. A secret that was not made yet has none. */
-function accountInArn(arn: string | undefined): string | undefined {
+function accountInArn(arn: string): string | undefined {
   return findMatch(parseArn(arn)?.accountId, ACCOUNT);
 }

@@ -1,8 +1,9 @@
+import type { Use } from "../provider/permissions/asked/uses";
 import { MAX_INLINE_CHARACTERS, MAX_MANAGED_CHARACTERS } from "../provider/permissions/policyFor";
 import type { PolicyScope } from "../provider/permissions/scope";
 import { CommandError } from "./commandError";
 import { type Reading, readPreview, readState } from "./declared";
-import { type Derived, derive, type Use } from "./derive";
+import { type Derived, derive } from "./derive";
 import { type ConnectionPolicy, documentOf } from "./documents";
 import { printPolicies } from "./formats";
 import type { Io } from "./io";

@@ -1,21 +1,14 @@
 import { watchCancel } from "../internals/provider/cancel";
 import { connectEngineLog } from "../internals/provider/engineLog";
 import { printedAs } from "../internals/provider/printedError";
-import { acmPublicCaLifecycle } from "./authority/public/lifecycle";
-import { certificateLifecycle } from "./certificate/lifecycle";
-import { awsConnectionLifecycle } from "./connection/lifecycle";
+import { everyKind, type KindName } from "./everyKind";
 import { Host } from "./host/host";
 import { refuseCancelled } from "./kernel/cancelled";
 import { CONNECTIONS_KEY } from "./kernel/connectionsKey";
 import { describeFault, PkiError } from "./kernel/errors";
-import { type Context, type Lifecycle, Unfinished } from "./kind/lifecycle";
-import { shortInputs, wholeInputs } from "./kind/stateForm";
+import type { Kind } from "./kind/kind";
+import { type Context, Unfinished } from "./kind/lifecycle";
 import { upgradeState, versioned } from "./kind/stateUpgrade";
-import { certificateProfileLifecycle } from "./profile/lifecycle";
-import { certificateSetLifecycle } from "./set/certificates/lifecycle";
-import { setGateLifecycle } from "./set/gate/lifecycle";
-import { certificateSecretSetLifecycle } from "./set/secrets/lifecycle";
-import { certificateSecretLifecycle } from "./sync/secretsManager/lifecycle";
 
 type Props = Record<string, unknown>;
 
@@ -33,19 +26,6 @@ interface Handler {
   delete(id: string, props: Props): Promise<void>;
 }
 
-/** Every kind of resource; the names stand in the shims, and so in states: never rename one. */
-const lifecycles = {
-  awsConnection: awsConnectionLifecycle,
-  acmPublicCa: acmPublicCaLifecycle,
-  certificateProfile: certificateProfileLifecycle,
-  certificate: certificateLifecycle,
-  certificateSecret: certificateSecretLifecycle,
-  certificateSet: certificateSetLifecycle,
-  certificateSecretSet: certificateSecretSetLifecycle,
-  setGate: setGateLifecycle,
-} as const;
-export type Kind = keyof typeof lifecycles;
-
 /** The property in which the engine keeps a dynamic resource's code; it must survive in every state. */
 const SHIM_KEY = "__provider";
 
@@ -58,27 +38,26 @@ function contextOf({ resourceUrn }: Props): Context {
 }
 
 /** The handler of each kind, as the shims load it. */
-export const handlers: Readonly<Record<Kind, Handler>> = Object.fromEntries(
-  Object.entries(lifecycles).map(([kind, lifecycle]) => [
-    kind,
-    tellingHandler(serve(kind as Kind, lifecycle as unknown as Lifecycle<Props, Props>)),
-  ]),
-) as Record<Kind, Handler>;
+export const handlers = Object.fromEntries(
+  Object.entries(everyKind).map(([name, kind]) => [name, tellingHandler(serve(kind))]),
+) as Readonly<Record<KindName, Handler>>;
 
 /**
  * Lifecycles see inputs and states in full and of today's shape alone; they know nothing of versions, nor of the short
  * form in which the engine stores them: those are put on and taken off here.
  */
-function serve(kind: Kind, lifecycle: Lifecycle<Props, Props>): Handler {
+function serve(kind: Kind): Handler {
+  const { form } = kind.states;
   const toState = (outcome: object): Props => ({ ...versioned(kind, plain(outcome)) });
   const upgraded = (state: Props): Props => ({ ...upgradeState(kind, state) });
-  const toInputs = (inputs: object): Props => ({ ...shortInputs(kind, plain(inputs)) });
-  const inFull = (inputs: Props): Props => ({ ...wholeInputs(kind, inputs) });
+  const toInputs = (inputs: object): Props => ({ ...form.shortInputs(plain(inputs)) });
+  const inFull = (inputs: Props): Props => ({ ...form.wholeInputs(inputs) });
   return {
     configure: ({ config }) => host.configure(config.get(CONNECTIONS_KEY)),
 
     async check(olds, { [SHIM_KEY]: shim, ...news }) {
       host.noteCheck();
+      const lifecycle = await kind.lifecycle();
       // No old inputs at all say that the resource is new.
       const before = Object.keys(olds).length === 0 ? olds : upgraded(inFull(olds));
       const { inputs, faults } = lifecycle.check(before, news, contextOf(news));
@@ -87,6 +66,7 @@ function serve(kind: Kind, lifecycle: Lifecycle<Props, Props>): Handler {
     },
 
     async diff(id, olds, news) {
+      const lifecycle = await kind.lifecycle();
       const inputs = inFull(news);
       const { changes, replaces } = lifecycle.diff(id, upgraded(olds), inputs, contextOf(inputs));
       // A native plugin has written that state; without the shim in it the resource could never be destroyed.
@@ -98,12 +78,14 @@ function serve(kind: Kind, lifecycle: Lifecycle<Props, Props>): Handler {
       reporting(checked, toState, async () => {
         const inputs = inFull(checked);
         refuseChange(inputs);
+        const lifecycle = await kind.lifecycle();
         const { id, state } = await lifecycle.create(inputs, contextOf(inputs));
         return { id, outs: toState(state) };
       }),
 
     async read(id, props) {
       const before = upgraded(props);
+      const lifecycle = await kind.lifecycle();
       const state = await lifecycle.read(id, before, contextOf(before));
       if (!state) return { id: "" };
       const observed = lifecycle.observedInputs?.(state);
@@ -118,12 +100,14 @@ function serve(kind: Kind, lifecycle: Lifecycle<Props, Props>): Handler {
       reporting(checked, toState, async () => {
         const news = inFull(checked);
         refuseChange(news);
+        const lifecycle = await kind.lifecycle();
         return { outs: toState(await lifecycle.update(id, upgraded(olds), news, contextOf(news))) };
       }),
 
     async delete(id, props) {
       refuseChange(inFull(props));
       const state = upgraded(props);
+      const lifecycle = await kind.lifecycle();
       await lifecycle.delete(id, state, contextOf(state));
     },
   };

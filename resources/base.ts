@@ -1,10 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { urnWithoutParent } from "../internals/program/serializeProperty";
 import { pointAtProgram } from "../internals/program/sourcePosition";
-import type { Kind } from "../provider/dynamic";
+import type { KindName, TypeOf } from "../provider/everyKind";
 import { identityOf, typeToken } from "../provider/kernel/resourceUrn";
 import { type Member, providerFor } from "./connections";
 import { shim } from "./shim";
+
+/** The name of a kind with its own type, and with no other. */
+type KindAndType = { [N in KindName]: [kind: N, type: TypeOf<N>] }[KindName];
 
 /** Every resource of ours: a dynamic resource whose code is the constant shim of its kind. */
 export abstract class PkiResource extends pulumi.CustomResource {
@@ -12,11 +15,12 @@ export abstract class PkiResource extends pulumi.CustomResource {
   readonly resourceName: string;
 
   protected constructor(
-    kind: Kind,
-    type: string,
-    name: string,
-    props: pulumi.Inputs,
-    opts: pulumi.CustomResourceOptions,
+    ...[kind, type, name, props, opts]: [
+      ...KindAndType,
+      name: string,
+      props: pulumi.Inputs,
+      opts: pulumi.CustomResourceOptions,
+    ]
   ) {
     const token = typeToken(type);
     const resourceUrn = urnWithoutParent(pulumi.createUrn(name, token, opts.parent));

@@ -1,51 +1,51 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { publicCaFields } from "../provider/authority/public/fields";
-import { certificateFields } from "../provider/certificate/plan/fields";
-import { connectionFields } from "../provider/connection/fields";
-import type { Field } from "../provider/kernel/fields";
-import { profileFields } from "../provider/profile/fields";
-import { certificateSecretFields } from "../provider/sync/secretsManager/plan/fields";
+import { everyKind } from "../provider/everyKind";
+import { type Kind, tableOf } from "../provider/kind/kind";
 
 const ROOT = join(__dirname, "..");
-const TABLES = {
-  AwsConnection: connectionFields,
-  AcmPublicCa: publicCaFields,
-  CertificateProfile: profileFields,
-  Certificate: certificateFields,
-  "SecretsManagerSync, each secret": certificateSecretFields,
-};
+const CHANGES = join(ROOT, "docs", "changes.md");
+const kinds: readonly Kind[] = Object.values(everyKind);
 
-/** A set is compared key by key, by the table of a certificate. */
-const OF_SETS = `
-## CertificateSet
+/** What docs/changes.md says of a kind, under its heading. */
+function sectionOf(kind: Kind): [heading: string, body: string][] {
+  const { changes } = kind.docs;
+  if ("absent" in changes) return [];
+  const table = tableOf(kind);
+  const rows = Object.entries(table ?? {})
+    .filter(([, { change }]) => change !== "ignore")
+    .map(
+      ([input, { change, why, source }]) =>
+        `| \`${input}\` | ${change} | ${why}${source ? ` (${source})` : ""} |`,
+    );
+  const parts = [
+    ...(changes.text === undefined ? [] : [changes.text]),
+    ...(table ? [`| input | change | why |\n|---|---|---|\n${rows.join("\n")}`] : []),
+  ];
+  return [[changes.heading, parts.join("\n\n")]];
+}
 
-Each key changes as a Certificate does, and its secret as above; what the set says of all keys is as if each said it. The set
-itself is never replaced: to add a key is to make one certificate, to take one away deletes one, and to rename one does both.
-See [sets.md](sets.md).
-`;
-
-function changesPage(): string {
+/** The page anew: a section keeps its place, and a new one comes last. */
+function changesPage(page: string): string {
   const intro =
     "# What a change does\n\nA *replace* makes the new object before it deletes the old one; an *update* works in place.\nThis page is made from the tables that the package itself decides by (`UPDATE_DOCS=1 npm test -- docs`).\n";
-  const sections = Object.entries(TABLES).map(([resource, table]) => {
-    const fields = Object.entries(table as Record<string, Field<never>>);
-    const rows = fields
-      .filter(([, { change }]) => change !== "ignore")
-      .map(
-        ([input, { change, why, source }]) =>
-          `| \`${input}\` | ${change} | ${why}${source ? ` (${source})` : ""} |`,
-      );
-    return `\n## ${resource}\n\n| input | change | why |\n|---|---|---|\n${rows.join("\n")}\n`;
-  });
-  return intro + sections.join("") + OF_SETS;
+  const placeOf = (heading: string) => `${page}\n## ${heading}\n`.indexOf(`\n## ${heading}\n`);
+  const sections = kinds.flatMap(sectionOf).sort(([a], [b]) => placeOf(a) - placeOf(b));
+  return intro + sections.map(([heading, body]) => `\n## ${heading}\n\n${body}\n`).join("");
 }
 
 it("docs/changes.md says what the field tables say", () => {
-  const path = join(ROOT, "docs", "changes.md");
-  if (process.env.UPDATE_DOCS) writeFileSync(path, changesPage());
-  expect(readFileSync(path, "utf8")).toBe(changesPage());
+  const page = readFileSync(CHANGES, "utf8");
+  if (process.env.UPDATE_DOCS) writeFileSync(CHANGES, changesPage(page));
+  expect(readFileSync(CHANGES, "utf8")).toBe(changesPage(page));
+});
+
+it("docs/inputs.md has a section for each kind, and beside them the permissions", () => {
+  const page = readFileSync(join(ROOT, "docs", "inputs.md"), "utf8");
+  const headings = [...page.matchAll(/^## (.+)$/gm)].map((match) => match[1]);
+  const ofKinds = kinds.flatMap(({ docs: { inputs } }) => ("absent" in inputs ? [] : [inputs.heading]));
+  expect(headings.sort()).toEqual([...new Set([...ofKinds, "Permissions"])].sort());
 });
 
 it("docs/troubleshooting.md has a heading for every error code", () => {

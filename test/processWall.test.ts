@@ -16,18 +16,25 @@ interface Loaded {
   required: string[];
 }
 
-/** Requires files, and tells of each module that is loaded then what it is and what it has required. */
+/**
+ * Requires files, has their kinds load the lifecycles, and tells of each module that is loaded then what it is and what
+ * it has required.
+ */
 const TELL = `
-for (const file of JSON.parse(process.env.FILES)) require(file);
-const loaded = Object.values(require.cache);
-const told = loaded.map((one) => [one.filename, one.children.map((child) => child.filename)]);
-process.stdout.write(JSON.stringify(told), () => process.exit());
+const files = JSON.parse(process.env.FILES).map((file) => require(file));
+const kinds = files.flatMap(({ everyKind = {} }) => Object.values(everyKind));
+Promise.all(kinds.map(({ lifecycle }) => lifecycle())).then(() => {
+  const loaded = Object.values(require.cache);
+  const told = loaded.map((one) => [one.filename, one.children.map((child) => child.filename)]);
+  process.stdout.write(JSON.stringify(told), () => process.exit());
+});
 `;
 
 const AWS_SDK = /^(@aws-sdk|@smithy|@aws-crypto)\//;
 const PULUMI = /^(@pulumi\/|@grpc\/)/;
 const PROVIDER =
-  /^(provider\/(aws|kind|host|export|pki)\/|provider\/(dynamic|kinds)\.|provider\/.*\/(plan\/|(lifecycle|check|diff|work|kind)\.js)|internals\/provider\/)/;
+  /^(provider\/(aws|kind|host|export|pki)\/|provider\/(dynamic|kinds|everyKind)\.|provider\/.*\/(plan\/|(lifecycle|check|diff|work|kind)\.js)|internals\/provider\/)/;
+const compiled = (file: string) => file.replace(/\.ts$/, ".js");
 const PROGRAM = /^(index\.|components\/|resources\/|internals\/program\/)/;
 
 /** What each side of the wall loads, as Node itself tells, by the sources of today. */
@@ -103,10 +110,11 @@ describe("loaded", { timeout: 60_000 }, () => {
 
     it("is no Pulumi behind the door, where the lifecycles are, and AWS's SDK and zod", async () => {
       const behind = await behindTheDoor();
-      expect(behind).toEqual(
-        expect.arrayContaining(["provider/host/host.js", "provider/certificate/lifecycle.js"]),
-      );
+      expect(behind).toEqual(expect.arrayContaining(["provider/host/host.js", "provider/everyKind.js"]));
       const loaded = await load(behind);
+      expect(filesOf(loaded, /\/lifecycle\.js$/)).toEqual(
+        expect.arrayContaining(globSync("provider/**/lifecycle.ts", { cwd: ROOT }).map(compiled)),
+      );
       expect(filesOf(loaded, PULUMI)).toEqual([]);
       expect(filesOf(loaded, PROGRAM)).toEqual([]);
       expect(foreign(loaded, AWS_SDK)).not.toEqual([]);

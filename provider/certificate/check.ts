@@ -18,7 +18,7 @@ import {
 import { adoptionFaults } from "./pins";
 import { rulesOf } from "./plan/issuerRules";
 import { type Names, nameFaults, resolveNames } from "./plan/names";
-import { resolveSettings } from "./plan/settings";
+import { resolveTags } from "./plan/settings";
 
 /** Canonical inputs, and every fault that they have; what is unknown is left alone, all else is judged. */
 export function checkCertificate(
@@ -92,7 +92,7 @@ function creationFaults(
   const adopted = adoptArn === undefined ? undefined : parseCertificateArn(adoptArn);
   if (
     adopted &&
-    !hasUnknown([accountId, region]) &&
+    [accountId, region].every((part: unknown) => typeof part === "string" && !hasUnknown(part)) &&
     !(adopted.accountId === accountId && adopted.region === region)
   )
     faults.push({
@@ -113,7 +113,7 @@ function judge(inputs: CertificateInputs, names: Names): Fault[] {
 /** The profile's tags and the certificate's own may be too many together. */
 function tagFaults(inputs: CertificateInputs): Fault[] {
   if (hasUnknown([inputs.tags, inputs.profile])) return [];
-  const count = Object.keys(resolveSettings(inputs).tags).length;
+  const count = Object.keys(resolveTags(inputs)).length;
   if (count <= MAX_TAGS) return [];
   const cause = `There are ${count} tags, the profile's included; ${MAX_TAGS} are free.`;
   return [{ property: "tags", cause, remedy: "Remove some here or in the profile." }];

@@ -84,7 +84,9 @@ export async function openStack(options: StackOptions): Promise<OpenStack> {
 async function compileCache(env: NodeJS.ProcessEnv): Promise<string> {
   const folder = join(root, "node_modules", ".cache", "node-compile");
   if (existsSync(folder)) return folder;
-  const load = 'require("@pulumi/pulumi"); require("./dist/provider/dynamic.js")';
+  const load =
+    'require("@pulumi/pulumi"); require("./dist/provider/dynamic.js");' +
+    'for (const kind of Object.values(require("./dist/provider/everyKind.js").everyKind)) kind.lifecycle();';
   const options = { cwd: root, env: { ...env, NODE_COMPILE_CACHE: folder } };
   await promisify(execFile)("node", ["-e", load], options);
   return folder;

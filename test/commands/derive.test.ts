@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Declared } from "../../commands/declared";
 import { derive } from "../../commands/derive";
-import { isCovered, secretPattern } from "../../commands/secretPattern";
+import type { KindType } from "../../provider/everyKind";
 import { UNKNOWN } from "../../provider/kernel/unknown";
+import { isCovered, secretPattern } from "../../provider/sync/secretsManager/plan/secretPattern";
 
 const ACCOUNT = "111122223333";
 const KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
 const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/${KEY_ID}`;
 type Json = Record<string, unknown>;
 
-const declared = (type: string, inputs: Json, rest: Partial<Declared> = {}): Declared => ({
+const declared = (type: KindType, inputs: Json, rest: Partial<Declared> = {}): Declared => ({
   type,
   name: "it",
   id: undefined,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Declared } from "../../commands/declared";
 import { derive } from "../../commands/derive";
 import { certificateLine } from "../../provider/certificate/model/line";
+import type { KindType } from "../../provider/everyKind";
 import { certificateIdOf } from "../../provider/kernel/identity";
 import { UNKNOWN } from "../../provider/kernel/unknown";
 import { memberIdentity } from "../../provider/set/identity";
@@ -29,7 +30,7 @@ const lineOf = (key: string, names = [`${key}.example.com`]) =>
 const secretLineOf = (key: string, name: string, region = "eu-central-1") =>
   secretLine(`arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:${name}-AbC123`, "v1", lineOf(key));
 
-const declared = (type: string, inputs: Json, outputs: Json): Declared => ({
+const declared = (type: KindType, inputs: Json, outputs: Json): Declared => ({
   ...{ type, name: "fleet", id: "dev/fleet", isRead: false, inputs, outputs },
 });
 const set = (inputs: Json = {}, outputs: Json = {}) =>

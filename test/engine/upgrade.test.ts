@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AcmPublicCa, AwsConnection, Certificate, CertificateProfile, SecretsManagerSync } from "../../index";
+import { everyKind } from "../../provider/everyKind";
 import { currentStateVersion, upgradeState } from "../../provider/kind/stateUpgrade";
 import { earlierStates, inFull, KEPT_STACK, type Kept, kept, transplant } from "../support/earlierStates";
 import { type Engine, previewSteps, REGION, startEngine } from "./engine";
@@ -38,9 +39,9 @@ describe("a state of the oldest version, with the real engine", { timeout: 120_0
     await open.stack.up();
     const after = (await open.stack.exportStack()) as unknown as Kept;
     const { outputs } = kept(after, "certificate");
-    const stateVersion = currentStateVersion("certificate");
+    const stateVersion = currentStateVersion(everyKind.certificate);
     expect(outputs).toMatchObject({ stateVersion, tags: { app: "shop" } });
-    expect(upgradeState("certificate", outputs)).toMatchObject({ adopted: false });
+    expect(upgradeState(everyKind.certificate, outputs)).toMatchObject({ adopted: false });
     // What had no change stays as it was written, until it has one.
     expect(kept(after, "acmPublicCa").outputs).not.toHaveProperty("stateVersion");
     expect(engine.operations().filter((call) => call === "acm:RequestCertificate")).toHaveLength(1);

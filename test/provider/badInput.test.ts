@@ -1,15 +1,12 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import { acmPublicCaLifecycle } from "../../provider/authority/public/lifecycle";
+import { beforeAll, describe, expect, test } from "vitest";
 import { Pace } from "../../provider/aws/calls/pace";
-import { certificateLifecycle } from "../../provider/certificate/lifecycle";
-import { awsConnectionLifecycle } from "../../provider/connection/lifecycle";
+import { everyKind, type KindName, kindNames } from "../../provider/everyKind";
 import { ExportCache } from "../../provider/export/exportCache";
 import { PkiError } from "../../provider/kernel/errors";
+import { findRefusedInput, NO_SUCH_INPUT } from "../../provider/kernel/refused";
 import type { Context, Lifecycle } from "../../provider/kind/lifecycle";
 import { Memory } from "../../provider/kind/memory";
-import { certificateProfileLifecycle } from "../../provider/profile/lifecycle";
-import { certificateSecretLifecycle } from "../../provider/sync/secretsManager/lifecycle";
 import { badInputsOf } from "../support/counts";
 import { Resource } from "../support/resource";
 import { openWorld } from "../support/world";
@@ -27,17 +24,12 @@ import { states } from "./properties/states";
 
 type AnyLifecycle = Lifecycle<Json, Json>;
 
-const lifecycles = {
-  connection: awsConnectionLifecycle,
-  publicCa: acmPublicCaLifecycle,
-  profile: certificateProfileLifecycle,
-  certificate: certificateLifecycle,
-  certificateSecret: certificateSecretLifecycle,
-} as unknown as Record<keyof typeof samples, AnyLifecycle>;
-
-const kinds = (Object.keys(samples) as (keyof typeof samples)[]).map(
-  (kind) => [kind, lifecycles[kind], samples[kind] as Json] as const,
-);
+const kinds = kindNames.map((kind) => [kind, samples[kind] as Json] as const);
+const lifecycles = {} as Record<KindName, AnyLifecycle>;
+beforeAll(async () => {
+  for (const kind of kindNames)
+    lifecycles[kind] = (await everyKind[kind].lifecycle()) as unknown as AnyLifecycle;
+});
 
 const offline = (): never => {
   throw new Error("check and diff ask nobody");
@@ -65,7 +57,7 @@ const newContext = (spec?: unknown): Context => ({
 
 const count = badInputsOf("check and diff");
 
-describe.each(kinds)("check of a %s", (kind, lifecycle, valid) => {
+describe.each(kinds)("check of a %s", (kind, valid) => {
   const olds = fc.oneof(
     fc.constant({}),
     fc.constant(states[kind]),
@@ -75,15 +67,15 @@ describe.each(kinds)("check of a %s", (kind, lifecycle, valid) => {
   const news = fc.oneof(spoilt(valid), objectOf(Object.keys(valid)));
 
   test("finds nothing wrong with the sample that is spoilt below", () => {
-    expect(lifecycle.check({}, valid, newContext()).faults).toEqual([]);
+    expect(lifecycles[kind].check({}, valid, newContext()).faults).toEqual([]);
   });
 
   test("never throws, and each fault says where, why and what to do", () => {
     fc.assert(
       fc.property(olds, news, json, (before, input, spec) => {
         count();
-        expectTellingFaults(lifecycle.check(before, input, newContext()).faults, input);
-        lifecycle.check(before, input, newContext(spec));
+        expectTellingFaults(lifecycles[kind].check(before, input, newContext()).faults, input);
+        lifecycles[kind].check(before, input, newContext(spec));
       }),
       RUNS,
     );
@@ -93,7 +85,7 @@ describe.each(kinds)("check of a %s", (kind, lifecycle, valid) => {
     fc.assert(
       fc.property(withUnknowns(valid), (input) => {
         count();
-        expect(lifecycle.check({}, input, newContext()).faults).toEqual([]);
+        expect(lifecycles[kind].check({}, input, newContext()).faults).toEqual([]);
       }),
       RUNS,
     );
@@ -103,33 +95,26 @@ describe.each(kinds)("check of a %s", (kind, lifecycle, valid) => {
     fc.assert(
       fc.property(fc.oneof(spoilt(valid), withUnknowns(valid)), (input) => {
         count();
-        const { inputs, faults } = lifecycle.check({}, input, newContext());
+        const { inputs, faults } = lifecycles[kind].check({}, input, newContext());
         fc.pre(faults.length === 0 && !Object.values(input).includes(null));
-        expect(lifecycle.check({}, inputs as Json, newContext()).faults).toEqual([]);
+        expect(lifecycles[kind].check({}, inputs as Json, newContext()).faults).toEqual([]);
       }),
       RUNS,
     );
   });
 });
 
-/** Of these inputs, those of which check of a kind knows more than that there is no such input. */
-const KNOWN: Record<keyof typeof samples, string[]> = {
-  connection: [],
-  publicCa: ["csr"],
-  profile: ["csr", "ttl"],
-  certificate: ["csr", "ttl"],
-  certificateSecret: ["importOnSync"],
-};
-
-test.each(kinds)("check of a %s refuses by name what its own kind does", (kind, lifecycle, valid) => {
+test.each(kinds)("check of a %s refuses by name what its own kind does", (kind, valid) => {
   const foreign = { csr: "x", ttl: "397d", importOnSync: true };
-  const { faults } = lifecycle.check({}, { ...valid, ...foreign }, newContext());
+  const { faults } = lifecycles[kind].check({}, { ...valid, ...foreign }, newContext());
   expect(faults.map(({ property }) => property).sort()).toEqual(Object.keys(foreign).sort());
-  const known = faults.filter(({ cause }) => cause !== "There is no such input.");
-  expect(known.map(({ property }) => property).sort()).toEqual(KNOWN[kind]);
+  for (const { property, cause, remedy } of faults) {
+    const row = findRefusedInput(everyKind[kind].refused, property) ?? NO_SUCH_INPUT;
+    expect({ cause, remedy }).toEqual({ cause: row.cause, remedy: row.remedy });
+  }
 });
 
-describe.each(kinds)("diff of a %s", (kind, lifecycle, valid) => {
+describe.each(kinds)("diff of a %s", (kind, valid) => {
   /** As the engine does it: what check refuses never comes to diff. */
   const changed = fc.oneof(spoilt(valid), withUnknowns(valid));
 
@@ -139,10 +124,10 @@ describe.each(kinds)("diff of a %s", (kind, lifecycle, valid) => {
         count();
         const state = states[kind];
         const context = newContext();
-        const { inputs, faults } = lifecycle.check(state, input, context);
+        const { inputs, faults } = lifecycles[kind].check(state, input, context);
         fc.pre(faults.length === 0);
         try {
-          const { changes, replaces } = lifecycle.diff("id", state, inputs, context);
+          const { changes, replaces } = lifecycles[kind].diff("id", state, inputs, context);
           expect([true, false, undefined]).toContain(changes);
           for (const property of replaces) expect(property).toMatch(/^[a-z]\w+$/i);
         } catch (error) {
@@ -157,14 +142,14 @@ describe.each(kinds)("diff of a %s", (kind, lifecycle, valid) => {
 });
 
 describe("what check refuses", () => {
-  test.each(kinds)("of a %s reaches AWS in no way", async (_, lifecycle, valid) => {
+  test.each(kinds)("of a %s reaches AWS in no way", async (kind, valid) => {
     const world = await openWorld();
     const refused = fc.oneof(spoilt(valid), objectOf(Object.keys(valid)));
     await fc.assert(
       fc.asyncProperty(refused, async (input) => {
         count();
-        const resource = new Resource(world, lifecycle, input);
-        fc.pre(lifecycle.check({}, input, world.context).faults.length > 0);
+        const resource = new Resource(world, lifecycles[kind], input);
+        fc.pre(lifecycles[kind].check({}, input, world.context).faults.length > 0);
         await expect(resource.create()).rejects.toThrow();
         expect(resource.id).toBe("");
       }),

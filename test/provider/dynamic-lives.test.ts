@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import type { Kind } from "../../provider/dynamic";
+import type { KindName } from "../../provider/everyKind";
 import { certificateFacts, hostInputs, newCertificate } from "../support/resources";
 import { openWorld, REGION, START, type World } from "../support/world";
 
@@ -16,14 +16,14 @@ vi.mock("node:timers/promises", () => ({
 }));
 
 /** The module that the shims load, in a process whose clock is the sandbox's. */
-async function openHandlers(kind: Kind, env: Record<string, string | undefined> = {}) {
+async function openHandlers(kind: KindName, env: Record<string, string | undefined> = {}) {
   const world = await openWorld({ env: { AWS_PKI_NOW: START.toISOString(), ...env } });
   nap.take = (milliseconds) => world.advance(milliseconds / 1000);
   return { world, handler: await newProcess(kind) };
 }
 
 /** The handler as the provider process of the next command loads it. */
-async function newProcess(kind: Kind) {
+async function newProcess(kind: KindName) {
   vi.resetModules();
   return (await import("../../provider/dynamic.ts")).handlers[kind];
 }

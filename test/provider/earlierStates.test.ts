@@ -1,8 +1,15 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Kind } from "../../provider/dynamic";
-import { wholeInputs } from "../../provider/kind/stateForm";
+import { everyKind, type KindName, kindNames } from "../../provider/everyKind";
 import { currentStateVersion, upgradeState } from "../../provider/kind/stateUpgrade";
-import { committed, earlierStates, inFull, type Kept, kept, transplant } from "../support/earlierStates";
+import {
+  committed,
+  earlierStates,
+  inFull,
+  type Kept,
+  kept,
+  kindsIn,
+  transplant,
+} from "../support/earlierStates";
 import { openWorld, REGION, START, type World } from "../support/world";
 
 type Json = Record<string, unknown>;
@@ -13,27 +20,19 @@ vi.mock("node:timers/promises", () => ({
   setTimeout: async (milliseconds: number) => nap.take(milliseconds),
 }));
 
-const ORDER = [
-  "awsConnection",
-  "acmPublicCa",
-  "certificateProfile",
-  "certificate",
-  "certificateSecret",
-] as const;
-
 /** The handlers as the provider process of the next command loads them. */
 async function newProcess() {
   vi.resetModules();
   const { handlers } = await import("../../provider/dynamic.ts");
   const connections = JSON.stringify({ acm: { region: REGION } });
   const config = { get: (key: string) => (key === "aws-pki:connections" ? connections : undefined) };
-  for (const kind of ORDER) handlers[kind].configure({ config });
+  for (const kind of kindNames) handlers[kind].configure({ config });
   return handlers;
 }
 
 /** What the program of the fixtures says of a resource today, as the engine hands it to check. */
-function program(kind: Kind, stored: { inputs: Json }, certificate: Json): Json {
-  const inputs = wholeInputs(kind, stored.inputs);
+function program(kind: KindName, stored: { inputs: Json }, certificate: Json): Json {
+  const inputs = everyKind[kind].states.form.wholeInputs(stored.inputs);
   if (kind !== "certificateSecret") return inputs;
   const { secretName: _derived, ...said } = inputs;
   const { certificateId, serial, status, notBefore, notAfter, commonName, dnsNames } = certificate;
@@ -48,7 +47,7 @@ async function rebuild(old: Kept, world: World): Promise<Kept> {
   const { inputs, ...ca } = kept(old, "acmPublicCa");
   const zone = { ...ca, inputs, outputs: { zone: inputs.hostedZoneId } };
   let state = transplant(old, zone, { id: ca.id, outputs: { zone: zoneId } });
-  for (const kind of ORDER) {
+  for (const kind of kindsIn(old)) {
     const resource = kept(state, kind);
     const raw = program(kind, resource, kept(state, "certificate").outputs);
     const { inputs: checked, failures } = await handlers[kind].check({}, raw);
@@ -68,14 +67,16 @@ describe.each(earlierStates)("a state of %s", (_commit, old) => {
     const world = await openWorld({ env: { AWS_PKI_NOW: START.toISOString() } });
     nap.take = (milliseconds) => world.advance(milliseconds / 1000);
     const state = await rebuild(old, world);
-    const isOld = (kind: Kind) => (kept(state, kind).outputs.stateVersion ?? 1) !== currentStateVersion(kind);
-    expect(ORDER.filter(isOld)).toEqual(expect.arrayContaining(["certificate", "certificateSecret"]));
+    const kinds = kindsIn(old);
+    const isOld = (kind: KindName) =>
+      (kept(state, kind).outputs.stateVersion ?? 1) !== currentStateVersion(everyKind[kind]);
+    expect(kinds.filter(isOld)).toEqual(expect.arrayContaining(["certificate", "certificateSecret"]));
     world.forgetCalls();
 
     const planning = await newProcess();
-    for (const kind of ORDER) {
+    for (const kind of kinds) {
       const { id, inputs, outputs } = kept(state, kind);
-      const version = currentStateVersion(kind);
+      const version = currentStateVersion(everyKind[kind]);
       expect(outputs.stateVersion ?? 1).toBeLessThanOrEqual(version);
       const raw = program(kind, { inputs }, kept(state, "certificate").outputs);
       const checked = await planning[kind].check(inputs, raw);
@@ -98,13 +99,13 @@ describe.each(earlierStates)("a state of %s", (_commit, old) => {
         kind.startsWith("cert") ? tagged : checked.inputs,
       );
       expect(outs).toMatchObject({ stateVersion: version });
-      const names = (stored: Json = {}) => Object.keys(upgradeState(kind, stored));
+      const names = (stored: Json = {}) => Object.keys(upgradeState(everyKind[kind], stored));
       expect(names(outs)).toEqual(expect.arrayContaining(names(refreshed.props)));
     }
     expect(world.count("RequestCertificate") + world.count("PutSecretValue")).toBe(0);
 
     const destroying = await newProcess();
-    for (const kind of [...ORDER].reverse()) {
+    for (const kind of [...kinds].reverse()) {
       const { id, outputs } = kept(state, kind);
       await destroying[kind].delete(id, outputs);
       if (kind === "certificate" || kind === "certificateSecret")
@@ -119,7 +120,7 @@ test("a state of a newer release is refused before anything is done", async () =
   const [, old] = earlierStates[0] ?? [];
   if (!old) throw new Error("there is no committed state");
   const { id, inputs, outputs } = kept(old, "certificate");
-  const newer = { ...outputs, stateVersion: currentStateVersion("certificate") + 1 };
+  const newer = { ...outputs, stateVersion: currentStateVersion(everyKind.certificate) + 1 };
   const refusal = { code: "StateTooNew", message: expect.stringContaining("newer pulumi-aws-pki") };
   for (const refused of [
     certificate.diff(id, newer, inputs),

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { handlers, type Kind } from "../../provider/dynamic";
+import { handlers } from "../../provider/dynamic";
+import type { KindName } from "../../provider/everyKind";
 import { shim } from "../../resources/shim";
 
 /** These stand in the state of every resource of every user: a change here is an update of all of them. */
-const GOLDEN: Record<Kind, string> = {
+const GOLDEN: Record<KindName, string> = {
   awsConnection:
     'exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-aws-pki/dynamic").handlers.awsConnection',
   acmPublicCa:
@@ -23,7 +24,7 @@ const GOLDEN: Record<Kind, string> = {
   setGate:
     'exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-aws-pki/dynamic").handlers.setGate',
 };
-const kinds = Object.keys(GOLDEN) as Kind[];
+const kinds = Object.keys(GOLDEN) as KindName[];
 
 describe.each(kinds)("the shim of %s", (kind) => {
   it("never changes", () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Kind } from "../../provider/dynamic";
+import { everyKind, type KindName, kindOfType } from "../../provider/everyKind";
+import { classOfType } from "../../provider/kernel/resourceUrn";
 import { upgradeState } from "../../provider/kind/stateUpgrade";
 
 type Json = Record<string, unknown>;
@@ -31,17 +32,22 @@ export const earlierStates: readonly [string, Kept][] = ["d95ddc8", "4779f6b", "
 /** Commits of which a file stands there, so that none is forgotten above. */
 export const committed = (): string[] => readdirSync(folder).map((file) => file.replace(/\.json$/, ""));
 
+/** The kinds of which a fixture has a resource, in the order in which they were made. */
+export function kindsIn({ deployment }: Kept): KindName[] {
+  return deployment.resources.flatMap(({ type }) => kindOfType(classOfType(type) ?? "")?.name ?? []);
+}
+
 /** The resource of a kind, of which every fixture has one. */
-export function kept({ deployment }: Kept, kind: Kind): KeptResource {
-  const type = `${kind[0]?.toUpperCase()}${kind.slice(1)}`;
+export function kept({ deployment }: Kept, kind: KindName): KeptResource {
+  const { type } = everyKind[kind];
   const found = deployment.resources.find((resource) => resource.type.endsWith(`/aws-pki:${type}`));
   if (!found) throw new Error(`the fixture has no ${type}`);
   return found;
 }
 
 /** A resource that today's code has made, with its state in full and not in the form that is stored. */
-export function inFull(kind: Kind, resource: Omit<KeptResource, "inputs">): Omit<KeptResource, "inputs"> {
-  return { id: resource.id, outputs: { ...upgradeState(kind, resource.outputs) } };
+export function inFull(kind: KindName, resource: Omit<KeptResource, "inputs">): Omit<KeptResource, "inputs"> {
+  return { id: resource.id, outputs: { ...upgradeState(everyKind[kind], resource.outputs) } };
 }
 
 /**

@@ -1,7 +1,8 @@
 // A program: the provider's side of a stack's whole life, in one process and against the endpoint of its environment,
 // without any engine. It ends by itself, or something of it was left open. Argument: the id of the zone.
 
-import { handlers, type Kind } from "../../provider/dynamic";
+import { handlers } from "../../provider/dynamic";
+import { everyKind, type KindName } from "../../provider/everyKind";
 import { CONNECTIONS_KEY } from "../../provider/kernel/connectionsKey";
 import { leftOpen } from "./leftOpen";
 
@@ -16,9 +17,9 @@ const CONNECTIONS = {
 };
 
 /** One resource as the engine drives it. */
-function begin(kind: Kind, type: string, name: string) {
+function begin(kind: KindName, name: string) {
   const handler = handlers[kind];
-  const resource = `pulumi-nodejs:dynamic/aws-pki:${type}::${name}`;
+  const resource = `pulumi-nodejs:dynamic/aws-pki:${everyKind[kind].type}::${name}`;
   const identity = { project: "shop", stack: "dev", resource };
   const own = { resourceUrn: `urn:pulumi:dev::shop::${resource}`, identity, __provider: "the shim" };
   let [id, outs]: [string, Raw] = ["", {}];
@@ -47,14 +48,14 @@ function begin(kind: Kind, type: string, name: string) {
 }
 
 async function live(hostedZoneId: string): Promise<void> {
-  const connection = begin("awsConnection", "AwsConnection", "acm");
+  const connection = begin("awsConnection", "acm");
   const { accountId } = await connection.create({ connection: "acm" });
-  const ca = begin("acmPublicCa", "AcmPublicCa", "public");
+  const ca = begin("acmPublicCa", "public");
   const { zones, region } = await ca.create({ connection: "acm", caName: "public", hostedZoneId });
   const profile = { slug: "web", keyAlgorithm: "EC_prime256v1" };
   const place = { profile, accountId, region, zones, connection: "acm", dnsConnection: "acm" };
-  const api = begin("certificate", "Certificate", "api");
-  const secret = begin("certificateSecret", "CertificateSecret", "prod-api");
+  const api = begin("certificate", "api");
+  const secret = begin("certificateSecret", "prod-api");
   const facts = (one: Raw) => ({
     syncName: "prod",
     ...{ connection: "acm", acmConnection: "acm", region },

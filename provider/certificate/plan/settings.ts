@@ -28,6 +28,11 @@ export function resolveSettings(own: Own): Settings {
     autoRenew: own.autoRenew ?? profile.autoRenew ?? PROFILE_DEFAULTS.autoRenew,
     renewBeforeDays: own.renewBeforeDays ?? profile.renewBeforeDays ?? PROFILE_DEFAULTS.renewBeforeDays,
     issuanceTimeoutSeconds: minutes * 60,
-    tags: { ...profile.defaults?.tags, ...own.tags, ...profile.tags },
+    tags: resolveTags(own),
   };
+}
+
+/** The tags of a certificate and of its profile, as `resolveSettings` has them. */
+export function resolveTags({ tags, profile }: Pick<Own, "tags" | "profile">): Settings["tags"] {
+  return { ...profile.defaults?.tags, ...tags, ...profile.tags };
 }

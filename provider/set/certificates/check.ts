@@ -3,6 +3,7 @@ import { type Fault, hasFault } from "../../kernel/errors";
 import { pinIdentity } from "../../kernel/identity";
 import { entryOf, isObject } from "../../kernel/json";
 import { parseInputs } from "../../kernel/parse";
+import { hasUnknown } from "../../kernel/unknown";
 import type { Checked, Context } from "../../kind/lifecycle";
 import { identityFaults, recallPinned } from "../../kind/pins";
 import { noteSet } from "../guard";
@@ -24,7 +25,8 @@ export function checkCertificateSet(
   context: Context,
 ): Checked<CertificateSetInputs> {
   const { inputs, faults } = parseInputs(certificateSetInputs, news, certificateSetRefused);
-  if (hasFault(faults, "identity", "resourceUrn")) return { inputs, faults };
+  if (hasFault(faults, "identity", "resourceUrn") || hasUnknown([inputs.identity, inputs.resourceUrn]))
+    return { inputs, faults };
   const identity = pinIdentity(recallPinned(olds, inputs.resourceUrn, context.world), inputs.identity);
   const pinned = { ...inputs, identity };
   const all = [...faults, ...identityFaults(identity, inputs.resourceUrn, context.world)];
@@ -57,7 +59,8 @@ function checkMember(
   if (member.dnsNames === undefined && member.commonName === undefined)
     return { member, faults: [fault(key, NAMELESS)] };
   const before = entryOf(olds.certificates, key);
-  const old = before && olds.identity ? memberInputs(olds as SharedInputs, key, before) : {};
+  const old =
+    hasTextNames(before) && isObject(olds.identity) ? memberInputs(olds as SharedInputs, key, before) : {};
   const { inputs, faults } = checkCertificate(old, rawMember(set, key, member), context);
   // The rest was judged once, for all of them.
   const own = faults.filter((one) => hasFault([one], "identity", ...Object.keys(memberArgs.shape)));
@@ -73,6 +76,13 @@ function checkMember(
 const EITHER = (Object.keys(memberArgs.shape) as (keyof MemberArgs)[]).filter(
   (name) => name in commonArgs.shape,
 );
+
+/** Whether a member of old inputs can be read: nothing is taken for granted of what a state holds. */
+function hasTextNames(member: unknown): member is MemberArgs {
+  if (!isObject(member)) return false;
+  const { commonName = "", dnsNames = [] } = member;
+  return [commonName, dnsNames].flat().every((name) => typeof name === "string");
+}
 
 /** Whether a fault is in what the set says for all of its certificates: that is told once, as the set's. */
 function isOfSet(one: Fault, member: MemberArgs): boolean {
@@ -102,5 +112,5 @@ function brokenKeys(faults: readonly Fault[], keys: readonly string[]): Readonly
 
 /** A policy has had its say: editing it must not show an update of the set. */
 function profileOf({ profile }: CertificateSetInputs): CertificateSetInputs["profile"] {
-  return typeof profile === "object" ? withoutJudged(profile) : profile;
+  return typeof profile === "object" && !hasUnknown(profile) ? withoutJudged(profile) : profile;
 }

@@ -2,8 +2,9 @@ import type { CertificateStatus } from "../../aws/acm/certificateStatus";
 import { type CertificateFacts, parseCertificateLine } from "../../certificate/model/line";
 import { hasFault } from "../../kernel/errors";
 import { pinIdentity } from "../../kernel/identity";
+import { isObject } from "../../kernel/json";
 import { parseInputs } from "../../kernel/parse";
-import { UNKNOWN } from "../../kernel/unknown";
+import { hasUnknown, UNKNOWN } from "../../kernel/unknown";
 import type { Checked, Context } from "../../kind/lifecycle";
 import { identityFaults, recallPinned } from "../../kind/pins";
 import { certificateSecretLifecycle } from "../../sync/secretsManager/lifecycle";
@@ -30,7 +31,8 @@ export function checkCertificateSecretSet(
   context: Context,
 ): Checked<CertificateSecretSetInputs> {
   const { inputs, faults } = parseInputs(certificateSecretSetInputs, news, syncRefused);
-  if (hasFault(faults, "identity", "resourceUrn")) return { inputs, faults };
+  if (hasFault(faults, "identity", "resourceUrn") || hasUnknown([inputs.identity, inputs.resourceUrn]))
+    return { inputs, faults };
   const identity = pinIdentity(recallPinned(olds, inputs.resourceUrn, context.world), inputs.identity);
   const pinned = { ...inputs, identity };
   const all = [...faults, ...identityFaults(identity, inputs.resourceUrn, context.world)];
@@ -45,7 +47,9 @@ export function checkCertificateSecretSet(
   const own = Object.entries(inputs.certificates).flatMap(([key, line]) => {
     const facts = parseCertificateLine(line);
     if (!facts?.serial) return [];
-    const before = olds.identity ? secretInputs(olds as CertificateSecretSetInputs, key, facts) : {};
+    const before = isObject(olds.identity)
+      ? secretInputs(olds as CertificateSecretSetInputs, key, facts)
+      : {};
     return certificateSecretLifecycle.check(before, { ...rawSecret(sharedOf(pinned), key, facts) }, context)
       .faults;
   });

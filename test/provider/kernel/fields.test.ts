@@ -1,27 +1,24 @@
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { publicCaFields } from "../../../provider/authority/public/fields";
-import { publicCaInputs } from "../../../provider/authority/public/inputs";
-import { connectionInputs } from "../../../provider/aws/calls/connectionSpec";
-import { type CertificateInputs, certificateInputs } from "../../../provider/certificate/model/inputs";
+import type { CertificateInputs } from "../../../provider/certificate/model/inputs";
 import { certificateFields } from "../../../provider/certificate/plan/fields";
-import { connectionFields } from "../../../provider/connection/fields";
+import { everyKind } from "../../../provider/everyKind";
 import { type Field, planChanges } from "../../../provider/kernel/fields";
 import { UNKNOWN } from "../../../provider/kernel/unknown";
-import { profileFields } from "../../../provider/profile/fields";
-import { profileInputs } from "../../../provider/profile/inputs";
-import { certificateSecretInputs } from "../../../provider/sync/secretsManager/model/inputs";
-import { certificateSecretFields } from "../../../provider/sync/secretsManager/plan/fields";
+import { tableOf } from "../../../provider/kind/kind";
 import { certificateInputs as sample } from "../certificate/plan/samples";
 
 type Table = Readonly<Record<string, Field<Record<string, unknown>>>>;
-const tables = [
-  ["AwsConnection", connectionFields, connectionInputs],
-  ["AcmPublicCa", publicCaFields, publicCaInputs],
-  ["CertificateProfile", profileFields, profileInputs],
-  ["Certificate", certificateFields, certificateInputs],
-  ["CertificateSecret", certificateSecretFields, certificateSecretInputs],
-] as unknown as [string, Table, z.ZodObject][];
+const kinds = Object.values(everyKind);
+const tables = kinds.flatMap((kind): [string, Table, z.ZodObject][] => {
+  const table = tableOf(kind);
+  return table ? [[kind.type, table as Table, kind.inputs]] : [];
+});
+
+it("a set's keys are compared by a table", () => {
+  for (const { changes } of kinds)
+    if (changes.by === "key") expect(tables.map(([type]) => type)).toContain(changes.of.type);
+});
 
 /** A resource with every input set; what they are does not matter, only that they change. */
 const filled = (table: Table) => ({

@@ -1,15 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { publicCaInputs, publicCaRefused } from "../../../provider/authority/public/inputs";
-import { connectionInputs } from "../../../provider/aws/calls/connectionSpec";
+import type { z } from "zod";
 import { certificateInputs, certificateRefused } from "../../../provider/certificate/model/inputs";
+import { everyKind, type KindName, kindNames } from "../../../provider/everyKind";
 import { parseInputs } from "../../../provider/kernel/parse";
-import { findRefusedInput, NO_SUCH_INPUT, NOTHING_REFUSED } from "../../../provider/kernel/refused";
-import { profileInputs, profileRefused } from "../../../provider/profile/inputs";
-import { certificateSetInputs, certificateSetRefused } from "../../../provider/set/certificates/inputs";
-import { certificateSecretSetInputs } from "../../../provider/set/secrets/inputs";
-import { certificateSecretInputs, syncRefused } from "../../../provider/sync/secretsManager/model/inputs";
+import { findRefusedInput, NO_SUCH_INPUT } from "../../../provider/kernel/refused";
 import { samples } from "../properties/samples";
-import { expectFault, faultsOf, host, type Raw } from "./faults";
+import { expectFault, faultsOf, type Raw } from "./faults";
 
 /** All names that some kind refuses, by what they are about. */
 const NAMES = {
@@ -62,50 +58,40 @@ const { ca, enrolment, dns } = ofIssuer;
 const ofPublicCa: Rows = { csr: ofMany.csr, ca, enrolment, dns };
 const ofSync: Rows = { import: [/none can be imported back/, /^Remove it\.$/] };
 
-const { connection, publicCa, profile, certificate, certificateSecret } = samples;
-const { profile: settings, accountId, region, zones } = certificate;
-const set = {
-  ...host,
-  ...{ accountId, region, zones, profile: settings },
-  certificates: { api: { dnsNames: ["api.example.com"] } },
+/** What each kind says of them. */
+const ROWS: Record<KindName, Rows> = {
+  awsConnection: {},
+  acmPublicCa: ofPublicCa,
+  certificateProfile: ofMany,
+  certificate: ofCertificate,
+  certificateSecret: ofSync,
+  certificateSet: ofMany,
+  certificateSecretSet: ofSync,
+  setGate: {},
 };
-const { certificate: _, ...ofSecrets } = certificateSecret;
-const source = { identity: host.identity, profile: "web", region };
-const secrets = { ...ofSecrets, source, certificates: {} };
-const inProfile = (raw: Raw): Raw => ({
-  profile: { ...settings, ...raw },
-});
+
+const { certificate } = samples;
+const inProfile = (raw: Raw): Raw => ({ profile: { ...certificate.profile, ...raw } });
 const inMember = (raw: Raw): Raw => ({ certificates: { api: { dnsNames: ["api.example.com"], ...raw } } });
 const asIs = (raw: Raw): Raw => raw;
 
-const KINDS = [
-  ["AwsConnection", connectionInputs, NOTHING_REFUSED, connection, asIs, "", {}],
-  ["AcmPublicCa", publicCaInputs, publicCaRefused, publicCa, asIs, "", ofPublicCa],
-  ["CertificateProfile", profileInputs, profileRefused, profile, asIs, "", ofMany],
-  ["Certificate", certificateInputs, certificateRefused, certificate, asIs, "", ofCertificate],
-  [
-    "Certificate's profile",
-    certificateInputs,
-    certificateRefused,
-    certificate,
-    inProfile,
-    "profile.",
-    ofMany,
-  ],
-  ["CertificateSet", certificateSetInputs, certificateSetRefused, set, asIs, "", ofMany],
-  ["set's profile", certificateSetInputs, certificateSetRefused, set, inProfile, "profile.", ofMany],
-  [
-    "set's member",
-    certificateSetInputs,
-    certificateSetRefused,
-    set,
-    inMember,
-    "certificates.api.",
-    ofCertificate,
-  ],
-  ["CertificateSecret", certificateSecretInputs, syncRefused, certificateSecret, asIs, "", ofSync],
-  ["CertificateSecretSet", certificateSecretSetInputs, syncRefused, secrets, asIs, "", ofSync],
-] as const;
+type Case = [string, KindName, place: (raw: Raw) => Raw, prefix: string, rows: Rows];
+const CASES: Case[] = [
+  ...kindNames.map((name): Case => [everyKind[name].type, name, asIs, "", ROWS[name]]),
+  ["Certificate's profile", "certificate", inProfile, "profile.", ofMany],
+  ["set's profile", "certificateSet", inProfile, "profile.", ofMany],
+  ["set's member", "certificateSet", inMember, "certificates.api.", ofCertificate],
+];
+const KINDS = CASES.map(
+  ([name, kind, ...rest]) =>
+    [
+      name,
+      everyKind[kind].inputs as z.ZodObject,
+      everyKind[kind].refused,
+      samples[kind] as Raw,
+      ...rest,
+    ] as const,
+);
 
 const names = (Object.keys(NAMES) as Topic[]).flatMap((topic) =>
   NAMES[topic].map((name) => [name, topic] as const),
@@ -162,18 +148,14 @@ describe("what says the truth anyway is accepted and dropped", () => {
     { export: "ENABLED" },
     { importCertificates: false },
   ];
-  const of = (wanted: (kind: string) => boolean) => KINDS.filter(([kind]) => wanted(kind));
-  const isSecret = (kind: string) => kind.startsWith("CertificateSecret");
+  const of = (wanted: (rows: Rows) => boolean) => KINDS.filter(([, , , , , , rows]) => wanted(rows));
+  const isSecret = (rows: Rows) => rows === ofSync;
 
-  describe.each(of((kind) => kind !== "AwsConnection" && !isSecret(kind)))(
+  describe.each(of((rows) => Object.keys(rows).length > 0 && !isSecret(rows)))(
     "in a %s:",
     (_, schema, refused, valid, place) => {
       it.each(truths)("%j", (truth) => {
-        const without = parseInputs<typeof certificateInputs>(
-          schema as never,
-          { ...valid, ...place({}) },
-          refused,
-        );
+        const without = parseInputs(schema, { ...valid, ...place({}) }, refused);
         expect(parseInputs(schema, { ...valid, ...place(truth) }, refused)).toEqual(without);
       });
     },

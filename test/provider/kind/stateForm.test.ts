@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BLANK } from "../../../provider/certificate/state";
+import { everyKind, type KindName } from "../../../provider/everyKind";
 import { classOfType, identityOf, shortUrn, typeToken, wholeUrn } from "../../../provider/kernel/resourceUrn";
-import { shortInputs, shortState, wholeInputs, wholeState } from "../../../provider/kind/stateForm";
-import { type StateKind, upgradeState } from "../../../provider/kind/stateUpgrade";
+import { upgradeState } from "../../../provider/kind/stateUpgrade";
 import { earlierStates, kept } from "../../support/earlierStates";
 
 type Json = Record<string, unknown>;
@@ -73,10 +73,11 @@ const secret: Json = {
   isUnfinished: false,
   syncedFor: "",
 };
-const SAMPLES: [StateKind, Json][] = [
+const SAMPLES: [KindName, Json][] = [
   ["certificate", certificate],
   ["certificateSecret", secret],
 ];
+const formOf = (kind: KindName) => everyKind[kind].states.form;
 const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 /** Another value for some of what a state holds. */
 const edits = (state: Json) =>
@@ -92,11 +93,11 @@ const factEdits = fc.dictionary(
 
 describe("the short form of a state", () => {
   it.each(SAMPLES)("of a %s gives back what it was made of", (kind, state) => {
-    expect(wholeState(kind, shortState(kind, state))).toEqual(state);
+    expect(formOf(kind).wholeState(formOf(kind).shortState(state))).toEqual(state);
     fc.assert(
       fc.property(edits(state), (edit) => {
         const edited = JSON.parse(JSON.stringify({ ...state, ...edit })) as Json;
-        expect(wholeState(kind, shortState(kind, edited))).toEqual(edited);
+        expect(formOf(kind).wholeState(formOf(kind).shortState(edited))).toEqual(edited);
       }),
     );
   });
@@ -107,46 +108,48 @@ describe("the short form of a state", () => {
         const edited: Json = { ...facts, ...edit };
         for (const name of absent) delete edited[name];
         const state = { ...secret, certificate: edited };
-        expect(wholeState("certificateSecret", shortState("certificateSecret", state))).toEqual(state);
+        expect(formOf("certificateSecret").wholeState(formOf("certificateSecret").shortState(state))).toEqual(
+          state,
+        );
       }),
     );
   });
 
   it.each(SAMPLES)("of a %s keeps an identity that was pinned before a rename", (kind, state) => {
     const renamed = { ...state, identity: { project: "bench", stack: "bench", resource: "the::first" } };
-    expect(shortState(kind, renamed)).toHaveProperty("identity");
-    expect(wholeState(kind, shortState(kind, renamed))).toEqual(renamed);
+    expect(formOf(kind).shortState(renamed)).toHaveProperty("identity");
+    expect(formOf(kind).wholeState(formOf(kind).shortState(renamed))).toEqual(renamed);
   });
 
   it.each(earlierStates.flatMap(([, state]) => SAMPLES.map(([kind]) => [kind, state] as const)))(
     "of a %s that an earlier release wrote loses nothing of it",
     (kind, state) => {
-      const upgraded = upgradeState(kind, kept(state, kind).outputs);
-      expect(wholeState(kind, shortState(kind, upgraded))).toEqual(upgraded);
+      const upgraded = upgradeState(everyKind[kind], kept(state, kind).outputs);
+      expect(formOf(kind).wholeState(formOf(kind).shortState(upgraded))).toEqual(upgraded);
     },
   );
 
   it("is none for the other kinds, whose members derive from their identity", () => {
     const state = { ...host("urn:pulumi:a::b::t::n"), claim: 1 };
-    expect(shortState("certificateSet", state)).toBe(state);
-    expect(shortInputs("certificateSet", state)).toBe(state);
+    expect(formOf("certificateSet").shortState(state)).toBe(state);
+    expect(formOf("certificateSet").shortInputs(state)).toBe(state);
   });
 
   it("leaves at most 960 bytes of a certificate and 640 of a secret", () => {
-    expect(bytes(shortState("certificate", certificate))).toBeLessThanOrEqual(960);
-    expect(bytes(shortState("certificateSecret", secret))).toBeLessThanOrEqual(640);
+    expect(bytes(formOf("certificate").shortState(certificate))).toBeLessThanOrEqual(960);
+    expect(bytes(formOf("certificateSecret").shortState(secret))).toBeLessThanOrEqual(640);
   });
 });
 
 describe("the short form of inputs", () => {
   it.each(SAMPLES)("of a %s gives back what it was made of, and whole ones stay", (kind, inputs) => {
-    expect(wholeInputs(kind, shortInputs(kind, inputs))).toEqual(inputs);
-    expect(wholeInputs(kind, inputs)).toEqual(inputs);
+    expect(formOf(kind).wholeInputs(formOf(kind).shortInputs(inputs))).toEqual(inputs);
+    expect(formOf(kind).wholeInputs(inputs)).toEqual(inputs);
   });
 
   it("of a secret keeps the facts by field, for the preview to compare", () => {
     const { dnsNames: _, region: _arnHasIt, ...rest } = facts;
-    expect(shortInputs("certificateSecret", secret).certificate).toEqual(rest);
+    expect(formOf("certificateSecret").shortInputs(secret).certificate).toEqual(rest);
   });
 });
 

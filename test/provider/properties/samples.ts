@@ -1,9 +1,7 @@
 import type { z } from "zod";
-import { publicCaInputs } from "../../../provider/authority/public/inputs";
-import { connectionInputs, connectionSpec } from "../../../provider/aws/calls/connectionSpec";
-import { certificateInputs } from "../../../provider/certificate/model/inputs";
-import { profileInputs } from "../../../provider/profile/inputs";
-import { certificateSecretInputs } from "../../../provider/sync/secretsManager/model/inputs";
+import { connectionSpec } from "../../../provider/aws/calls/connectionSpec";
+import { certificateLine } from "../../../provider/certificate/model/line";
+import { everyKind, type KindName, kindNames } from "../../../provider/everyKind";
 import { host } from "../kernel/faults";
 import type { Json } from "./badInputs";
 
@@ -33,10 +31,64 @@ const statement = {
   Condition: { StringEquals: { "aws:PrincipalOrgID": ["o-1"], "accounts.google.com:aud": "x" } },
 };
 
-/** Inputs in which everything that can be said is said, and nothing is wrong. */
+const place = {
+  accountId: "111122223333",
+  region: "us-east-1",
+  zones: [{ id: "Z1", name: "example.com" }],
+  connection: "acm",
+  dnsConnection: "dns",
+};
+
+const ofCertificates = {
+  autoRenew: false,
+  renewBeforeDays: 30,
+  tags: { owner: "me" },
+  issuanceTimeoutMinutes: 75,
+  renewNow: "1",
+  deleteAdopted: false,
+  protectPaid: true,
+};
+
+const names = { commonName: "api.example.com", dnsNames: ["www.example.com", "*.example.com"] };
+
+const facts = {
+  arn: ARN,
+  serial: "0a:1b:2c",
+  status: "ISSUED",
+  notBefore: "2046-03-01T10:00:00.000Z",
+  notAfter: "2046-09-15T10:00:00.000Z",
+  commonName: "api.example.com",
+  dnsNames: ["api.example.com"],
+} as const;
+
+const ofSecrets = {
+  region: "us-east-1",
+  syncName: "prod",
+  certificateNameSchema: "tls/{{commonName}}-{{ shortCertificateId }}",
+  fieldMappings: { certificate: "cert", privateKey: "key", certificateArn: "arn" },
+  includeRootCa: true,
+  trustAnchors: ["-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"],
+  preserveSecretOnRenewal: true,
+  removeExpiredOrRevoked: false,
+  autoSync: true,
+  syncNow: "1",
+  rollback: false,
+  adoptExisting: false,
+  kmsKeyId: KEY,
+  resourcePolicy: { Version: "2012-10-17", Statement: [statement] },
+  readers: ["111122223333", ROLE],
+  replicaRegions: ["eu-west-3", { region: "eu-west-1", kmsKeyId: KEY.replace("us-east-1", "eu-west-1") }],
+  description: "a key",
+  tags: { owner: "me" },
+  recoveryWindowDays: 7,
+  acmConnection: "acm",
+  connection: "acm",
+};
+
+/** Inputs of each kind in which everything that can be said is said, and nothing is wrong. */
 export const samples = {
-  connection: { ...host, connection: "acm", region: "us-east-1", description: "for ACM" },
-  publicCa: {
+  awsConnection: { ...host, connection: "acm", region: "us-east-1", description: "for ACM" },
+  acmPublicCa: {
     ...host,
     hostedZoneIds: ["Z0123456789ABCDEFGHIJ", "/hostedzone/Z2"],
     region: "us-east-1",
@@ -44,65 +96,45 @@ export const samples = {
     connection: "acm",
     dnsConnection: "dns",
   },
-  profile: { ...host, ...profile, description: "for the web", caName: "public" },
+  certificateProfile: { ...host, ...profile, description: "for the web", caName: "public" },
   certificate: {
-    ...host,
+    ...{ ...host, ...place, ...names, ...ofCertificates },
     profile,
-    accountId: "111122223333",
-    region: "us-east-1",
-    zones: [{ id: "Z1", name: "example.com" }],
-    connection: "acm",
-    dnsConnection: "dns",
-    commonName: "api.example.com",
-    dnsNames: ["www.example.com", "*.example.com"],
     keyAlgorithm: "RSA_2048",
-    autoRenew: false,
-    renewBeforeDays: 30,
-    tags: { owner: "me" },
-    issuanceTimeoutMinutes: 75,
-    renewNow: "1",
     revokeOnDelete: { reason: "SUPERSEDED" },
     adoptArn: ARN,
-    deleteAdopted: false,
-    protectPaid: true,
   },
   certificateSecret: {
-    ...host,
-    region: "us-east-1",
-    syncName: "prod",
-    certificateNameSchema: "tls/{{commonName}}-{{ shortCertificateId }}",
-    fieldMappings: { certificate: "cert", privateKey: "key", certificateArn: "arn" },
-    includeRootCa: true,
-    trustAnchors: ["-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"],
-    preserveSecretOnRenewal: true,
-    removeExpiredOrRevoked: false,
-    autoSync: true,
-    syncNow: "1",
-    rollback: false,
-    adoptExisting: false,
-    kmsKeyId: KEY,
-    resourcePolicy: { Version: "2012-10-17", Statement: [statement] },
-    readers: ["111122223333", ROLE],
-    replicaRegions: ["eu-west-3", { region: "eu-west-1", kmsKeyId: KEY.replace("us-east-1", "eu-west-1") }],
-    description: "a key",
-    tags: { owner: "me" },
-    recoveryWindowDays: 7,
+    ...{ ...host, ...ofSecrets },
     certificate: {
-      arn: ARN,
+      ...facts,
       certificateId: "0123456789abcdef0123456789abcdef",
-      serial: "0a:1b:2c",
-      status: "ISSUED",
-      notBefore: "2046-03-01T10:00:00.000Z",
-      notAfter: "2046-09-15T10:00:00.000Z",
-      commonName: "api.example.com",
-      dnsNames: ["api.example.com"],
       profile: "web",
       region: "us-east-1",
     },
-    acmConnection: "acm",
-    connection: "acm",
   },
-} satisfies Record<string, Json>;
+  certificateSet: {
+    ...{ ...host, ...place, ...ofCertificates },
+    profile,
+    keyAlgorithm: "RSA_2048",
+    certificates: {
+      api: {
+        ...names,
+        keyAlgorithm: "EC_secp384r1",
+        autoRenew: true,
+        renewBeforeDays: 7,
+        tags: { key: "api" },
+      },
+      "b-1.x": { dnsNames: ["b.example.com", "api.example.com"], renewNow: "2", adoptArn: ARN },
+    },
+  },
+  certificateSecretSet: {
+    ...{ ...host, ...ofSecrets },
+    source: { identity: host.identity, profile: "web", region: "us-east-1" },
+    certificates: { api: certificateLine({ ...facts, dnsNames: [...facts.dnsNames] }), "b-1.x": "-" },
+  },
+  setGate: { ...host, failures: { fleet: { api: "AWS refused it." }, "prod-fleet": {} } },
+} satisfies Record<KindName, Json>;
 
 /** What the provider's configuration says of a connection: the methods that have most to say. */
 export const specSamples: Record<string, Json> = {
@@ -132,11 +164,11 @@ export const specSamples: Record<string, Json> = {
 
 /** Every schema of inputs, with a valid input of it. */
 export const schemas: [name: string, schema: z.ZodObject, valid: Json][] = [
-  ["a connection", connectionInputs, samples.connection],
-  ["a CA", publicCaInputs, samples.publicCa],
-  ["a profile", profileInputs, samples.profile],
-  ["a certificate", certificateInputs, samples.certificate],
-  ["a secret", certificateSecretInputs, samples.certificateSecret],
+  ...kindNames.map((name): [string, z.ZodObject, Json] => [
+    `a ${everyKind[name].type}`,
+    everyKind[name].inputs,
+    samples[name],
+  ]),
   ...Object.entries(specSamples).map(([name, valid]): [string, z.ZodObject, Json] => [
     `${name} in the configuration`,
     connectionSpec,

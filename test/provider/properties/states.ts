@@ -1,18 +1,24 @@
+import type { KindName } from "../../../provider/everyKind";
+import { secretLine } from "../../../provider/sync/secretsManager/model/line";
 import type { Json } from "./badInputs";
 import { samples } from "./samples";
 
 const place = { accountId: "111122223333", region: "us-east-1" };
 
+const SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:tls/api-example-com-01234567-AbCdEf";
+const ofSet = { unusual: {}, failures: {}, leaving: [] };
+const { api } = samples.certificateSecretSet.certificates;
+
 /** What stands in the state of each kind of resource once the sample is there, in a time when nothing is due. */
-export const states: Record<keyof typeof samples, Json> = {
-  connection: {
-    ...samples.connection,
+export const states: Record<KindName, Json> = {
+  awsConnection: {
+    ...samples.awsConnection,
     ...place,
     callerArn: "arn:aws:sts::111122223333:assumed-role/issuer/pulumi",
     partition: "aws",
   },
-  publicCa: { ...samples.publicCa, ...place, zones: [{ id: "Z2", name: "example.com" }] },
-  profile: samples.profile,
+  acmPublicCa: { ...samples.acmPublicCa, ...place, zones: [{ id: "Z2", name: "example.com" }] },
+  certificateProfile: samples.certificateProfile,
   certificate: {
     ...samples.certificate,
     stateVersion: 1,
@@ -55,4 +61,11 @@ export const states: Record<keyof typeof samples, Json> = {
     isUnfinished: false,
     syncedFor: "1",
   },
+  certificateSet: { ...samples.certificateSet, ...ofSet, lines: { api, "b-1.x": "-" } },
+  certificateSecretSet: {
+    ...samples.certificateSecretSet,
+    ...ofSet,
+    lines: { api: secretLine(SECRET, "v1", api), "b-1.x": "-" },
+  },
+  setGate: samples.setGate,
 };

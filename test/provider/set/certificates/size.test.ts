@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { everyKind } from "../../../../provider/everyKind";
 import { versioned } from "../../../../provider/kind/stateUpgrade";
 import { certificateSetLifecycle } from "../../../../provider/set/certificates/lifecycle";
 import { certificateSecretSetLifecycle } from "../../../../provider/set/secrets/lifecycle";
@@ -24,7 +25,13 @@ function bytesOf({ stack }: Fleet): { stored: number; indented: number } {
     const kind = name === "fleet" || name === "prod-fleet" ? kinds[name] : undefined;
     if (!kind) return [];
     const __provider = shim(kind);
-    return [{ id, inputs: { ...inputs, __provider }, outputs: { ...versioned(kind, state), __provider } }];
+    return [
+      {
+        id,
+        inputs: { ...inputs, __provider },
+        outputs: { ...versioned(everyKind[kind], state), __provider },
+      },
+    ];
   });
   const perKey = (indent?: number) => {
     const file = JSON.stringify({ version: 3, deployment: { resources } }, null, indent);

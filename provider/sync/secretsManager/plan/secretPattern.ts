@@ -1,11 +1,7 @@
-import { type CertificateSecretInputs, SYNC_DEFAULTS } from "../provider/sync/secretsManager/model/inputs";
-import {
-  namesSerial,
-  type Placeholder,
-  renderSecretName,
-} from "../provider/sync/secretsManager/model/secretName";
-import { startsAnew } from "../provider/sync/secretsManager/plan/naming";
-import { findText, type Json, objectOf } from "./values";
+import { findText, type Json, objectOf } from "../../../permissions/asked/values";
+import { type CertificateSecretInputs, SYNC_DEFAULTS } from "../model/inputs";
+import { namesSerial, type Placeholder, renderSecretName } from "../model/secretName";
+import { startsAnew } from "./naming";
 
 /** Values that every certificate of a sync shares, so that they stay in a pattern for all of them. */
 const SHARED: readonly Placeholder[] = ["sync", "stack", "profile"];

@@ -1,6 +1,6 @@
-import { isAwsManagedKey } from "../provider/permissions/kmsKey";
-import { partitionOfRegion } from "../provider/permissions/scope";
-import { type Caller, REGION } from "./identities";
+import { isAwsManagedKey } from "../kmsKey";
+import { partitionOfRegion } from "../scope";
+import { type Caller, REGION } from "./caller";
 import type { Tell } from "./narrowing";
 import { findMatch, findText, isHidden } from "./values";
 

@@ -1,5 +1,5 @@
-import { isObject } from "../provider/kernel/json";
-import { UNKNOWN } from "../provider/kernel/unknown";
+import { isObject } from "../../kernel/json";
+import { UNKNOWN } from "../../kernel/unknown";
 
 /** Values as they stand in a state or a preview, of which nothing can be taken for granted. */
 export type Json = Readonly<Record<string, unknown>>;

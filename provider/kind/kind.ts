@@ -1,0 +1,75 @@
+import type { z } from "zod";
+import type { Field, FieldTable } from "../kernel/fields";
+import type { RefusedInputs } from "../kernel/refused";
+import type { Asks } from "../permissions/asked/asks";
+import type { Lifecycle } from "./lifecycle";
+import type { States } from "./stateUpgrade";
+
+/**
+ * One kind of resource, whole: all that differs from kind to kind derives from this. Every part is required, so that a
+ * kind which lacks one does not compile; what a kind does not have it says by `asksNothing`, `NOTHING_REFUSED`,
+ * `storedAsItIs`, `comparesNothing` or `absent`.
+ */
+export interface Kind<
+  N extends string = string,
+  T extends string = string,
+  I extends object = object,
+  S extends object = object,
+> {
+  /** Stands in the shims, and so in states: never rename one. */
+  name: N;
+  /** The class that declares it, the end of its type in Pulumi: never renamed either. */
+  type: T;
+  /** What check is given. */
+  inputs: z.ZodObject<{ [K in keyof I]-?: z.ZodType }>;
+  /** What it refuses by name. */
+  refused: RefusedInputs;
+  /** What a change of each input does. */
+  changes: Comparison<I>;
+  /** Loaded when a handler is first called: whoever reads descriptors alone loads no AWS SDK. */
+  lifecycle: () => Promise<Lifecycle<I, S>>;
+  /** How its states were and are stored. */
+  states: States;
+  /** What it asks of IAM. */
+  asks: Asks;
+  /** Where docs/ speaks of it. */
+  docs: Docs;
+}
+
+/** By a table of its inputs; or, for a set, key by key as another kind is; or not at all. */
+export type Comparison<I> =
+  | { by: "input"; table: FieldTable<I> }
+  | { by: "key"; of: { name: string; type: string } }
+  | { by: "nothing" };
+
+/** For a kind whose resource no edit of a program changes. */
+export const comparesNothing = { by: "nothing" } as const;
+
+/** The pages that have a section on each kind. */
+export interface Docs {
+  /** docs/changes.md, which is made of the field tables; a set says in a text what its keys do. */
+  changes: Absent | { heading: string; text?: string };
+  /** docs/inputs.md. */
+  inputs: Absent | { heading: string };
+}
+
+/** Why a page has no section on a kind. */
+export interface Absent {
+  absent: string;
+}
+export const absent = (why: string): Absent => ({ absent: why });
+
+/** A descriptor as its parts say it, with its name and type as literals. */
+export const defineKind = <
+  const N extends string,
+  const T extends string,
+  I extends object,
+  S extends object,
+>(
+  kind: Kind<N, T, I, S>,
+): Kind<N, T, I, S> => kind;
+
+/** The rows of a kind that is compared input by input. */
+export function tableOf({ changes }: Kind): Readonly<Record<string, Field<never>>> | undefined {
+  return changes.by === "input" ? changes.table : undefined;
+}

@@ -1,0 +1,23 @@
+import type { Declared } from "../permissions/asked/asks";
+import { findText, itemsOf, type Json, objectOf } from "../permissions/asked/values";
+
+/** What a set's state holds of each key: what stands, and what is on its way out. */
+export function linesOf({ outputs }: Declared): { key: string; line: string; unusual: Json }[] {
+  const unusual = objectOf(outputs.unusual);
+  const standing = Object.entries(objectOf(outputs.lines)).map(([key, line]) => ({
+    ...{ key, line, unusual: unusual[key] },
+  }));
+  const leaving = itemsOf(outputs.leaving).map(objectOf);
+  return [...standing, ...leaving].flatMap(({ key, line, unusual }) => {
+    const [name, text] = [findText(key), findText(line)];
+    return name && text ? [{ key: name, line: text, unusual: parse(findText(unusual)) }] : [];
+  });
+}
+
+function parse(text = "{}"): Json {
+  try {
+    return objectOf(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}

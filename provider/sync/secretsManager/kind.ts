@@ -1,0 +1,20 @@
+import { defineKind } from "../../kind/kind";
+import { certificateSecretAsks } from "./asks";
+import { certificateSecretInputs, syncRefused } from "./model/inputs";
+import { certificateSecretFields } from "./plan/fields";
+import { certificateSecretStates } from "./states";
+
+export const certificateSecret = defineKind({
+  name: "certificateSecret",
+  type: "CertificateSecret",
+  inputs: certificateSecretInputs,
+  refused: syncRefused,
+  changes: { by: "input", table: certificateSecretFields },
+  lifecycle: async () => (await import("./lifecycle.js")).certificateSecretLifecycle,
+  states: certificateSecretStates,
+  asks: certificateSecretAsks,
+  docs: {
+    changes: { heading: "SecretsManagerSync, each secret" },
+    inputs: { heading: "SecretsManagerSync" },
+  },
+});

@@ -88,7 +88,7 @@ function serve(kind: Kind): Handler {
       const lifecycle = await kind.lifecycle();
       const state = await lifecycle.read(id, before, contextOf(before));
       if (!state) return { id: "" };
-      const observed = lifecycle.observedInputs?.(state);
+      const observed = lifecycle.observedInputs(state);
       return {
         id,
         props: toState(state),

@@ -10,13 +10,15 @@ import { pinIdentity } from "../kernel/identity";
 import { parseInputs } from "../kernel/parse";
 import { NOTHING_REFUSED } from "../kernel/refused";
 import { onceIamSettles, settling } from "../kind/iamSettles";
-import type { Context, Lifecycle } from "../kind/lifecycle";
+import { type Context, type Lifecycle, observesNothing } from "../kind/lifecycle";
 import { connectionFields } from "./fields";
 
 type State = ConnectionInputs & ConnectionOutputs;
 
 /** A connection has no object in AWS: making one proves who it is. */
 export const awsConnectionLifecycle: Lifecycle<ConnectionInputs, State> = {
+  observedInputs: observesNothing,
+
   check(olds, news, context) {
     const { inputs, faults } = parseInputs(connectionInputs, news, NOTHING_REFUSED);
     const pinned = { ...inputs, identity: pinIdentity(olds, inputs.identity) };

@@ -34,8 +34,8 @@ export interface Difference {
 
 /** The life of one kind of resource. States hold the inputs with the outputs beside them. */
 export interface Lifecycle<I extends object, S extends object> {
-  /** The inputs that a refresh gives back as it found them; absent where nothing of AWS stands behind. */
-  observedInputs?(state: S): object;
+  /** The inputs that a refresh gives back as it found them; `observesNothing` where nothing of AWS stands behind. */
+  observedInputs(state: S): object | undefined;
   /** Brings inputs to their canonical form and lists every fault; no network, and no default is filled in. */
   check(olds: Partial<S>, news: Record<string, unknown>, context: Context): Checked<I>;
   diff(id: string, state: S, inputs: I, context: Context): Difference;
@@ -45,6 +45,9 @@ export interface Lifecycle<I extends object, S extends object> {
   update(id: string, state: S, inputs: I, context: Context): Promise<S>;
   delete(id: string, state: S, context: Context): Promise<void>;
 }
+
+/** A refresh leaves the inputs as they are. */
+export const observesNothing = (): undefined => undefined;
 
 /** The observed inputs of a resource in whose state they stand as they are. */
 export function inputsIn<S extends object>(names: readonly string[]): (state: S) => object {

@@ -1,7 +1,7 @@
 import { planChanges } from "../kernel/fields";
 import { pinIdentity } from "../kernel/identity";
 import { parseInputs } from "../kernel/parse";
-import type { Lifecycle } from "../kind/lifecycle";
+import { type Lifecycle, observesNothing } from "../kind/lifecycle";
 import { profileFields } from "./fields";
 import {
   PROFILE_DEFAULTS,
@@ -13,6 +13,8 @@ import {
 
 /** A profile has no object in AWS: its certificates carry its settings. */
 export const certificateProfileLifecycle: Lifecycle<ProfileInputs, ProfileInputs & ProfileOutputs> = {
+  observedInputs: observesNothing,
+
   check(olds, news) {
     const { inputs, faults } = parseInputs(profileInputs, news, profileRefused);
     return { inputs: { ...inputs, identity: pinIdentity(olds, inputs.identity) }, faults };

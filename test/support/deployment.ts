@@ -89,7 +89,7 @@ export class Deployment {
     for (const one of this.records.filter(({ isReplaced }) => !isReplaced)) {
       const seen = await one.lifecycle.read(one.id, one.state, this.world.contextOf(one.state));
       const state = seen && plain(seen);
-      const observed = state && one.lifecycle.observedInputs?.(state);
+      const observed = state && one.lifecycle.observedInputs(state);
       const inputs = observed ? plain(observed) : one.inputs;
       const news = state ? [{ ...one, state, inputs, hasInitErrors: false }] : [];
       this.records = this.records.flatMap((other) => (other === one ? news : [other]));

@@ -8,7 +8,7 @@ import { planChanges } from "../../kernel/fields";
 import { pinIdentity } from "../../kernel/identity";
 import { parseInputs } from "../../kernel/parse";
 import { onceIamSettles } from "../../kind/iamSettles";
-import type { Context, Lifecycle } from "../../kind/lifecycle";
+import { type Context, type Lifecycle, observesNothing } from "../../kind/lifecycle";
 import { publicCaFields } from "./fields";
 import { type PublicCaInputs, type PublicCaOutputs, publicCaInputs, publicCaRefused } from "./inputs";
 
@@ -19,6 +19,8 @@ const LISTED_SECONDS = 60;
 
 /** The ACM public CA has no object in AWS: making one proves that ACM and every zone can be used. */
 export const acmPublicCaLifecycle: Lifecycle<PublicCaInputs, State> = {
+  observedInputs: observesNothing,
+
   check(olds, news) {
     const { inputs, faults } = parseInputs(publicCaInputs, news, publicCaRefused);
     const pinned = { ...inputs, identity: pinIdentity(olds, inputs.identity) };

@@ -3,7 +3,7 @@ import { pinIdentity } from "../../kernel/identity";
 import { parseInputs } from "../../kernel/parse";
 import { NOTHING_REFUSED } from "../../kernel/refused";
 import { hasUnknown } from "../../kernel/unknown";
-import type { Lifecycle } from "../../kind/lifecycle";
+import { type Lifecycle, observesNothing } from "../../kind/lifecycle";
 import { type SetGateInputs, setGateInputs } from "./inputs";
 
 /** Reasons that are told one by one. */
@@ -14,6 +14,8 @@ const MAX_REASONS = 20;
  * where a key has failed, once everything is done that could be done.
  */
 export const setGateLifecycle: Lifecycle<SetGateInputs, SetGateInputs> = {
+  observedInputs: observesNothing,
+
   check(olds, news) {
     const { inputs, faults } = parseInputs(setGateInputs, news, NOTHING_REFUSED);
     return { inputs: { ...inputs, identity: pinIdentity(olds, inputs.identity) }, faults };

@@ -9,7 +9,7 @@ import { checkCertificateSet } from "./check";
 import { type MemberArgs, type SharedInputs, sharedOf } from "./inputs";
 import { memberInputs, memberOf } from "./members";
 
-interface Certificates {
+export interface Certificates {
   shared: SharedInputs;
   member: MemberArgs;
   one: CertificateInputs;

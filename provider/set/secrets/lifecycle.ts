@@ -11,7 +11,7 @@ import { checkCertificateSecretSet } from "./check";
 import { type SharedSecretInputs, sharedOf } from "./inputs";
 import { secretInputs } from "./members";
 
-interface Secrets {
+export interface Secrets {
   shared: SharedSecretInputs;
   /** Line of certificate/model/line.ts. */
   member: string;

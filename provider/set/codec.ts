@@ -1,5 +1,5 @@
 import type { Packed } from "./key";
-import type { KeyForm, SetTypes, Standing } from "./kind";
+import type { KeyForm, SetTypes, Standing } from "./setKind";
 import { unusualOf, withUnusual } from "./unusual";
 
 /** Packs the state of a key, and unpacks it: a state is what is usual for its line, and what is unusual about it. */

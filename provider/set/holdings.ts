@@ -1,8 +1,8 @@
 import { entryOf } from "../kernel/json";
 import type { KeyCodec } from "./codec";
 import { NOTHING, type SetOutputs } from "./key";
-import type { SetState, SetTypes, Standing } from "./kind";
 import type { Leftover, Outcome } from "./outcome";
+import type { SetState, SetTypes, Standing } from "./setKind";
 
 /** What a set's state holds, key by key. */
 export class Holdings<T extends SetTypes> {

@@ -1,9 +1,9 @@
 import { translateFailure } from "../aws/calls/failures";
 import { type Context, type Lifecycle, Unfinished } from "../kind/lifecycle";
-import type { SetTypes, Standing } from "./kind";
 import type { Ended, Leftover, Outcome } from "./outcome";
 import type { KeyPlan } from "./plan";
 import type { SetReport } from "./report";
+import type { SetTypes, Standing } from "./setKind";
 
 /** Steps of one key by the lifecycle of one. They throw nothing but what is no failure of a key. */
 export class KeySteps<T extends SetTypes> {

@@ -8,11 +8,11 @@ import { joined, withoutSuccessor } from "./errors";
 import { fateIn, noteHeld } from "./guard";
 import { Holdings, outputsOf } from "./holdings";
 import { KeySteps } from "./keySteps";
-import type { SetInputs, SetKind, SetState, SetTypes } from "./kind";
 import { failuresOf, type Outcome } from "./outcome";
 import { changesOf, SetPlanner } from "./plan";
 import { SetReport } from "./report";
 import { withReturned } from "./returned";
+import type { SetInputs, SetKind, SetState, SetTypes } from "./setKind";
 
 /** What a set is brought to. */
 interface Target<T extends SetTypes> {

@@ -1,5 +1,5 @@
 import type { PkiError } from "../kernel/errors";
-import type { Standing } from "./kind";
+import type { Standing } from "./setKind";
 
 /** How a key's step ended: what stands under it now, what is on its way out, and why it failed. */
 export interface Ended<S> {

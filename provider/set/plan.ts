@@ -5,8 +5,8 @@ import type { Context } from "../kind/lifecycle";
 import { joined } from "./errors";
 import type { Holdings } from "./holdings";
 import { NOTHING } from "./key";
-import type { SetInputs, SetKind, SetTypes, Standing } from "./kind";
 import { listed, type SetReport } from "./report";
+import type { SetInputs, SetKind, SetTypes, Standing } from "./setKind";
 
 export type KeyPlan<I> =
   | { do: "keep" }

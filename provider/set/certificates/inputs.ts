@@ -6,7 +6,7 @@ import { hostInputs } from "../../kernel/schema";
 import { handedDown } from "../../profile/handedDown";
 import { profileRefused } from "../../profile/inputs";
 import { type SetOutputs, setKey } from "../key";
-import { sharedIn } from "../kind";
+import { sharedIn } from "../setKind";
 
 /**
  * Where a program gives each input of a certificate that stands in a set: for the whole set, for its key, for either (the

@@ -3,10 +3,17 @@ import type { CertificateInputs, CertificateState } from "../../certificate/mode
 import { certificateLine, parseCertificateLine } from "../../certificate/model/line";
 import { renewAfterOf } from "../../certificate/plan/renewal";
 import { BLANK } from "../../certificate/state";
-import type { SetKind } from "../kind";
+import type { Lifecycle } from "../../kind/lifecycle";
 import { SetLifecycle } from "../lifecycle";
+import type { SetKind } from "../setKind";
 import { checkCertificateSet } from "./check";
-import { type MemberArgs, type SharedInputs, sharedOf } from "./inputs";
+import {
+  type CertificateSetInputs,
+  type CertificateSetState,
+  type MemberArgs,
+  type SharedInputs,
+  sharedOf,
+} from "./inputs";
 import { memberInputs, memberOf } from "./members";
 
 export interface Certificates {
@@ -52,4 +59,6 @@ export const certificates: SetKind<Certificates> = {
   },
 };
 
-export const certificateSetLifecycle = new SetLifecycle(certificates);
+export const certificateSetLifecycle: Lifecycle<CertificateSetInputs, CertificateSetState> = new SetLifecycle(
+  certificates,
+);

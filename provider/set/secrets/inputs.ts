@@ -2,7 +2,7 @@ import { z } from "zod";
 import { identity, region, slug } from "../../kernel/schema";
 import { certificateSecretInputs } from "../../sync/secretsManager/model/inputs";
 import { type SetOutputs, setKey } from "../key";
-import { sharedIn } from "../kind";
+import { sharedIn } from "../setKind";
 
 /** The set whose certificates are written, as far as all of them share it. */
 const source = z.strictObject({

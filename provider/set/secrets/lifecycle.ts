@@ -1,14 +1,20 @@
 import { type CertificateFacts, certificateLine, parseCertificateLine } from "../../certificate/model/line";
 import { parseArn } from "../../kernel/arn";
+import type { Lifecycle } from "../../kind/lifecycle";
 import { isDead } from "../../sync/plan/following";
 import { certificateSecretLifecycle } from "../../sync/secretsManager/lifecycle";
 import type { CertificateSecretInputs, CertificateSecretState } from "../../sync/secretsManager/model/inputs";
 import { parseSecretLine, secretLine } from "../../sync/secretsManager/model/line";
 import { NO_VERSIONS } from "../../sync/secretsManager/plan/versions";
-import type { SetKind } from "../kind";
 import { SetLifecycle } from "../lifecycle";
+import type { SetKind } from "../setKind";
 import { checkCertificateSecretSet } from "./check";
-import { type SharedSecretInputs, sharedOf } from "./inputs";
+import {
+  type CertificateSecretSetInputs,
+  type CertificateSecretSetState,
+  type SharedSecretInputs,
+  sharedOf,
+} from "./inputs";
 import { secretInputs } from "./members";
 
 export interface Secrets {
@@ -63,4 +69,5 @@ function factsOf(certificate: CertificateSecretInputs["certificate"]): Certifica
   return { ...certificate, dnsNames, notAfter };
 }
 
-export const certificateSecretSetLifecycle = new SetLifecycle(secrets);
+export const certificateSecretSetLifecycle: Lifecycle<CertificateSecretSetInputs, CertificateSecretSetState> =
+  new SetLifecycle(secrets);

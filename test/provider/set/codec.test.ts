@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { certificates } from "../../../provider/set/certificates/lifecycle";
 import { KeyCodec } from "../../../provider/set/codec";
 import { memberIdentity, memberUrn } from "../../../provider/set/identity";
-import type { SetKind, SetTypes } from "../../../provider/set/kind";
 import { secrets } from "../../../provider/set/secrets/lifecycle";
+import type { SetKind, SetTypes } from "../../../provider/set/setKind";
 import type { Json } from "../properties/badInputs";
 import { states } from "../properties/states";
 

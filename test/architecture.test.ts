@@ -56,6 +56,7 @@ const HOUSE: readonly Room[] = [
   { room: "provider/sync/secretsManager", packages: ["type @aws-sdk", "node"] },
   { room: "provider/set", packages: ["zod", "node"] },
   { room: "provider/kinds.ts" },
+  { room: "provider/everyKind.ts" },
   { room: "provider/host", packages: ["node"] },
   { room: "provider/dynamic.ts", packages: ["node"] },
   { room: "reader", packages: ["node"], below: ["provider/pki", "provider/**/fieldNames.ts"] },

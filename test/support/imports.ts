@@ -64,7 +64,7 @@ function resolveImport(file: string, specifier: string): string {
   if (specifier.startsWith("node:")) return specifier;
   if (!specifier.startsWith(".")) return specifier.replace(/^((?:@[^/]+\/)?[^/]+).*$/, "$1");
   const path = join(ROOT, dirname(file), specifier);
-  const found = [path, `${path}.ts`, join(path, "index.ts")].find(
+  const found = [path, `${path}.ts`, path.replace(/\.js$/, ".ts"), join(path, "index.ts")].find(
     (one) => /\.\w+$/.test(one) && existsSync(one),
   );
   if (!found) throw new Error(`${file} imports ${specifier}, which does not exist.`);

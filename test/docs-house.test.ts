@@ -54,7 +54,7 @@ describe("the scan of paths", () => {
 
 /** The folders of the package that have a place in its house. */
 const rooms = [
-  ...find("{provider,internals}/*/"),
+  ...new Set(find("{provider,internals}/*/**/*.ts").map((file) => file.split("/").slice(0, 2).join("/"))),
   ...["commands", "components", "reader", "resources", "sandbox"],
 ].sort();
 

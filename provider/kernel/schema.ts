@@ -8,6 +8,11 @@ export function rule<T>(holds: (value: T) => boolean, cause: string, remedy: str
   };
 }
 
+/** A default as docs show it: numbers as they are, all else as code. */
+export function shown(value: string | number | boolean): string {
+  return typeof value === "number" ? String(value) : `\`${value}\``;
+}
+
 const SLUG = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
 /** A name of ours for people and tags: lower case, digits, hyphens. */

@@ -20,6 +20,7 @@ import {
 import { firstLook, obtain } from "./obtain";
 import { plannedReplacement } from "./pins";
 import { whyDescribe } from "./plan/closerLook";
+import { foreseeCertificate } from "./plan/foresee";
 import { day, isRenewalAsked } from "./plan/renewal";
 import { resolveSettings } from "./plan/settings";
 import { certificateTags, planTags } from "./plan/tags";
@@ -42,6 +43,8 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
   check: checkCertificate,
 
   diff: diffCertificate,
+
+  foresee: foreseeCertificate,
 
   async create(inputs, context) {
     const work = await openCertificateWork(inputs, context);

@@ -1,8 +1,10 @@
 import { PkiError } from "../kernel/errors";
 import { entryOf } from "../kernel/json";
+import type { Reason } from "../kernel/reason";
 import type { Context, Difference, Lifecycle, Ways } from "../kind/lifecycle";
 import { noteHeld } from "./guard";
 import { NOTHING, type SetOutputs } from "./key";
+import { setReasons } from "./reasons";
 import { listed, SetReport } from "./report";
 import { withUnusual } from "./unusual";
 
@@ -41,8 +43,9 @@ export interface Standing<S> {
 export type KeyPlan<I> =
   | { do: "keep" }
   /** `isExplained`: a change of the program's inputs, and not time or drift, asks for it. */
-  | { do: "create" | "update"; inputs: I; isExplained: boolean }
-  | { do: "replace"; inputs: I; isExplained: boolean; why: readonly string[] }
+  | { do: "create"; inputs: I; isExplained: boolean }
+  | { do: "update"; inputs: I; isExplained: boolean; reasons: readonly Reason[] }
+  | { do: "replace"; inputs: I; isExplained: boolean; why: readonly string[]; reasons: readonly Reason[] }
   | { do: "remove" };
 
 /** What stands under a key; undefined where nothing does. */
@@ -115,12 +118,12 @@ function planKey<SI extends SH, SH extends object, I extends object, S extends I
   if (wanted === "later") return { do: "keep" };
   if (!standing && !kind.isCreatable(wanted)) return { do: "keep" };
   if (!standing) return { do: "create", inputs: wanted, isExplained: succeeded };
-  const { changes, replaces } = kind.one.diff(standing.id, standing.state, wanted, context);
+  const { changes, replaces, reasons } = kind.one.diff(standing.id, standing.state, wanted, context);
   // What failed before differs from inputs that the engine takes for applied.
   const isExplained = succeeded && changes === undefined;
   if (replaces.length > 0)
-    return { do: "replace", inputs: kind.successor(wanted), isExplained, why: replaces };
-  return changes === false ? { do: "keep" } : { do: "update", inputs: wanted, isExplained };
+    return { do: "replace", inputs: kind.successor(wanted), isExplained, why: replaces, reasons };
+  return changes === false ? { do: "keep" } : { do: "update", inputs: wanted, isExplained, reasons };
 }
 
 /**
@@ -146,10 +149,11 @@ export function diffSet<SI extends SH, SH extends { resourceUrn: string }, I ext
   // A refresh that finds a key gone takes it out of the inputs, so that these do not tell of its removal.
   const isThere = (key: string) => entryOf(state.lines, key) !== NOTHING && !hasFailed(key);
   const isRemoved = plans.some(([key, plan]) => plan.do === "remove" && isThere(key));
-  if (isExplained || isRemoved) return { replaces: [], changes: undefined };
+  const reasons = setReasons(kind.noun, plans, state);
+  if (isExplained || isRemoved) return { replaces: [], changes: undefined, reasons };
   // A key that failed may be well by now, and only an update takes it off the list on which the gate fails.
   const isOpen = Object.keys(state.failures).length > 0 || state.leaving.length > 0;
-  return { replaces: [], changes: acting.length > 0 || isOpen };
+  return { replaces: [], changes: acting.length > 0 || isOpen, reasons };
 }
 
 /** What stands well under each key: where one has failed, what stood there before is not to be deleted for it. */

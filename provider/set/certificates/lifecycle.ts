@@ -6,7 +6,9 @@ import { BLANK } from "../../certificate/state";
 import { entryOf } from "../../kernel/json";
 import { UNKNOWN } from "../../kernel/unknown";
 import type { Lifecycle } from "../../kind/lifecycle";
+import { foreseeSet } from "../foresee";
 import { diffSet, type SetKind, standingOf } from "../plan";
+import { laterReason } from "../reasons";
 import { setSteps } from "../work";
 import { checkCertificateSet } from "./check";
 import {
@@ -77,11 +79,18 @@ export const certificateSetLifecycle: Lifecycle<CertificateSetInputs, Certificat
 
   diff(_id, state, inputs, context) {
     // The keys are made of what is not known yet.
-    if ((inputs.certificates as unknown) === UNKNOWN) return { replaces: [], changes: undefined };
+    if ((inputs.certificates as unknown) === UNKNOWN)
+      return { replaces: [], changes: undefined, reasons: [laterReason("certificates")] };
     const difference = diffSet(certificates, state, inputs, context);
-    const isOpen = Object.values(inputs.certificates).some((member: unknown) => member === UNKNOWN);
-    return isOpen && difference.changes === false ? { ...difference, changes: undefined } : difference;
+    const open = Object.entries(inputs.certificates).filter(([, member]) => (member as unknown) === UNKNOWN);
+    if (open.length === 0) return difference;
+    const later = open.map(([key]) => laterReason(`certificates.${key}`));
+    const reasons = [...difference.reasons, ...later];
+    return { ...difference, changes: difference.changes === false ? undefined : difference.changes, reasons };
   },
+
+  foresee: (state, inputs, now) =>
+    foreseeSet(certificates, ["status", "serial", "notBefore", "notAfter"], state, inputs, now),
 
   ...setSteps(certificates),
 };

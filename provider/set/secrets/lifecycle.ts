@@ -17,8 +17,10 @@ import {
 import { parseSecretLine, secretLine } from "../../sync/secretsManager/model/line";
 import { isDead } from "../../sync/secretsManager/plan/creation";
 import { NO_VERSIONS } from "../../sync/secretsManager/plan/versions";
+import { foreseeSet } from "../foresee";
 import { noteSet } from "../guard";
 import { diffSet, type SetKind, standingOf } from "../plan";
+import { laterReason } from "../reasons";
 import { setSteps } from "../work";
 import {
   type CertificateSecretSetInputs,
@@ -78,9 +80,13 @@ export const certificateSecretSetLifecycle: Lifecycle<CertificateSecretSetInputs
 
     diff(_id, state, inputs, context) {
       // Which certificates are renewed or replaced is not known yet.
-      if ((inputs.certificates as unknown) === UNKNOWN) return { replaces: [], changes: undefined };
+      if ((inputs.certificates as unknown) === UNKNOWN)
+        return { replaces: [], changes: undefined, reasons: [laterReason("certificates")] };
       return diffSet(secrets, state, inputs, context);
     },
+
+    foresee: (state, inputs, now) =>
+      foreseeSet(secrets, ["versionId", "syncedSerial", "status"], state, inputs, now),
 
     ...setSteps(secrets),
   };

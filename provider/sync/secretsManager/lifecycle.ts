@@ -16,6 +16,8 @@ import {
 import { noteReplacedSecret } from "./pins";
 import { planSecretCreation } from "./plan/creation";
 import { planEndOfEarlier } from "./plan/earlier";
+import { foreseeSecret } from "./plan/foresee";
+import { explainedReasons, unexplainedReasons } from "./plan/reasons";
 import { changedSettings } from "./plan/settings";
 import { planSecretUpkeep, type SecretUpkeep, secretChanges } from "./plan/upkeep";
 import { observedVersion } from "./plan/versions";
@@ -35,25 +37,26 @@ export const certificateSecretLifecycle: Lifecycle<CertificateSecretInputs, Cert
 
   diff(id, state, inputs, context) {
     const now = context.world.decidesRenewals() ? context.world.now() : undefined;
-    const action = planSecretUpkeep(inputs, state, secretChanges(state, inputs), now);
+    const changes = secretChanges(state, inputs);
+    const action = planSecretUpkeep(inputs, state, changes, now);
     if (action.notice !== undefined) context.teller.notice(action.notice);
     if (action.do === "replace") {
       // A refresh plans nothing.
       if (!isPlaceholder(state) && context.world.decidesRenewals())
         noteReplacedSecret(id, { ...state, resourceUrn: inputs.resourceUrn }, context.world);
-      return { replaces: action.replaces, changes: undefined };
+      const reasons = explainedReasons(state, { ...changes, replaces: action.replaces });
+      return { replaces: action.replaces, changes: undefined, reasons };
     }
-    const { ending, notice } = planEndOfEarlier(inputs, state, now);
-    if (notice !== undefined) context.teller.notice(notice);
-    if (ending.length > 0) return { replaces: [], changes: true };
-    if (action.do === "nothing") return { replaces: [], changes: false };
-    // What somebody did by hand, or an interrupted run has left, is explained by no input.
-    const isDrifted = state.status === "drifted" && action.do !== "settings";
-    const isAsDeclared = state.changed.length === 0 && state.accessDrift === undefined;
-    const isDue = action.do === "sync" && action.isDue === true;
-    const isExplained = !isDrifted && !isDue && isAsDeclared && !state.isUnfinished;
-    return { replaces: [], changes: isExplained ? undefined : true };
+    const end = planEndOfEarlier(inputs, state, now);
+    if (end.notice !== undefined) context.teller.notice(end.notice);
+    const unexplained = unexplainedReasons(state, action, end);
+    const explained = action.do === "nothing" ? [] : explainedReasons(state, { ...changes, replaces: [] });
+    const reasons = [...unexplained, ...explained];
+    if (unexplained.length > 0) return { replaces: [], changes: true, reasons };
+    return { replaces: [], changes: action.do === "nothing" ? false : undefined, reasons };
   },
+
+  foresee: foreseeSecret,
 
   async create(inputs, context) {
     const action = planSecretCreation(inputs);

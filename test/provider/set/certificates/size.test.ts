@@ -97,6 +97,7 @@ test("the check and the diff of many keys ask AWS nothing and grow with their nu
   expect(certificateSetLifecycle.diff("x", state, checked, world.context)).toEqual({
     replaces: [],
     changes: false,
+    reasons: [],
   });
   const secretChecked = secrets.check({ source, certificates: lines });
   const { certificates: __, ...sharedSecrets } = secretChecked;

@@ -1,0 +1,41 @@
+import type { Changes } from "../../../kernel/fields";
+import { inputReasons, type Reason } from "../../../kernel/reason";
+import type { CertificateSecretState } from "../model/inputs";
+import type { planEndOfEarlier } from "./earlier";
+import { certificateSecretFields } from "./fields";
+import type { SecretUpkeep } from "./upkeep";
+
+/** What somebody did by hand, an interrupted run has left, or time has ended: no input of the program tells of it. */
+export function unexplainedReasons(
+  state: CertificateSecretState,
+  action: SecretUpkeep,
+  { ending, notice: ends = "" }: ReturnType<typeof planEndOfEarlier>,
+): Reason[] {
+  const reason = (path: string, by: Reason["by"], why: string): Reason => ({
+    path,
+    why,
+    by,
+    replaces: false,
+  });
+  const ended = ending.length > 0 ? [reason("earlier", "time", ends)] : [];
+  if (action.do === "nothing" || action.do === "replace") return ended;
+  const isDrifted = state.status === "drifted" && action.do !== "settings";
+  const isDue = action.do === "sync" && action.isDue === true;
+  return [
+    ...ended,
+    ...(isDrifted ? [reason("versionId", "drift", "somebody changed the secret")] : []),
+    ...(isDue ? [reason("versionId", "time", action.notice ?? "")] : []),
+    ...state.changed.map((path) => reason(path, "drift", `somebody changed ${path} of the secret`)),
+    ...(state.accessDrift ?? []).map((path) => reason(path, "drift", "what stands is not what is declared")),
+    ...(state.isUnfinished ? [reason("versionId", "unfinished", "the last run was interrupted")] : []),
+  ];
+}
+
+/** What the inputs ask for, without what somebody changed by hand. */
+export function explainedReasons(
+  { accessDrift = [] }: CertificateSecretState,
+  { replaces, updates }: Changes,
+): Reason[] {
+  const isOwn = (key: string) => !replaces.includes(key) && !accessDrift.some((one) => one === key);
+  return inputReasons(certificateSecretFields, { replaces, updates: updates.filter(isOwn) });
+}

@@ -40,7 +40,7 @@ export async function openCertificateWork(
     acm: access.acm(region),
     route53: context.world.access(inputs.dnsConnection).route53(region),
     resource,
-    deadlineSeconds: resolveSettings(inputs).issuanceTimeoutSeconds,
+    deadlineSeconds: context.ways.deadlineSeconds ?? resolveSettings(inputs).issuanceTimeoutSeconds,
     knownRecords,
     context,
     tell: (message) => context.teller.progress(message),

@@ -21,6 +21,8 @@ export interface Ways {
   readonly exportsAhead?: boolean;
   /** What AWS does not delete yet, as it is in use, is left to the next run at once. */
   readonly leavesInUse?: boolean;
+  /** Seconds that a step may wait for AWS, where the host was told so; else the inputs say it. */
+  readonly deadlineSeconds?: number;
 }
 
 export interface Checked<I> {
@@ -49,6 +51,11 @@ export interface Lifecycle<I extends object, S extends object> {
    */
   foresee(state: S, inputs: I, now: Date): Partial<S>;
   create(inputs: I, context: Context): Promise<{ id: string; state: S }>;
+  /**
+   * Takes over what exists already under the id and is what the inputs describe, instead of a creation; refuses what
+   * another resource of ours owns, before anything is changed. Absent where nothing can be taken over by its id.
+   */
+  adopt?(id: string, inputs: I, context: Context): Promise<{ id: string; state: S }>;
   /** Undefined where the resource is gone. */
   read(id: string, state: S, context: Context): Promise<S | undefined>;
   update(id: string, state: S, inputs: I, context: Context): Promise<S>;

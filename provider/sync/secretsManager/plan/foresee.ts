@@ -23,8 +23,8 @@ export function foreseeSecret(
       if (previousVersionId === "" || previousSerial === "" || status === "drifted") return {};
       return { versionId: previousVersionId, syncedSerial: previousSerial, status: "rolled-back" };
     case "sync":
-      // The version's id derives from the chain as well, which only the export tells.
-      return { syncedSerial: inputs.certificate.serial, status: "current" };
+      // The export may be ahead of the plan, and the version's id derives from its chain as well.
+      return { status: "current" };
     case "replace":
       return {};
   }

@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { invalidInput } from "../provider/kernel/errors";
 import { slugify } from "../provider/kernel/slugify";
-import type { SecretStatus, syncArgs } from "../provider/sync/secretsManager/model/inputs";
+import type { SyncStatus } from "../provider/sync/model/state";
+import type { syncArgs } from "../provider/sync/secretsManager/model/inputs";
 import type { AwsConnection } from "../resources/awsConnection";
 import { Certificate } from "../resources/certificate";
 import { CertificateSecret } from "../resources/certificateSecret";
@@ -39,7 +40,7 @@ export interface SyncedSecret {
   arn: pulumi.Output<string>;
   versionId: pulumi.Output<string>;
   serial: pulumi.Output<string>;
-  status: pulumi.Output<SecretStatus>;
+  status: pulumi.Output<SyncStatus>;
 }
 
 /** The secrets of a set's certificates, by key. A key without a written secret has no entry. */

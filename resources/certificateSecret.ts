@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { withoutDependencies } from "../internals/program/serializeProperty";
-import type { SecretStatus, syncArgs } from "../provider/sync/secretsManager/model/inputs";
+import type { SyncStatus } from "../provider/sync/model/state";
+import type { syncArgs } from "../provider/sync/secretsManager/model/inputs";
 import type { AwsConnection } from "./awsConnection";
 import { configuredRegion, optionsWith, PkiResource } from "./base";
 import type { Certificate } from "./certificate";
@@ -19,7 +20,7 @@ export class CertificateSecret extends PkiResource {
   declare readonly secretName: pulumi.Output<string>;
   declare readonly versionId: pulumi.Output<string>;
   declare readonly syncedSerial: pulumi.Output<string>;
-  declare readonly status: pulumi.Output<SecretStatus>;
+  declare readonly status: pulumi.Output<SyncStatus>;
   /** @internal What the program says of the region, known before the secret is made. */
   readonly regionInput: pulumi.Input<string> | undefined;
 

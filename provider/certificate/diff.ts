@@ -1,11 +1,13 @@
 import { PkiError } from "../kernel/errors";
 import { planChanges } from "../kernel/fields";
+import { inputReasons, type Reason } from "../kernel/reason";
 import { hasUnknown } from "../kernel/unknown";
 import type { Context, Difference } from "../kind/lifecycle";
 import type { CertificateInputs, CertificateState } from "./model/inputs";
 import { noteReplacement } from "./pins";
 import { certificateFields } from "./plan/fields";
 import { causesElsewhere, daysLeft, isWorthKeeping } from "./plan/protection";
+import { lifeReasons, renewalNotice, tagReasons } from "./plan/reasons";
 import { planUpkeep } from "./plan/upkeep";
 
 /** What an `up` would do: by the inputs, and where they replace nothing, by status, dates and tags. Calls nothing. */
@@ -15,17 +17,19 @@ export function diffCertificate(
   inputs: CertificateInputs,
   context: Context,
 ): Difference {
-  const { replaces, updates } = planChanges(certificateFields, state, inputs);
-  if (replaces.length === 0) return planByLife(id, state, inputs, updates, context);
+  const changes = planChanges(certificateFields, state, inputs);
+  const { replaces } = changes;
+  const reasons = inputReasons(certificateFields, changes);
+  if (replaces.length === 0) return planByLife(id, state, inputs, reasons, context);
   const say = (message: string) => context.teller.notice(message);
   if (state.status === "REVOKED" && isRevokedByProgram(inputs)) {
     say(`it stays revoked: the change of ${replaces.join(", ")} counts once revocation is taken away`);
-    return { replaces: [], changes: false };
+    return { replaces: [], changes: false, reasons: [] };
   }
   requireReplaceable(id, replaces, state, inputs, context);
   if (state.revokeOnDelete) say(`the old certificate ${id} will be revoked before it is deleted`);
   noteReplacement(id, { ...state, resourceUrn: inputs.resourceUrn }, context.world);
-  return { replaces, changes: undefined };
+  return { replaces, changes: undefined, reasons };
 }
 
 /** What status, dates and tags ask for where the inputs replace nothing. */
@@ -33,23 +37,27 @@ function planByLife(
   id: string,
   state: CertificateState,
   inputs: CertificateInputs,
-  updates: readonly string[],
+  explained: readonly Reason[],
   context: Context,
 ): Difference {
   const decides = context.world.decidesRenewals();
-  const action = planUpkeep(inputs, state, decides ? context.world.now() : undefined);
+  const now = context.world.now();
+  const action = planUpkeep(inputs, state, decides ? now : undefined);
+  const byLife = action.do === "keep" ? [] : lifeReasons(action, state, inputs, now);
   const say = (message: string) => context.teller.notice(message);
   if (action.do === "replace") {
     say(action.why);
     noteReplacement(id, { ...state, resourceUrn: inputs.resourceUrn }, context.world);
-    return { replaces: ["status"], changes: true };
+    return { replaces: ["status"], changes: true, reasons: [...byLife, ...explained] };
   }
-  if (decides && action.why !== undefined) say(action.why);
-  if (state.changedTags.length > 0)
-    say(`somebody changed its tags ${state.changedTags.join(", ")}: they will be set again`);
-  const acts = (decides && action.do !== "keep") || state.changedTags.length > 0;
-  if (acts) return { replaces: [], changes: true };
-  return { replaces: [], changes: updates.length > 0 ? undefined : false };
+  if (decides && action.why !== undefined)
+    say(action.do === "renew" ? renewalNotice(action.why, byLife) : action.why);
+  const byTags = tagReasons(state);
+  for (const { why } of byTags) say(why);
+  const unexplained = [...(decides ? byLife : []), ...byTags];
+  const reasons = [...unexplained, ...explained];
+  if (unexplained.length > 0) return { replaces: [], changes: true, reasons };
+  return { replaces: [], changes: explained.length > 0 ? undefined : false, reasons };
 }
 
 /** Refuses a replacement that nobody can want: of a revoked certificate, or of a paid one by an edit elsewhere. */

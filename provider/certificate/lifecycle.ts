@@ -12,9 +12,10 @@ import { checkCertificate } from "./check";
 import { diffCertificate } from "./diff";
 import { issue } from "./issue";
 import { type CertificateInputs, type CertificateState, certificateInputs } from "./model/inputs";
-import { firstLook, obtain } from "./obtain";
+import { firstLook, type Obtained, obtain } from "./obtain";
 import { plannedReplacement } from "./pins";
 import { whyDescribe } from "./plan/closerLook";
+import { foreseeCertificate } from "./plan/foresee";
 import { rulesOf } from "./plan/issuerRules";
 import { day, isRenewalAsked } from "./plan/renewal";
 import { resolveSettings } from "./plan/settings";
@@ -38,20 +39,15 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
 
   diff: diffCertificate,
 
+  foresee: foreseeCertificate,
+
   async create(inputs, context) {
+    if (inputs.adoptArn !== undefined) return adoptCertificate(inputs.adoptArn, inputs, context);
     const work = await openCertificateWork(inputs, context);
-    const blank = { ...inputs, ...BLANK, renewedFor: inputs.renewNow ?? "" };
-    const { seen, ...owned } =
-      inputs.adoptArn === undefined
-        ? await obtain(work, (arn, act) => keepingArn(arn, work, blank, act))
-        : await adopt(inputs.adoptArn, work);
-    // One that its plan gave up for dead may have been renewed unseen: then the generations go on.
-    const replaced = plannedReplacement(inputs.resourceUrn, context.world);
-    const { arn: _, ...generations } = replaced?.arn === seen.arn ? replaced : { arn: "" };
-    const before = { ...blank, ...owned, ...generations };
-    const state = await finish(seen.arn, work, before, () => issue(seen, work));
-    return { id: seen.arn, state };
+    return issued(await obtain(work, (arn, act) => keepingArn(arn, work, blankOf(inputs), act)), work);
   },
+
+  adopt: adoptCertificate,
 
   async read(id, state, context) {
     if (state.foreign === true) return readForeign(id, state, context);
@@ -84,6 +80,27 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
     await removeCertificate(id, state, await openCertificateWork(state, context));
   },
 };
+
+async function adoptCertificate(arn: string, inputs: CertificateInputs, context: Context) {
+  const work = await openCertificateWork(inputs, context);
+  return issued(await adopt(arn, work), work);
+}
+
+/** What was requested or taken over just now, once it is issued. */
+async function issued({ seen, ...owned }: Obtained, work: CertificateWork) {
+  const { inputs, context } = work;
+  // One that its plan gave up for dead may have been renewed unseen: then the generations go on.
+  const replaced = plannedReplacement(inputs.resourceUrn, context.world);
+  const { arn: _, ...generations } = replaced?.arn === seen.arn ? replaced : { arn: "" };
+  const before = { ...blankOf(inputs), ...owned, ...generations };
+  return { id: seen.arn, state: await finish(seen.arn, work, before, () => issue(seen, work)) };
+}
+
+const blankOf = (inputs: CertificateInputs): CertificateState => ({
+  ...inputs,
+  ...BLANK,
+  renewedFor: inputs.renewNow ?? "",
+});
 
 /** Where the records stood until now; a set remembers none, as ACM names them at any time. */
 function recordsBefore(state: CertificateState, seen: CertificateView): ValidationRecord[] {

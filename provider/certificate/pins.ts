@@ -3,7 +3,8 @@ import { UNKNOWN } from "../kernel/unknown";
 import { slot } from "../kind/memory";
 import { holderOf, planOf } from "../kind/pins";
 import type { World } from "../kind/world";
-import type { CertificateState, Generations } from "./model/inputs";
+import type { CertificateState } from "./model/inputs";
+import type { Generations } from "./model/outputs";
 
 /** A certificate that is replaced; AWS may have renewed it unseen, and then it is taken over with its generations. */
 export interface Replaced extends Generations {

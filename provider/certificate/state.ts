@@ -1,6 +1,7 @@
 import type { CertificateView } from "../aws/acm/certificateView";
 import { fingerprintSha256 } from "../pki/exported";
-import type { CertificateOutputs, CertificateState } from "./model/inputs";
+import type { CertificateState } from "./model/inputs";
+import type { CertificateOutputs } from "./model/outputs";
 import { rulesOf } from "./plan/issuerRules";
 import { renewAfterOf } from "./plan/renewal";
 import type { CertificateWork } from "./work";

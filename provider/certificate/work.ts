@@ -43,7 +43,7 @@ export async function openCertificateWork(
     acm,
     issuer: openIssuer({ inputs, acm, resource, knownRecords, context }),
     resource,
-    deadlineSeconds: resolveSettings(inputs).issuanceTimeoutSeconds,
+    deadlineSeconds: context.ways.deadlineSeconds ?? resolveSettings(inputs).issuanceTimeoutSeconds,
     knownRecords,
     context,
     tell: (message) => context.teller.progress(message),

@@ -5,12 +5,11 @@ import {
   connectionSpec,
 } from "../aws/calls/connectionSpec";
 import type { Fault } from "../kernel/errors";
-import { planChanges } from "../kernel/fields";
 import { pinIdentity } from "../kernel/identity";
 import { parseInputs } from "../kernel/parse";
 import { NOTHING_REFUSED } from "../kernel/refused";
 import { onceIamSettles, settling } from "../kind/iamSettles";
-import { type Context, type Lifecycle, observesNothing } from "../kind/lifecycle";
+import { type Context, diffByInputs, type Lifecycle, observesNothing } from "../kind/lifecycle";
 import { connectionFields } from "./fields";
 
 type State = ConnectionInputs & ConnectionOutputs;
@@ -25,10 +24,10 @@ export const awsConnectionLifecycle: Lifecycle<ConnectionInputs, State> = {
     return { inputs: pinned, faults: [...faults, ...specFaults(inputs.connection, context)] };
   },
 
-  diff(_id, state, inputs) {
-    const { replaces, updates } = planChanges(connectionFields, state, inputs);
-    return { replaces, changes: updates.length > 0 ? undefined : false };
-  },
+  diff: (_id, state, inputs) => diffByInputs(connectionFields, state, inputs),
+
+  // Whose the credentials are stands in the provider's configuration, and not here.
+  foresee: () => ({}),
 
   async create(inputs, context) {
     return { id: inputs.connection ?? "ambient", state: await prove(inputs, context) };

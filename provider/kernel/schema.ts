@@ -8,6 +8,28 @@ export function rule<T>(holds: (value: T) => boolean, cause: string, remedy: str
   };
 }
 
+/** A default as docs show it: numbers as they are, all else as code. */
+export function shown(value: string | number | boolean): string {
+  return typeof value === "number" ? String(value) : `\`${value}\``;
+}
+
+/** Words of a schema for an input: its meaning, and its default where that is no constant. */
+interface Words {
+  description: string;
+  byDefault?: string;
+}
+
+/** The same schema with other words for each of its properties. */
+export function reworded<S extends z.ZodObject>(
+  schema: S,
+  words: Readonly<Record<keyof S["shape"] & string, Words>>,
+): S {
+  const notes: Readonly<Record<string, Words>> = words;
+  const properties = Object.entries(schema.shape as Record<string, z.ZodType>);
+  const shape = properties.map(([name, property]) => [name, property.meta({ ...notes[name] })] as const);
+  return z.strictObject(Object.fromEntries(shape)) as unknown as S;
+}
+
 const SLUG = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
 /** A name of ours for people and tags: lower case, digits, hyphens. */

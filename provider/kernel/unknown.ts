@@ -12,6 +12,11 @@ export function hasUnknown(value: unknown): boolean {
   return false;
 }
 
+/** The properties of an object whose values are known throughout. */
+export function knownOf<T extends object>(value: T): Partial<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => !hasUnknown(item))) as Partial<T>;
+}
+
 /** Paths (`a.b[0]` as ["a","b",0]) of every unknown inside a value. */
 export function unknownPaths(value: unknown, path: PropertyKey[] = []): PropertyKey[][] {
   if (value === UNKNOWN) return [path];

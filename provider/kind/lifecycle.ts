@@ -1,5 +1,7 @@
 import type { Fault } from "../kernel/errors";
 import { PkiError } from "../kernel/errors";
+import { type FieldTable, planChanges } from "../kernel/fields";
+import { inputReasons, type Reason } from "../kernel/reason";
 import type { Teller, World } from "./world";
 
 /** What a lifecycle is given; it knows nothing else of its host. */
@@ -19,6 +21,8 @@ export interface Ways {
   readonly exportsAhead?: boolean;
   /** What AWS does not delete yet, as it is in use, is left to the next run at once. */
   readonly leavesInUse?: boolean;
+  /** Seconds that a step may wait for AWS, where the host was told so; else the inputs say it. */
+  readonly deadlineSeconds?: number;
 }
 
 export interface Checked<I> {
@@ -30,6 +34,8 @@ export interface Checked<I> {
 export interface Difference {
   changes: boolean | undefined;
   replaces: string[];
+  /** Why, by path; empty exactly where nothing changes. */
+  reasons: readonly Reason[];
 }
 
 /** The life of one kind of resource. States hold the inputs with the outputs beside them. */
@@ -39,7 +45,17 @@ export interface Lifecycle<I extends object, S extends object> {
   /** Brings inputs to their canonical form and lists every fault; no network, and no default is filled in. */
   check(olds: Partial<S>, news: Record<string, unknown>, context: Context): Checked<I>;
   diff(id: string, state: S, inputs: I, context: Context): Difference;
+  /**
+   * The outputs that an update will leave, as far as the state, the inputs and the time tell them, as long as AWS is as
+   * the state says; what is absent may become anything. Pure. Empty where the update could only fail.
+   */
+  foresee(state: S, inputs: I, now: Date): Partial<S>;
   create(inputs: I, context: Context): Promise<{ id: string; state: S }>;
+  /**
+   * Takes over what exists already under the id and is what the inputs describe, instead of a creation; refuses what
+   * another resource of ours owns, before anything is changed. Absent where nothing can be taken over by its id.
+   */
+  adopt?(id: string, inputs: I, context: Context): Promise<{ id: string; state: S }>;
   /** Undefined where the resource is gone. */
   read(id: string, state: S, context: Context): Promise<S | undefined>;
   update(id: string, state: S, inputs: I, context: Context): Promise<S>;
@@ -48,6 +64,13 @@ export interface Lifecycle<I extends object, S extends object> {
 
 /** A refresh leaves the inputs as they are. */
 export const observesNothing = (): undefined => undefined;
+
+/** The difference of a resource that is compared by its inputs alone. */
+export function diffByInputs<I extends object>(table: FieldTable<I>, state: I, inputs: I): Difference {
+  const changes = planChanges(table, state, inputs);
+  const reasons = inputReasons(table, changes);
+  return { replaces: changes.replaces, changes: reasons.length > 0 ? undefined : false, reasons };
+}
 
 /** The observed inputs of a resource in whose state they stand as they are. */
 export function inputsIn<S extends object>(names: readonly string[]): (state: S) => object {

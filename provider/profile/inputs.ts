@@ -2,7 +2,7 @@ import { z } from "zod";
 import { sharedRows } from "../authority/public/refusedRows";
 import { domainName } from "../kernel/domainName";
 import type { RefusedInputs } from "../kernel/refused";
-import { hostInputs, rule, slug, tags } from "../kernel/schema";
+import { hostInputs, rule, shown, slug, tags } from "../kernel/schema";
 
 /** Key algorithms that ACM exports. Source: RequestCertificate, KeyAlgorithm; ACM exportable certificates. */
 export const keyAlgorithms = ["RSA_2048", "EC_prime256v1", "EC_secp384r1"] as const;
@@ -48,48 +48,97 @@ const pattern = z
 
 const nameRules = z.strictObject({
   /** A name must match one of these; nothing allowed means everything is. */
-  allowed: z.array(pattern).max(1000).optional(),
+  allowed: z
+    .array(pattern)
+    .max(1000)
+    .optional()
+    .meta({ description: "patterns of which a name must match one", byDefault: "every name is allowed" }),
   /** Each of these must match at least one name. */
-  required: z.array(pattern).max(1000).optional(),
+  required: z
+    .array(pattern)
+    .max(1000)
+    .optional()
+    .meta({ description: "patterns each of which must match at least one name", byDefault: "none" }),
   /** No name may match one of these. */
-  denied: z.array(pattern).max(1000).optional(),
+  denied: z
+    .array(pattern)
+    .max(1000)
+    .optional()
+    .meta({ description: "patterns that no name may match", byDefault: "none" }),
 });
 export type NameRules = z.output<typeof nameRules>;
 
 export const namePolicy = z.strictObject({
-  commonName: nameRules.optional(),
-  dnsNames: nameRules.optional(),
+  commonName: nameRules
+    .optional()
+    .meta({ description: "rules for the common name", byDefault: "everything allowed" }),
+  dnsNames: nameRules.optional().meta({
+    description: "rules for all names, the common name among them",
+    byDefault: "everything allowed",
+  }),
 });
 export type NamePolicy = z.output<typeof namePolicy>;
 
 /** What certificates take from the profile where they do not say it themselves. */
 const certificateDefaults = z.strictObject({
-  dnsNames: z.array(domainName).max(100).optional(),
+  dnsNames: z
+    .array(domainName)
+    .max(100)
+    .optional()
+    .meta({ description: "names of a certificate that gives none", byDefault: "none" }),
   /** A certificate's own tag of the same key wins. */
-  tags: tags.optional(),
-  issuanceTimeoutMinutes: issuanceTimeoutMinutes.optional(),
+  tags: tags
+    .optional()
+    .meta({ description: "tags; a certificate's own of the same key wins", byDefault: "none" }),
+  issuanceTimeoutMinutes: issuanceTimeoutMinutes.optional().meta({
+    description: "how long one run waits",
+    byDefault: shown(PROFILE_DEFAULTS.issuanceTimeoutMinutes),
+  }),
 });
 
 /** What a program may say of a CertificateProfile, its CA aside. */
 export const profileArgs = z.strictObject({
   /** Lower-case letters, digits and hyphens, 1 to 255; default: the resource's name, slugified. */
-  slug: slug(255).optional(),
-  description: z.string().max(1000).optional(),
-  keyAlgorithm: keyAlgorithm.optional(),
+  slug: slug(255)
+    .optional()
+    .meta({ description: "1 to 255 lower-case letters, digits, hyphens", byDefault: "the resource's name" }),
+  description: z.string().max(1000).optional().meta({ description: "for people, at most 1,000 characters" }),
+  keyAlgorithm: keyAlgorithm.optional().meta({
+    description: keyAlgorithms.map(shown).join(", "),
+    byDefault: shown(PROFILE_DEFAULTS.keyAlgorithm),
+  }),
   /** Default true. AWS renews exported certificates 45 days before their end all the same, and charges for it. */
-  autoRenew: z.boolean().optional(),
+  autoRenew: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        "whether `pulumi up` renews when due; AWS renews at 45 days all the same, and charges for it",
+      byDefault: shown(PROFILE_DEFAULTS.autoRenew),
+    }),
   /** 1 to 30, default 30. */
-  renewBeforeDays: renewBeforeDays.optional(),
-  policy: namePolicy.optional(),
-  defaults: certificateDefaults.optional(),
+  renewBeforeDays: renewBeforeDays
+    .optional()
+    .meta({ description: "1 to 30 days before the end", byDefault: shown(PROFILE_DEFAULTS.renewBeforeDays) }),
+  policy: namePolicy.optional().meta({
+    description: "`{ commonName?, dnsNames? }`, each `{ allowed?, required?, denied? }` with patterns",
+    byDefault: "everything allowed",
+  }),
+  defaults: certificateDefaults.optional().meta({
+    description:
+      "`{ dnsNames?, tags?, issuanceTimeoutMinutes? }` for certificates that do not say it themselves",
+  }),
   /** Carried by every certificate of the profile, whatever its own tags say. */
-  tags: tags.optional(),
+  tags: tags.optional().meta({ description: "carried by every certificate, whatever its own tags say" }),
 });
+
+/** Resources that a program gives to a CertificateProfile, each by its name. */
+export const profileRelations = z.strictObject({ ca: z.string().meta({ description: "the AcmPublicCa" }) });
 
 export const profileInputs = z.strictObject({
   ...profileArgs.shape,
   ...hostInputs.shape,
-  slug: slug(255),
+  slug: slug(255).meta({ description: "name of the profile, for people, tags and the names of secrets" }),
   /** Name of the CA; also makes the profile wait for it. */
   caName: z.string(),
 });
@@ -100,8 +149,13 @@ export type ProfileInputs = z.output<typeof profileInputs>;
 export const profileSettings = profileArgs.omit({ description: true }).extend({ slug: slug(255) });
 export type ProfileSettings = z.output<typeof profileSettings>;
 
-export type ProfileOutputs = ProfileInputs & {
-  keyAlgorithm: KeyAlgorithm;
-  autoRenew: boolean;
-  renewBeforeDays: number;
-};
+export const profileOutputs = z.strictObject({
+  keyAlgorithm: keyAlgorithm.meta({
+    description: "Key algorithm of certificates that have none of their own.",
+  }),
+  autoRenew: z
+    .boolean()
+    .meta({ description: "Whether pulumi up renews certificates that do not say it themselves." }),
+  renewBeforeDays: z.int().meta({ description: "Days before the end at which those are renewed." }),
+});
+export type ProfileOutputs = ProfileInputs & z.output<typeof profileOutputs>;

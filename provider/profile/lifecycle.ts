@@ -1,7 +1,7 @@
-import { planChanges } from "../kernel/fields";
 import { pinIdentity } from "../kernel/identity";
 import { parseInputs } from "../kernel/parse";
-import { type Lifecycle, observesNothing } from "../kind/lifecycle";
+import { knownOf } from "../kernel/unknown";
+import { diffByInputs, type Lifecycle, observesNothing } from "../kind/lifecycle";
 import { profileFields } from "./fields";
 import {
   PROFILE_DEFAULTS,
@@ -20,23 +20,23 @@ export const certificateProfileLifecycle: Lifecycle<ProfileInputs, ProfileInputs
     return { inputs: { ...inputs, identity: pinIdentity(olds, inputs.identity) }, faults };
   },
 
-  diff(_id, state, inputs) {
-    const { replaces, updates } = planChanges(profileFields, state, inputs);
-    return { replaces, changes: updates.length > 0 ? undefined : false };
-  },
+  diff: (_id, state, inputs) => diffByInputs(profileFields, state, inputs),
 
-  create: async (inputs) => ({ id: inputs.slug, state: resolve(inputs) }),
+  foresee: (_state, inputs) => knownOf(settle(inputs)),
+
+  create: async (inputs) => ({ id: inputs.slug, state: { ...inputs, ...settle(inputs) } }),
 
   read: async (_id, state) => state,
 
-  update: async (_id, _state, inputs) => resolve(inputs),
+  update: async (_id, _state, inputs) => ({ ...inputs, ...settle(inputs) }),
 
   async delete() {},
 };
 
-function resolve(inputs: ProfileInputs): ProfileInputs & ProfileOutputs {
+/** The settings in force, the package's defaults included. */
+function settle(inputs: ProfileInputs) {
   const keyAlgorithm = inputs.keyAlgorithm ?? PROFILE_DEFAULTS.keyAlgorithm;
   const autoRenew = inputs.autoRenew ?? PROFILE_DEFAULTS.autoRenew;
   const renewBeforeDays = inputs.renewBeforeDays ?? PROFILE_DEFAULTS.renewBeforeDays;
-  return { ...inputs, keyAlgorithm, autoRenew, renewBeforeDays };
+  return { keyAlgorithm, autoRenew, renewBeforeDays };
 }

@@ -19,25 +19,32 @@ export const setKey = z
 /** What stands in a set's state instead of a line where a key has no object in AWS. */
 export const NOTHING = "-";
 
-/** What every set keeps in its state, beside the inputs that its keys share. A key without a line was never made. */
-export interface SetOutputs extends HoldsNoKey {
-  /** By key: the usual facts in one line of words, or NOTHING. */
-  lines: Record<string, string>;
-  /** By key, as JSON: what of the key's state the line does not tell; most keys have none. */
-  unusual: Record<string, string>;
-  /** By key: why its last step failed. The gate of the set (set/gate/lifecycle.ts) fails the run with them. */
-  failures: Record<string, string>;
-  /** What was replaced or removed and could not be deleted yet. */
-  leaving: Leaving[];
-}
-
+const packed = z.strictObject({
+  line: z.string().meta({ description: "The usual facts, as in lines." }),
+  unusual: z.string().optional().meta({ description: "What the line does not tell, as JSON." }),
+});
 /** The state of one key in the fewest words (codec.ts). */
-export interface Packed {
-  line: string;
-  unusual?: string | undefined;
-}
+export type Packed = z.output<typeof packed>;
 
 /** An object that is on its way out, as its key stood. */
-export interface Leaving extends Packed {
-  key: string;
-}
+const leaving = packed.extend({ key: z.string().meta({ description: "Its key." }) });
+export type Leaving = z.output<typeof leaving>;
+
+const byKey = z.record(z.string(), z.string());
+
+/** What every set keeps in its state, beside the inputs that its keys share. A key without a line was never made. */
+export const setOutputs = z.strictObject({
+  lines: byKey.meta({
+    description: `By key: the usual facts in one line of words, or ${NOTHING} where it has no object in AWS.`,
+  }),
+  unusual: byKey.meta({
+    description: "By key, as JSON: what of the key's state the line does not tell; most keys have none.",
+  }),
+  failures: byKey.meta({
+    description: "By key: why its last step failed. The gate of the set fails the run with them.",
+  }),
+  leaving: z.array(leaving).meta({
+    description: "What was replaced or removed and could not be deleted yet.",
+  }),
+});
+export interface SetOutputs extends z.output<typeof setOutputs>, HoldsNoKey {}

@@ -10,6 +10,7 @@ import { Holdings, outputsOf } from "./holdings";
 import { KeySteps } from "./keySteps";
 import { failuresOf, type Outcome } from "./outcome";
 import { changesOf, SetPlanner } from "./plan";
+import { laterReason, setReasons } from "./reasons";
 import { SetReport } from "./report";
 import { withReturned } from "./returned";
 import type { SetInputs, SetKind, SetState, SetTypes } from "./setKind";
@@ -53,7 +54,8 @@ export class SetLifecycle<T extends SetTypes> implements Lifecycle<SetInputs<T>,
   /** Never replaces the set itself. */
   diff(_id: string, recorded: SetState<T>, inputs: SetInputs<T>, context: Context): Difference {
     // The keys are made of what is not known yet.
-    if ((inputs.certificates as unknown) === UNKNOWN) return { replaces: [], changes: undefined };
+    if ((inputs.certificates as unknown) === UNKNOWN)
+      return { replaces: [], changes: undefined, reasons: [laterReason("certificates")] };
     const wanted = Object.keys(inputs.certificates);
     const holdings = this.#holdings(withReturned(recorded, wanted));
     const report = new SetReport(context);
@@ -63,8 +65,17 @@ export class SetLifecycle<T extends SetTypes> implements Lifecycle<SetInputs<T>,
     if (context.world.decidesRenewals()) this.#planner.tell(plans, holdings, report);
     report.flush();
     const changes = changesOf(plans, holdings);
-    const isOpen = Object.values(inputs.certificates).some((member) => member === UNKNOWN);
-    return { replaces: [], changes: isOpen && changes === false ? undefined : changes };
+    const open = wanted.filter((key) => inputs.certificates[key] === UNKNOWN);
+    const reasons = [
+      ...setReasons(this.kind.noun, plans, holdings.state),
+      ...open.map((key) => laterReason(`certificates.${key}`)),
+    ];
+    return { replaces: [], changes: open.length > 0 && changes === false ? undefined : changes, reasons };
+  }
+
+  foresee(state: SetState<T>, inputs: SetInputs<T>, now: Date): Partial<SetState<T>> {
+    if ((inputs.certificates as unknown) === UNKNOWN) return {};
+    return this.#planner.foresee(this.#holdings(state), inputs, now) as Partial<SetState<T>>;
   }
 
   async create(inputs: SetInputs<T>, context: Context): Promise<{ id: string; state: SetState<T> }> {

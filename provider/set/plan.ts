@@ -1,18 +1,21 @@
+import { isDeepStrictEqual } from "node:util";
 import { PkiError } from "../kernel/errors";
 import { entryOf } from "../kernel/json";
+import type { Reason } from "../kernel/reason";
 import { UNKNOWN } from "../kernel/unknown";
 import type { Context } from "../kind/lifecycle";
 import { joined } from "./errors";
 import type { Holdings } from "./holdings";
-import { NOTHING } from "./key";
+import { NOTHING, type SetOutputs } from "./key";
 import { listed, type SetReport } from "./report";
 import type { SetInputs, SetKind, SetTypes, Standing } from "./setKind";
 
 export type KeyPlan<I> =
   | { do: "keep" }
   /** `isExplained`: a change of the program's inputs, and not time or drift, asks for it. */
-  | { do: "create" | "update"; inputs: I; isExplained: boolean }
-  | { do: "replace"; inputs: I; isExplained: boolean; why: readonly string[] }
+  | { do: "create"; inputs: I; isExplained: boolean }
+  | { do: "update"; inputs: I; isExplained: boolean; reasons: readonly Reason[] }
+  | { do: "replace"; inputs: I; isExplained: boolean; why: readonly string[]; reasons: readonly Reason[] }
   | { do: "remove" };
 
 export type KeyPlans<I> = ReadonlyMap<string, KeyPlan<I>>;
@@ -66,12 +69,35 @@ export class SetPlanner<T extends SetTypes> {
     if (asked === "later") return { do: "keep" };
     if (!standing && !kind.isCreatable(asked)) return { do: "keep" };
     if (!standing) return { do: "create", inputs: asked, isExplained: succeeded };
-    const { changes, replaces } = kind.one.diff(standing.id, standing.state, asked, context);
+    const { changes, replaces, reasons } = kind.one.diff(standing.id, standing.state, asked, context);
     // What failed before differs from inputs that the engine takes for applied.
     const isExplained = succeeded && changes === undefined;
     if (replaces.length > 0)
-      return { do: "replace", inputs: kind.successor(asked), isExplained, why: replaces };
-    return changes === false ? { do: "keep" } : { do: "update", inputs: asked, isExplained };
+      return { do: "replace", inputs: kind.successor(asked), isExplained, why: replaces, reasons };
+    return changes === false ? { do: "keep" } : { do: "update", inputs: asked, isExplained, reasons };
+  }
+
+  /**
+   * The lines of a set where an update leaves every one of them as it is. Nothing is known of a set in which a key comes
+   * or goes, or of which a step is still to be repeated.
+   */
+  foresee(holdings: Holdings<T>, inputs: SetInputs<T>, now: Date): Partial<SetOutputs> {
+    const { lines, failures, leaving } = holdings.state;
+    const wanted = Object.keys(inputs.certificates);
+    const isSettled =
+      Object.keys(failures).length + leaving.length === 0 &&
+      isDeepStrictEqual(wanted.sort(), Object.keys(lines).sort());
+    return isSettled && wanted.every((key) => this.stays(key, holdings, inputs, now)) ? { lines } : {};
+  }
+
+  /** Whether an update leaves the line of a key as it is. */
+  private stays(key: string, holdings: Holdings<T>, inputs: SetInputs<T>, now: Date): boolean {
+    const standing = holdings.standing(key);
+    const asked = this.asked(this.kind.sharedOf(inputs), key, inputs);
+    if (!standing || asked === undefined || asked === "later") return false;
+    const { state } = standing;
+    const foreseen: Partial<T["state"]> = this.kind.one.foresee(state, asked, now);
+    return this.kind.told.every((name) => name in foreseen && isDeepStrictEqual(foreseen[name], state[name]));
   }
 
   /** Tells what the engine, to which a set is one resource, cannot show of its keys. */

@@ -25,7 +25,7 @@ export class SetReport {
       progress: (message: string) => this.#progress(`${key}: ${message}`),
       notice: (message: string) => this.notice(key, message),
     };
-    return { ...this.context, teller, ways };
+    return { ...this.context, teller, ways: { ...this.context.ways, ...ways } };
   }
 
   /** Notes what is told of a key; keys of which the same is to be told share one line. */

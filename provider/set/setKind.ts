@@ -45,6 +45,8 @@ export interface SetKind<T extends SetTypes> extends KeyForm<T> {
 export interface KeyForm<T extends SetTypes> {
   /** Line of a key that has an object in AWS. */
   lineOf(id: string, state: T["state"]): string;
+  /** Outputs of a key that its line tells. */
+  readonly told: readonly (keyof T["state"])[];
   /** What a line tells of, had nothing unusual happened; undefined for a text that is no line. */
   usual(shared: T["shared"], key: string, line: string): Standing<T["state"]> | undefined;
   /** A key's state without what a set need not remember, beside what is usual for it now. */

@@ -1,3 +1,4 @@
+import type { Reason } from "../kernel/reason";
 import type { TagChange } from "../kernel/tags";
 import type { Checked, Context } from "../kind/lifecycle";
 import type { EarlierObject, SyncInputs, SyncOutputs } from "./model/state";
@@ -74,8 +75,12 @@ export interface Destination<W extends SyncWork, O extends SyncedObject, S exten
   check(olds: Partial<S>, news: Record<string, unknown>, context: Context): Checked<W["inputs"]>;
   /** The row of the upkeep table that fits; pure. `now` is undefined where no clock counts. */
   plan(inputs: W["inputs"], state: S, now: Date | undefined): Upkeep;
-  /** Whether a change of inputs explains a step; drift, time and an interrupted run do not. Pure. */
-  isExplained(step: Step, state: S): boolean;
+  /** What a change of inputs asks for; `replaces` are the inputs that replace the object by the plan. Pure. */
+  explained(inputs: W["inputs"], state: S, replaces: readonly string[]): Reason[];
+  /** What no input explains of a step: drift, time and what an interrupted run has left. Pure. */
+  unexplained(step: Step, state: S): Reason[];
+  /** As in the Lifecycle. */
+  foresee(state: S, inputs: W["inputs"], now: Date): Partial<S>;
   /** Refuses, before anything is written, what check could not tell without the account and region. */
   gate(work: W, arn?: string): Promise<void>;
   /** Writes an object that the state does not know: a new one, or one of its own that was left under the name. */

@@ -1,5 +1,4 @@
 import { PkiError } from "../kernel/errors";
-
 import { type Checked, type Context, type Difference, inputsIn, type Lifecycle } from "../kind/lifecycle";
 import type { Destination, Made, SyncedObject, SyncWork } from "./destination";
 import { answeringForEarlier, endEarlier } from "./earlier";
@@ -8,7 +7,7 @@ import { keepingObject } from "./keeping";
 import { isPlaceholder, type SyncOutputs } from "./model/state";
 import { noteReplaced } from "./pins";
 import { planCreation } from "./plan/creation";
-import { planEndOfEarlier } from "./plan/earlier";
+import { endReasons, planEndOfEarlier } from "./plan/earlier";
 import type { Upkeep } from "./plan/upkeep";
 
 /** The life of one certificate at a destination: each step observes, plans, acts and returns the state. */
@@ -33,13 +32,20 @@ export class SyncLifecycle<W extends SyncWork, O extends SyncedObject, S extends
     if (upkeep.do === "replace") {
       const replaced = { arn: id, name: this.to.nameOf(state), state };
       if (!isPlaceholder(state) && now) noteReplaced(inputs.resourceUrn, replaced, world);
-      return { replaces: upkeep.replaces, changes: undefined };
+      const reasons = this.to.explained(inputs, state, upkeep.replaces);
+      return { replaces: upkeep.replaces, changes: undefined, reasons };
     }
     const end = planEndOfEarlier(inputs, state, now, this.to.noun);
     if (end.notice !== undefined) teller.notice(end.notice);
-    if (end.ending.length > 0) return { replaces: [], changes: true };
-    if (upkeep.do === "nothing") return { replaces: [], changes: false };
-    return { replaces: [], changes: this.to.isExplained(upkeep, state) ? undefined : true };
+    const ended = endReasons(end);
+    if (upkeep.do === "nothing") return { replaces: [], changes: ended.length > 0, reasons: ended };
+    const unexplained = [...ended, ...this.to.unexplained(upkeep, state)];
+    const reasons = [...unexplained, ...this.to.explained(inputs, state, [])];
+    return { replaces: [], changes: unexplained.length > 0 ? true : undefined, reasons };
+  }
+
+  foresee(state: S, inputs: W["inputs"], now: Date): Partial<S> {
+    return this.to.foresee(state, inputs, now);
   }
 
   async create(inputs: W["inputs"], context: Context): Promise<Made<S>> {

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import { expect } from "vitest";
 import { describeFault } from "../../provider/kernel/errors";
 import { type Lifecycle, Unfinished } from "../../provider/kind/lifecycle";
+import { expectReasons } from "./resource";
 import type { World } from "./world";
 
 type Raw = Record<string, unknown>;
@@ -105,7 +107,9 @@ export class Deployment {
       steps.push(`create ${name}`);
       return this.#create(declared, inputs);
     }
-    const { replaces, changes } = lifecycle.diff(old.id, old.state, inputs, context);
+    const difference = lifecycle.diff(old.id, old.state, inputs, context);
+    expectReasons(difference);
+    const { replaces, changes } = difference;
     if (replaces.length > 0) {
       steps.push(`replace ${name}`);
       // The engine checks a replacement as if nothing were there.
@@ -114,10 +118,12 @@ export class Deployment {
     if (!old.hasInitErrors && !(changes ?? !isDeepStrictEqual(inputs, old.inputs))) return;
     steps.push(`update ${name}`);
     const { id } = old;
-    await this.#keep(declared, inputs, old, async () => ({
-      id,
-      state: await lifecycle.update(id, old.state, inputs, context),
-    }));
+    const foreseen = lifecycle.foresee(old.state, inputs, this.world.now());
+    await this.#keep(declared, inputs, old, async () => {
+      const state = await lifecycle.update(id, old.state, inputs, context);
+      expect(state, `an output of ${name} came out otherwise than foreseen`).toMatchObject(foreseen);
+      return { id, state };
+    });
   }
 
   async #create(declared: Declared, inputs: Raw, old?: Recorded): Promise<void> {

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { Fault, PkiError } from "../../provider/kernel/errors";
 import { describeFault } from "../../provider/kernel/errors";
+import type { Reason } from "../../provider/kernel/reason";
 import { type Context, type Difference, type Lifecycle, Unfinished } from "../../provider/kind/lifecycle";
 import type { World } from "./world";
 
@@ -42,8 +43,22 @@ export class Resource<I extends object, S extends object> {
     return inputs;
   }
 
-  /** What a preview would say. */
-  diff(raw: Raw = {}): Difference {
+  /** What the engine would be told by a preview; whatever is told, it has its reasons. */
+  diff(raw: Raw = {}): Omit<Difference, "reasons"> {
+    const before = this.world.messages("notice").length;
+    const { reasons, ...told } = this.#difference(raw);
+    expectReasons({ reasons, ...told });
+    const isSaid = this.world.messages("notice").length > before;
+    if (told.changes === true && this.world.host.plans) expect(isSaid, "no notice says why").toBe(true);
+    return told;
+  }
+
+  /** Why a preview would change something. */
+  reasons(raw: Raw = {}): readonly Reason[] {
+    return this.#difference(raw).reasons;
+  }
+
+  #difference(raw: Raw): Difference {
     return this.lifecycle.diff(this.id, this.state, this.check(raw), this.#context);
   }
 
@@ -59,7 +74,10 @@ export class Resource<I extends object, S extends object> {
 
   async update(raw: Raw = {}): Promise<S> {
     const inputs = this.check(raw);
-    return this.#keep(() => this.lifecycle.update(this.id, this.state, inputs, this.#context));
+    const foreseen = this.lifecycle.foresee(this.state, inputs, this.world.now());
+    const state = await this.#keep(() => this.lifecycle.update(this.id, this.state, inputs, this.#context));
+    expect(state, "an output came out otherwise than foreseen").toMatchObject(foreseen);
+    return state;
   }
 
   /**
@@ -110,6 +128,15 @@ export class Resource<I extends object, S extends object> {
       throw error;
     }
   }
+}
+
+/** Each difference has its reasons, and no other has any; a replacement names what replaces. */
+export function expectReasons({ reasons, changes, replaces }: Difference): void {
+  if (changes === false) expect(reasons).toEqual([]);
+  if (changes === true || replaces.length > 0) expect(reasons).not.toEqual([]);
+  const replacing = reasons.filter((reason) => reason.replaces).map(({ path }) => path);
+  if (replaces.length > 0) expect(replacing).toEqual(replaces);
+  for (const { path, why } of reasons) expect([path, why]).not.toContain("");
 }
 
 /** The error that a step must end in; it always says what happened and what to do. */

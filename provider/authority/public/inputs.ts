@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { HostedZone } from "../../kernel/domainName";
 import type { RefusedInputs } from "../../kernel/refused";
 import { connectionName, hostInputs, region, rule, slug } from "../../kernel/schema";
 import {
@@ -36,19 +35,40 @@ export const publicCaArgs = z.strictObject({
     .array(hostedZoneId)
     .min(1)
     .transform((ids) => [...new Set(ids)])
-    .optional(),
+    .optional()
+    .meta({
+      description:
+        "public Route 53 zones, by their ids; a name's record goes to the zone with the longest matching suffix",
+      byDefault: "either this or `hostedZoneId` is required",
+    }),
   /** The same for one zone. Give exactly one of the two. */
-  hostedZoneId: hostedZoneId.optional(),
+  hostedZoneId: hostedZoneId
+    .optional()
+    .meta({ description: "the same for one zone", byDefault: "either this or `hostedZoneIds` is required" }),
   /** ACM region to issue from; default: the connection's. CloudFront takes certificates of us-east-1 only. */
-  region: region.optional(),
+  region: region.optional().meta({
+    description: "region to issue from (CloudFront wants us-east-1)",
+    byDefault: "the connection's",
+  }),
   /** Lower-case letters, digits and hyphens; default: the resource's name, slugified. */
-  caName: slug(64).optional(),
+  caName: slug(64)
+    .optional()
+    .meta({ description: "1 to 64 lower-case letters, digits, hyphens", byDefault: "the resource's name" }),
+});
+
+/** Resources that a program gives to an AcmPublicCa, each by its name. */
+export const publicCaRelations = z.strictObject({
+  connection: z.string().optional().meta({ description: "the AwsConnection for ACM", byDefault: "ambient" }),
+  dnsConnection: z
+    .string()
+    .optional()
+    .meta({ description: "the AwsConnection for Route 53", byDefault: "`connection`" }),
 });
 
 export const publicCaInputs = z.strictObject({
   ...publicCaArgs.shape,
   ...hostInputs.shape,
-  caName: slug(64),
+  caName: slug(64).meta({ description: "name of the CA, for people" }),
   connection: connectionName,
   dnsConnection: connectionName,
 });
@@ -63,8 +83,16 @@ export const publicCaRefused: RefusedInputs = {
 };
 export type PublicCaInputs = z.output<typeof publicCaInputs>;
 
-export interface PublicCaOutputs {
-  accountId: string;
-  region: string;
-  zones: HostedZone[];
-}
+export const publicCaOutputs = z.strictObject({
+  accountId: z.string().meta({ description: "Account that its certificates are issued in." }),
+  region: z.string().meta({ description: "Region that its certificates are issued in." }),
+  zones: z
+    .array(
+      z.strictObject({
+        id: z.string().meta({ description: "Id of the zone, without its prefix." }),
+        name: z.string().meta({ description: "Name of the zone, without a dot at its end." }),
+      }),
+    )
+    .meta({ description: "The hosted zones that its certificates are validated through." }),
+});
+export type PublicCaOutputs = z.output<typeof publicCaOutputs>;

@@ -1,14 +1,15 @@
+import { isDeepStrictEqual } from "node:util";
 import { Denied, mayBeAllowedSoon } from "../../aws/calls/denied";
 import { awsErrorName, messageOf, translateFailure } from "../../aws/calls/failures";
 import type { ZoneView } from "../../aws/route53/zone";
 import { wrongAccount } from "../../aws/sts/caller";
 import type { HostedZone } from "../../kernel/domainName";
 import { type Fault, invalidInput, PkiError } from "../../kernel/errors";
-import { planChanges } from "../../kernel/fields";
 import { pinIdentity } from "../../kernel/identity";
 import { parseInputs } from "../../kernel/parse";
+import { knownOf } from "../../kernel/unknown";
 import { onceIamSettles } from "../../kind/iamSettles";
-import { type Context, type Lifecycle, observesNothing } from "../../kind/lifecycle";
+import { type Context, diffByInputs, type Lifecycle, observesNothing } from "../../kind/lifecycle";
 import { publicCaFields } from "./fields";
 import { type PublicCaInputs, type PublicCaOutputs, publicCaInputs, publicCaRefused } from "./inputs";
 
@@ -27,9 +28,14 @@ export const acmPublicCaLifecycle: Lifecycle<PublicCaInputs, State> = {
     return { inputs: pinned, faults: [...faults, ...zoneChoiceFaults(news)] };
   },
 
-  diff(_id, state, inputs) {
-    const { replaces, updates } = planChanges(publicCaFields, state, inputs);
-    return { replaces, changes: updates.length > 0 ? undefined : false };
+  diff: (_id, state, inputs) => diffByInputs(publicCaFields, state, inputs),
+
+  foresee(state, inputs) {
+    const isSame = (["hostedZoneIds", "hostedZoneId"] as const).every((key) =>
+      isDeepStrictEqual(state[key], inputs[key]),
+    );
+    const region = knownOf({ region: inputs.region ?? state.region });
+    return { accountId: state.accountId, ...region, ...(isSame ? { zones: state.zones } : {}) };
   },
 
   async create(inputs, context) {

@@ -35,7 +35,9 @@ const sessionName = z
   );
 
 const accessKey = z.strictObject({
-  type: z.literal("access-key"),
+  type: z.literal("access-key").meta({
+    description: "A key in so many words; the output of another resource, or a secret of the configuration.",
+  }),
   accessKeyId: z
     .string()
     .superRefine(
@@ -44,28 +46,63 @@ const accessKey = z.strictObject({
         "It is not an access key id.",
         "Give one such as AKIAIOSFODNN7EXAMPLE.",
       ),
-    ),
-  secretAccessKey: z.string().min(1),
-  sessionToken: z.string().min(1).optional(),
+    )
+    .meta({ description: "id of the key, 12 to 128 letters and digits" }),
+  secretAccessKey: z.string().min(1).meta({ description: "the key itself" }),
+  sessionToken: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: "token of a temporary key", byDefault: "none" }),
 });
 
-const profile = z.strictObject({ type: z.literal("profile"), profile: z.string().min(1) });
+const profile = z.strictObject({
+  type: z.literal("profile").meta({ description: "A name in the files of the AWS CLI." }),
+  profile: z.string().min(1).meta({
+    description:
+      "a name in `~/.aws`: keys, IAM Identity Center (SSO), `credential_process`, `role_arn` with `source_profile` or `web_identity_token_file`",
+  }),
+});
 
-const ambient = z.strictObject({ type: z.literal("ambient") });
+const ambient = z.strictObject({
+  type: z
+    .literal("ambient")
+    .meta({ description: "The identity of whoever runs Pulumi, found by the SDK's own chain." }),
+});
 
 const assumeRoleFields = z.strictObject({
-  type: z.literal("assume-role"),
-  roleArn,
-  externalId: externalId.optional(),
+  type: z.literal("assume-role").meta({ description: "A role, assumed by another identity." }),
+  roleArn: roleArn.meta({ description: "the role" }),
+  externalId: externalId.optional().meta({
+    description: "what the role's trust policy asks for as `sts:ExternalId`; 2 to 1,224 characters",
+    byDefault: "none is sent",
+  }),
   /** Name of the session in CloudTrail. Default: PROJECT-STACK-CONNECTION (resources/sessionName.ts). */
-  sessionName: sessionName.optional(),
-  sessionTags: sessionTags.optional(),
-  transitiveTagKeys: transitiveTagKeys.optional(),
+  sessionName: sessionName.optional().meta({
+    description: "what CloudTrail shows of every call; 2 to 64 characters",
+    byDefault: "PROJECT-STACK-CONNECTION, shortened with a digest where that is too long",
+  }),
+  sessionTags: sessionTags.optional().meta({
+    description:
+      "up to 50 tags of the session, for conditions on `aws:PrincipalTag`; the trust policy must allow `sts:TagSession`",
+    byDefault: "none",
+  }),
+  transitiveTagKeys: transitiveTagKeys.optional().meta({
+    description:
+      "keys of those that the next role of a chain inherits; that role, and what its `source` may do, then need `sts:TagSession` too",
+    byDefault: "none",
+  }),
   /** Seconds, 900 to 43,200. A chained role at most 3,600. Source: STS AssumeRole, DurationSeconds. */
-  durationSeconds: z.int().min(900).max(43_200).optional(),
+  durationSeconds: z.int().min(900).max(43_200).optional().meta({
+    description: "900 to 43,200; at most 3,600 where `source` is a role itself",
+    byDefault: "3,600",
+  }),
   /** The method that assumes the role. Default: the ambient identity. */
   get source() {
-    return connectionSpec.optional();
+    return connectionSpec.optional().meta({
+      description: "the AwsConnection that assumes it, itself perhaps a role",
+      byDefault: "the ambient identity",
+    });
   },
 });
 
@@ -93,10 +130,17 @@ export const connectionMethod = z.discriminatedUnion("type", [assumeRole, access
  * A connection as the provider's configuration holds it: the only place where roles and keys stand.
  * Never part of a resource's inputs or outputs.
  */
-export const connectionSpec = z.strictObject({
-  method: connectionMethod.optional(),
-  region: region.optional(),
-});
+export const connectionSpec = z
+  .strictObject({
+    method: connectionMethod
+      .optional()
+      .meta({ description: "one of the four below", byDefault: '`{ type: "ambient" }`' }),
+    region: region.optional().meta({
+      description: "region of what uses the connection",
+      byDefault: "`aws:region` of the stack, else the environment's",
+    }),
+  })
+  .meta({ description: "a connection as the provider's configuration holds it" });
 export type ConnectionSpec = z.output<typeof connectionSpec>;
 export type ConnectionMethod = z.output<typeof connectionMethod>;
 
@@ -108,13 +152,22 @@ export const connectionInputs = z.strictObject({
   ...hostInputs.shape,
   connection: connectionName,
   region: region.optional(),
-  description: z.string().max(1000).optional(),
+  description: z.string().max(1000).optional().meta({ description: "for people, at most 1,000 characters" }),
 });
 export type ConnectionInputs = z.output<typeof connectionInputs>;
 
-export interface ConnectionOutputs {
-  accountId: string;
-  callerArn: string;
-  partition: string;
-  region: string;
-}
+/** Inputs of a program for an AwsConnection. */
+export const connectionArgs = z.strictObject({
+  ...connectionSpec.shape,
+  description: connectionInputs.shape.description,
+});
+
+export const connectionOutputs = z.strictObject({
+  accountId: z
+    .string()
+    .meta({ description: "Account of the identity that calls, as sts:GetCallerIdentity tells it." }),
+  callerArn: z.string().meta({ description: "ARN of that identity; of a role, that of its session." }),
+  partition: z.string().meta({ description: "AWS partition of the account, such as aws." }),
+  region: z.string().meta({ description: "Region of what uses the connection." }),
+});
+export type ConnectionOutputs = z.output<typeof connectionOutputs>;

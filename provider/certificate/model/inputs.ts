@@ -1,16 +1,24 @@
 import { z } from "zod";
 import { certificateRows } from "../../authority/public/refusedRows";
 import { revocationReasons } from "../../authority/revocationReasons";
-import type { ValidationRecord } from "../../authority/validationRecord";
-import type { CertificateStatus } from "../../aws/acm/certificateStatus";
 import { domainName } from "../../kernel/domainName";
-import type { HoldsNoKey } from "../../kernel/keyFence";
 import type { RefusedInputs } from "../../kernel/refused";
-import { hostInputs, rule, tags } from "../../kernel/schema";
+import { hostInputs, MAX_TAGS, rule, shown, tags } from "../../kernel/schema";
 import { handedDown } from "../../profile/handedDown";
-import { issuanceTimeoutMinutes, keyAlgorithm, profileRefused, renewBeforeDays } from "../../profile/inputs";
+import {
+  issuanceTimeoutMinutes,
+  keyAlgorithm,
+  PROFILE_DEFAULTS,
+  profileRefused,
+  renewBeforeDays,
+} from "../../profile/inputs";
+import type { CertificateOutputs } from "./outputs";
 
-const revocation = z.strictObject({ reason: z.enum(revocationReasons) });
+const revocation = z.strictObject({
+  reason: z
+    .enum(revocationReasons)
+    .meta({ description: "why, as ACM records it; ACM knows no other reasons" }),
+});
 
 /** An ACM certificate's ARN in parts, or undefined. */
 export function parseCertificateArn(arn: string): { region: string; accountId: string } | undefined {
@@ -32,38 +40,78 @@ const certificateArn = z
 /** What a program may say of a Certificate, its profile aside. */
 export const certificateArgs = z.strictObject({
   /** Subject of the certificate; default: its first name of at most 64 characters, kept for as long as it is listed. */
-  commonName: domainName.optional(),
+  commonName: domainName.optional().meta({
+    description: "at most 64 characters",
+    byDefault: "the first name that fits; kept while it is listed",
+  }),
   /** Names of the certificate; order and duplicates mean nothing. */
-  dnsNames: z.array(domainName).optional(),
+  dnsNames: z.array(domainName).optional().meta({
+    description:
+      "up to 10 names with the common name; order and duplicates mean nothing; `*.` for a wildcard",
+    byDefault: "the profile's default names",
+  }),
   /** Default: the profile's. */
-  keyAlgorithm: keyAlgorithm.optional(),
+  keyAlgorithm: keyAlgorithm
+    .optional()
+    .meta({ description: "as in the profile", byDefault: "the profile's" }),
   /** Default: the profile's. */
-  autoRenew: z.boolean().optional(),
+  autoRenew: z.boolean().optional().meta({ description: "as in the profile", byDefault: "the profile's" }),
   /** Days before the end, 1 to 30; default: the profile's. */
-  renewBeforeDays: renewBeforeDays.optional(),
-  tags: tags.optional(),
+  renewBeforeDays: renewBeforeDays
+    .optional()
+    .meta({ description: "as in the profile", byDefault: "the profile's" }),
+  tags: tags.optional().meta({ description: `at most ${MAX_TAGS} with the profile's` }),
   /** Minutes that an issue or renewal may take (75); what is still pending then is resumed by the next run. */
-  issuanceTimeoutMinutes: issuanceTimeoutMinutes.optional(),
+  issuanceTimeoutMinutes: issuanceTimeoutMinutes.optional().meta({
+    description: "how long one run waits; the next goes on with the same request",
+    byDefault: shown(PROFILE_DEFAULTS.issuanceTimeoutMinutes),
+  }),
   /** Any text; a change of it forces one renewal. */
-  renewNow: z.string().min(1).max(256).optional(),
+  renewNow: z.string().min(1).max(256).optional().meta({
+    description:
+      "any text of at most 256 characters; a new one forces one renewal, and its fee. A renewal that AWS has made and no refresh has seen yet counts: run `pulumi refresh` before",
+  }),
   /** Revokes the certificate, for good; taking it away again requests a new one. */
-  revocation: revocation.optional(),
+  revocation: revocation.optional().meta({
+    description:
+      "`{ reason }`: revokes the certificate, for good. `UNSPECIFIED`, `AFFILIATION_CHANGED`, `SUPERSEDED` or `CESSATION_OF_OPERATION`; ACM knows no other. Taken away again, a new certificate is requested",
+  }),
   /** Revokes it before it is deleted. */
-  revokeOnDelete: revocation.optional(),
+  revokeOnDelete: revocation
+    .optional()
+    .meta({ description: "`{ reason }`: revokes it before it is deleted" }),
   /** A certificate that exists already and is taken over instead of a request; read when the resource is created. */
-  adoptArn: certificateArn.optional(),
+  adoptArn: certificateArn.optional().meta({
+    description:
+      "a live, exportable certificate with just these names and this key algorithm, taken over instead of a request; read when the resource is created",
+  }),
   /** Whether destroy deletes a certificate that was adopted (false). */
-  deleteAdopted: z.boolean().optional(),
+  deleteAdopted: z.boolean().optional().meta({
+    description:
+      "whether destroy deletes an adopted certificate; otherwise it is kept, and given back without our tags",
+    byDefault: "`false`",
+  }),
   /** Whether a replacement that costs a fee must be explained by an edit of the certificate's own names or key (true). */
-  protectPaid: z.boolean().optional(),
+  protectPaid: z.boolean().optional().meta({
+    description:
+      "whether a certificate with more than 60 days left is only replaced by an edit of its own `commonName`, `dnsNames` or `keyAlgorithm`; an edit of the profile or CA is an error in preview then, `--replace` and a taint are errors in `up`",
+    byDefault: "`true`",
+  }),
+});
+
+/** Resources that a program gives to a Certificate, and to a CertificateSet, each by its name. */
+export const certificateRelations = z.strictObject({
+  profile: z.string().meta({ description: "the CertificateProfile" }),
 });
 
 export const certificateInputs = z.strictObject({
   ...certificateArgs.shape,
   ...hostInputs.shape,
   ...handedDown.shape,
-  /** 32 hexadecimal digits, derived from the pinned identity by check. */
-  certificateId: z.string().optional(),
+  certificateId: z.string().optional().meta({
+    description:
+      "32 hexadecimal digits, derived from the pinned identity by check; they outlive every renewal and replacement.",
+  }),
   /** What the certificate does not say itself, so that the profile decides it. */
   inherited: z.array(z.enum(["commonName", "dnsNames", "keyAlgorithm"])).optional(),
 });
@@ -80,46 +128,4 @@ export type CertificateInputs = ParsedCertificate & {
   certificateId: string;
 };
 
-/** What stands in the state of a Certificate beside its inputs and its version (kind/stateUpgrade.ts); `arn` is the id. */
-export interface CertificateOutputs extends HoldsNoKey {
-  status: CertificateStatus;
-  /** Hexadecimal, in pairs separated by colons, as ACM shows it; empty while not issued, like the dates. */
-  serial: string;
-  /** ISO 8601, UTC. */
-  notBefore: string;
-  notAfter: string;
-  renewAfter: string;
-  /** How often the certificate has been taken over (kernel/identity.ts, claimOf); 0 until that is settled. */
-  claim: number;
-  /** The `renewNow` that was last acted upon, or "". */
-  renewedFor: string;
-  /** The `renewNow` whose renewal has been asked for and not been seen yet, or "". */
-  renewingFor: string;
-  renewalCount: number;
-  /** Serials of the generations before, oldest first. */
-  previousSerials: string[];
-  /** Of the DER certificate: 64 hexadecimal digits in lower case. */
-  fingerprintSha256: string;
-  validationRecords: ValidationRecord[];
-  /** When it was requested, ISO 8601, or "" while ACM does not show it yet; once it is issued, its `notBefore`. */
-  requestedAt: string;
-  /** Whether it existed before and was taken over by `adoptArn`. */
-  adopted: boolean;
-  /** Why ACM refused it (FAILED), or "". */
-  failureReason: string;
-  /** How AWS's renewal goes, as DescribeCertificate says it, or "". */
-  renewalStatus: string;
-  /** ARNs of what serves it. */
-  inUseBy: string[];
-  /** Keys of tags that do not stand as they were set; the next update sets them again. */
-  changedTags: string[];
-  /** Set where it is only read (`Certificate.get`). */
-  foreign?: true;
-}
 export type CertificateState = CertificateInputs & CertificateOutputs;
-
-/** What links a certificate with the generations before, under one ARN. */
-export type Generations = Pick<
-  CertificateOutputs,
-  "serial" | "renewalCount" | "previousSerials" | "fingerprintSha256"
->;

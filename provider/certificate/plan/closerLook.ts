@@ -1,5 +1,5 @@
 import type { CertificateStatus } from "../../aws/acm/certificateStatus";
-import type { CertificateOutputs } from "../model/inputs";
+import type { CertificateOutputs } from "../model/outputs";
 import { day } from "./renewal";
 
 /** What of a certificate a list shows. */

@@ -1,4 +1,5 @@
-import type { CertificateInputs, CertificateOutputs } from "../model/inputs";
+import type { CertificateInputs } from "../model/inputs";
+import type { CertificateOutputs } from "../model/outputs";
 
 /** Days that a certificate must have left for its replacement to be a loss. */
 const WORTH_KEEPING_DAYS = 60;

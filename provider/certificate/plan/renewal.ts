@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { CertificateInputs, CertificateOutputs } from "../model/inputs";
+import type { CertificateInputs } from "../model/inputs";
+import type { CertificateOutputs } from "../model/outputs";
 import { resolveSettings } from "./settings";
 
 const DAY_MS = 86_400_000;
@@ -48,16 +49,28 @@ export function isRenewalAsked(
   return inputs.renewNow !== undefined && inputs.renewNow !== renewedFor;
 }
 
+/** Whether the renewal window is open. */
+export function isRenewalDue(
+  inputs: CertificateInputs,
+  life: Pick<CertificateOutputs, "notBefore" | "notAfter">,
+  now: Date,
+): boolean {
+  const due = renewAfterOf(inputs, life);
+  return due !== "" && now.getTime() >= Date.parse(due);
+}
+
 /** Why an issued certificate must be renewed now, as a sentence for the plan, or undefined. */
 export function renewalReason(
   inputs: CertificateInputs,
   state: Pick<CertificateOutputs, "notBefore" | "notAfter" | "renewedFor">,
   now: Date,
 ): string | undefined {
-  if (isRenewalAsked(inputs, state)) return `renewNow changed to ${JSON.stringify(inputs.renewNow)}`;
-  const due = renewAfterOf(inputs, state);
-  if (due === "" || now.getTime() < Date.parse(due)) return undefined;
-  return `expires ${day(state.notAfter)}, renewal window opened ${day(due)}: it will be renewed`;
+  if (isRenewalAsked(inputs, state))
+    return `renewNow changed to ${JSON.stringify(inputs.renewNow)}: it will be renewed`;
+  if (!isRenewalDue(inputs, state, now)) return undefined;
+  const opened = `renewal window opened ${day(renewAfterOf(inputs, state))}`;
+  const days = `renewBeforeDays is ${resolveSettings(inputs).renewBeforeDays}`;
+  return `expires ${day(state.notAfter)}, ${opened} (${days}): it will be renewed`;
 }
 
 /** The date of an ISO 8601 time. */

@@ -1,6 +1,7 @@
 import type { CertificateStatus } from "../../aws/acm/certificateStatus";
 import { hasUnknown } from "../../kernel/unknown";
-import type { CertificateInputs, CertificateOutputs } from "../model/inputs";
+import type { CertificateInputs } from "../model/inputs";
+import type { CertificateOutputs } from "../model/outputs";
 import { rulesOf } from "./issuerRules";
 import { day, isRenewalAsked, renewalReason } from "./renewal";
 import { resolveSettings } from "./settings";

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { certificateRows, sharedRows } from "../../authority/public/refusedRows";
 import { certificateArgs } from "../../certificate/model/inputs";
 import type { RefusedInputs } from "../../kernel/refused";
-import { hostInputs } from "../../kernel/schema";
+import { hostInputs, reworded, shown } from "../../kernel/schema";
 import { handedDown } from "../../profile/handedDown";
-import { profileRefused } from "../../profile/inputs";
+import { PROFILE_DEFAULTS, profileRefused } from "../../profile/inputs";
 import { type SetOutputs, setKey } from "../key";
 import { sharedIn } from "../setKind";
 
@@ -37,17 +37,71 @@ function inputsGivenBy<W extends GivenBy[keyof GivenBy]>(...places: W[]): Inputs
 }
 
 /** Inputs of a set for all of its certificates, its profile aside. */
-export const commonArgs = certificateArgs.pick(inputsGivenBy("set", "either"));
+export const commonArgs = reworded(certificateArgs.pick(inputsGivenBy("set", "either")), {
+  keyAlgorithm: {
+    description: "as in the profile, for all keys",
+    byDefault: "the profile's",
+  },
+  autoRenew: {
+    description: "as in the profile, for all keys",
+    byDefault: "the profile's",
+  },
+  renewBeforeDays: {
+    description: "as in the profile, for all keys",
+    byDefault: "the profile's",
+  },
+  tags: { description: "of all certificates; a key's own win" },
+  renewNow: {
+    description:
+      "any text of at most 256 characters; a new one forces one renewal of every certificate, and its fee",
+  },
+  issuanceTimeoutMinutes: {
+    description: "how long one run waits for each",
+    byDefault: shown(PROFILE_DEFAULTS.issuanceTimeoutMinutes),
+  },
+  protectPaid: {
+    description: "as for a Certificate, for each key; a key that is taken out is deleted all the same",
+    byDefault: "`true`",
+  },
+  deleteAdopted: {
+    description: "whether what `adoptArn` took over is deleted with its key or the set",
+    byDefault: "`false`",
+  },
+});
 
 /** Inputs of one certificate of a set. */
-export const memberArgs = certificateArgs.pick(inputsGivenBy("key", "either"));
+export const memberArgs = reworded(certificateArgs.pick(inputsGivenBy("key", "either")), {
+  commonName: {
+    description: "as for a Certificate",
+    byDefault: "either this or `dnsNames` is required",
+  },
+  dnsNames: {
+    description: "as for a Certificate",
+    byDefault: "either this or `commonName` is required",
+  },
+  keyAlgorithm: { description: "for this certificate alone", byDefault: "the set's" },
+  autoRenew: { description: "for this certificate alone", byDefault: "the set's" },
+  renewBeforeDays: {
+    description: "for this certificate alone",
+    byDefault: "the set's",
+  },
+  tags: { description: "beside those of the set and the profile" },
+  renewNow: { description: "for this certificate alone", byDefault: "the set's" },
+  revocation: { description: "`{ reason }`: revokes this certificate, for good" },
+  adoptArn: {
+    description: "takes this certificate over instead of a request; read when the key is made",
+  },
+});
 export type MemberArgs = z.output<typeof memberArgs>;
 
 /** What a program may say of a CertificateSet, its profile aside. */
 export const certificateSetArgs = z.strictObject({
   ...commonArgs.shape,
   /** The certificates by key. A plain object: the plan must know the keys. */
-  certificates: z.record(setKey, memberArgs),
+  certificates: z.record(setKey, memberArgs).meta({
+    description:
+      "the certificates by key, a plain object; a key has 1 to 64 letters, digits, dots, hyphens and underscores",
+  }),
 });
 
 export const certificateSetInputs = z.strictObject({

@@ -38,6 +38,7 @@ export const certificates: SetKind<Certificates> = {
   // It is read once: what replaces the adopted certificate later is a new one.
   successor: ({ adoptArn: _, ...inputs }) => inputs,
   lineOf: (arn, state) => certificateLine({ ...state, arn }),
+  told: ["status", "serial", "notBefore", "notAfter"],
   usual(shared, key, line) {
     const facts = parseCertificateLine(line);
     if (!facts) return undefined;

@@ -1,6 +1,7 @@
 import { PkiError } from "../../kernel/errors";
 import { pinIdentity } from "../../kernel/identity";
 import { parseInputs } from "../../kernel/parse";
+import type { Reason as PlanReason } from "../../kernel/reason";
 import { NOTHING_REFUSED } from "../../kernel/refused";
 import { hasUnknown } from "../../kernel/unknown";
 import { type Lifecycle, observesNothing } from "../../kind/lifecycle";
@@ -22,10 +23,17 @@ export const setGateLifecycle: Lifecycle<SetGateInputs, SetGateInputs> = {
   },
 
   // What will fail is not known in a preview, and nobody is to be shown a change of this.
-  diff: (_id, _state, { failures }) => ({
-    replaces: [],
-    changes: !hasUnknown(failures) && reasonsOf(failures).length > 0,
-  }),
+  diff(_id, _state, { failures }) {
+    if (hasUnknown(failures)) return { replaces: [], changes: false, reasons: [] };
+    const reasons = reasonsOf(failures).map(
+      ({ of, text }): PlanReason => ({
+        ...{ path: `failures.${of}`, why: text, by: "unfinished", replaces: false },
+      }),
+    );
+    return { replaces: [], changes: reasons.length > 0, reasons };
+  },
+
+  foresee: () => ({}),
 
   async create(inputs) {
     refuseFailures(inputs);

@@ -44,6 +44,7 @@ export const secrets: SetKind<Secrets> = {
   successor: (inputs) => inputs,
   lineOf: (arn, { versionId, certificate }) =>
     secretLine(arn, versionId, certificateLine(factsOf(certificate))),
+  told: ["versionId", "syncedSerial", "status"],
   usual(shared, key, line) {
     const facts = parseSecretLine(line);
     if (!facts) return undefined;

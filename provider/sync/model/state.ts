@@ -58,7 +58,8 @@ export type SyncState = SyncInputs & SyncOutputs;
  * certificate is dead; pending: a change of its content waits for `syncNow`; rolled-back: the version before the
  * newest is current, and wanted so; kept: its certificate is dead, and removal is off.
  */
-export type SyncStatus = "current" | "drifted" | "removed" | "pending" | "rolled-back" | "kept";
+export const syncStatuses = ["current", "drifted", "removed", "pending", "rolled-back", "kept"] as const;
+export type SyncStatus = (typeof syncStatuses)[number];
 
 /** An object that the generation after it has left behind; it goes once its certificate's time is over. */
 export interface EarlierObject {

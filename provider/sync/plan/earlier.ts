@@ -1,3 +1,4 @@
+import type { Reason } from "../../kernel/reason";
 import type { EarlierObject, SyncInputs, SyncState } from "../model/state";
 import { maySync, removesDead, waitingNotice } from "./following";
 
@@ -54,6 +55,11 @@ export function planEndOfEarlier(
   if (!maySync(inputs, state)) return { ending: [], notice: waitingNotice([`the end of ${names}`]) };
   const fate = removesDead(inputs) ? "will be deleted" : "will be kept, but no longer be looked after";
   return { ending, notice: `${names} ${fate}: their certificates have expired` };
+}
+
+/** No input of the program tells of it. */
+export function endReasons({ ending, notice = "" }: EndOfEarlier): Reason[] {
+  return ending.length > 0 ? [{ path: "earlier", why: notice, by: "time", replaces: false }] : [];
 }
 
 /** The state without an object that has ended. */

@@ -11,8 +11,10 @@ import {
   certificateSecretInputs,
 } from "./model/inputs";
 import { observeSecret } from "./observe";
+import { foreseeSecret } from "./plan/foresee";
 import { startsAnew } from "./plan/naming";
-import { isExplained, planSecretUpkeep, secretChanges } from "./plan/upkeep";
+import { explainedReasons, unexplainedReasons } from "./plan/reasons";
+import { planSecretUpkeep, secretChanges } from "./plan/upkeep";
 import { deleteWithWindow, isOver, removeSecret, windowOf } from "./remove";
 import { rollBackSecret } from "./rollBack";
 import { requireAccess, settleAccess } from "./settle";
@@ -34,7 +36,10 @@ const secretsManager: Destination<SecretWork, SecretView, CertificateSecretState
   check: checkCertificateSecret,
 
   plan: (inputs, state, now) => planSecretUpkeep(inputs, state, secretChanges(state, inputs), now),
-  isExplained,
+  explained: (inputs, state, replaces) =>
+    explainedReasons(state, { ...secretChanges(state, inputs), replaces: [...replaces] }),
+  unexplained: unexplainedReasons,
+  foresee: foreseeSecret,
 
   open: openSecretWork,
   gate: requireAccess,

@@ -4,11 +4,8 @@ import { parseArn } from "../../kernel/arn";
 import type { Context } from "../../kind/lifecycle";
 import { goneError, refuseForeign } from "../../kind/ownership";
 import type { SyncWork } from "../destination";
-import type {
-  CertificateSecretInputs,
-  CertificateSecretOutputs,
-  CertificateSecretState,
-} from "./model/inputs";
+import type { CertificateSecretInputs, CertificateSecretState } from "./model/inputs";
+import type { CertificateSecretOutputs } from "./model/outputs";
 
 /** What every step of a secret's life needs at hand. */
 export interface SecretWork extends SyncWork {

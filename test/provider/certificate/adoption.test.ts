@@ -5,6 +5,7 @@ import {
   ImportCertificateCommand,
 } from "@aws-sdk/client-acm";
 import { describe, expect, test } from "vitest";
+import { certificateLifecycle } from "../../../provider/certificate/lifecycle";
 import { ownershipTags } from "../../../provider/kernel/identity";
 import {
   arnsOf,
@@ -246,5 +247,24 @@ describe("an adopted certificate", () => {
     expect((await api.update({ ...adopting, renewNow: "1" })).renewalCount).toBe(1);
     const revoked = { ...adopting, renewNow: "1", revocation: { reason: "SUPERSEDED" } };
     expect((await api.update(revoked)).status).toBe("REVOKED");
+  });
+});
+
+describe("the step that takes one over by its ARN", () => {
+  test("does for an import what adoptArn does for a program", async () => {
+    const { world, arn, api } = await openByHand();
+    const adopted = await certificateLifecycle.adopt?.(arn, api.check(names), world.context);
+    expect(adopted).toMatchObject({ id: arn, state: { status: "ISSUED", adopted: true, claim: 1 } });
+    expect(adopted?.state).not.toHaveProperty("adoptArn");
+    expect(world.count("RequestCertificate")).toBe(0);
+  });
+
+  test("refuses what another resource of ours owns, and changes nothing", async () => {
+    const { world, zone, arn, adopting, api } = await openByHand();
+    await newCertificate(world, [zone], "other").create(adopting);
+    const tags = await tagsOf(world, arn);
+    const adopt = async () => certificateLifecycle.adopt?.(arn, api.check(names), world.context);
+    expect(await failure(adopt())).toMatchObject({ code: "CertificateNotAdopted" });
+    expect(await tagsOf(world, arn)).toEqual(tags);
   });
 });

@@ -186,7 +186,7 @@ describe("AWS's own renewal that waits for a record", () => {
     const { world, zone, api, first } = await openStuck();
     expect(api.diff(names)).toEqual({ replaces: [], changes: true });
     expect(world.messages("notice")).toEqual([
-      "AWS waits for the validation records to renew it: they will be put again",
+      "AWS waits for the validation records to renew it: they will be put again; serial, notBefore, notAfter, renewAfter, renewalCount, previousSerials and fingerprintSha256 change",
     ]);
     const state = await api.update(names);
     expect(state).toMatchObject({

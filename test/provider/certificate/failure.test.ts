@@ -1,5 +1,6 @@
 import { ChangeResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
 import { describe, expect, test } from "vitest";
+import { certificateLifecycle } from "../../../provider/certificate/lifecycle";
 import { Unfinished } from "../../../provider/kind/lifecycle";
 import { failure } from "../../support/resource";
 import { newCertificate } from "../../support/resources";
@@ -111,6 +112,15 @@ describe("an issue that takes too long", () => {
     expect(await world.cnames(zone)).toHaveLength(2);
     expect(error.cause).toContain("everything is right");
     expect(error.remedy).toMatch(/^Wait: .*pulumi up.*issuanceTimeoutMinutes/);
+  });
+
+  test("takes the deadline that its host gives before that of the inputs", async () => {
+    const { world, api } = await openCertificate(slow);
+    const began = world.now().getTime();
+    const context = { ...world.context, ways: { deadlineSeconds: 60 } };
+    const inputs = api.check({ ...names, issuanceTimeoutMinutes: 30 });
+    expect((await failure(certificateLifecycle.create(inputs, context))).code).toBe("IssuanceTimedOut");
+    expect((world.now().getTime() - began) / 60_000).toBeCloseTo(1, 0);
   });
 
   test("takes its patience from the profile, else 75 minutes", async () => {

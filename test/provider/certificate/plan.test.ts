@@ -8,6 +8,9 @@ const names = ["api.example.com", "www.example.com"];
 const bought = { protectPaid: false };
 const unchanged = { replaces: [], changes: false };
 const update = { replaces: [], changes: undefined };
+/** What a renewal changes. */
+const RENEWAL =
+  "serial, notBefore, notAfter, renewAfter, renewalCount, previousSerials and fingerprintSha256 change";
 const replace = (...replaces: string[]) => ({ replaces, changes: undefined });
 
 async function openCertificate(options?: WorldOptions) {
@@ -105,7 +108,7 @@ describe("diff knows the time", () => {
     expect(api.diff({ dnsNames: names })).toEqual({ replaces: [], changes: true });
     const opened = api.state.renewAfter.slice(0, 10);
     expect(world.messages("notice")).toEqual([
-      `expires 2046-09-14, renewal window opened ${opened}: it will be renewed`,
+      `expires 2046-09-14, renewal window opened ${opened} (renewBeforeDays is 30): it will be renewed; ${RENEWAL}`,
     ]);
     expect(world.calls()).toEqual([]);
   });
@@ -141,7 +144,7 @@ describe("diff knows the time", () => {
     const { world, api } = await openIssued({ dnsNames: names, renewNow: "one" });
     expect(api.diff({ dnsNames: names, renewNow: "one" })).toEqual(unchanged);
     expect(api.diff({ dnsNames: names, renewNow: "two" })).toEqual({ replaces: [], changes: true });
-    expect(world.messages("notice")).toEqual(['renewNow changed to "two"']);
+    expect(world.messages("notice")).toEqual([`renewNow changed to "two": it will be renewed; ${RENEWAL}`]);
   });
 
   test("a replacement comes before a renewal, which it makes unnecessary", async () => {

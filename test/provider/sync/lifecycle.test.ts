@@ -36,7 +36,10 @@ const paper: Destination<Work, SyncedObject, State> = {
     if (inputs.name !== state.name) return { do: "replace", replaces: ["name"] };
     return inputs.certificate.serial === state.syncedSerial ? { do: "nothing" } : { do: "sync" };
   },
-  isExplained: () => true,
+  explained: (_inputs, _state, replaces) =>
+    replaces.map((path) => ({ path, why: "Another paper.", by: "input", replaces: true })),
+  unexplained: () => [],
+  foresee: () => ({}),
   open: async (inputs, context) => ({ inputs, context, resource: `Paper ${inputs.name}` }),
   gate: async () => {},
   find: async (arn) => shelf.get(arn),
@@ -116,8 +119,13 @@ it("an earlier generation ends with its certificate", async () => {
   now = new Date(END);
   told = [];
   const inputs = inputsOf("two", "02");
-  expect(life.diff(second.id, second.state, inputs, command()).changes).toBe(true);
-  expect(told).toEqual(["the earlier papers one will be deleted: their certificates have expired"]);
+  const why = "the earlier papers one will be deleted: their certificates have expired";
+  expect(life.diff(second.id, second.state, inputs, command())).toEqual({
+    replaces: [],
+    changes: true,
+    reasons: [{ path: "earlier", why, by: "time", replaces: false }],
+  });
+  expect(told).toEqual([why]);
   const after = await life.update(second.id, second.state, inputs, command());
   expect(after.earlier).toBeUndefined();
   expect([...shelf.keys()]).toEqual(["arn:two"]);

@@ -25,11 +25,14 @@ const MAX_POLICY_LEVELS = 20;
 /** Source: IAM User Guide, "IAM JSON policy elements: Version". */
 const VERSIONS = ["2012-10-17", "2008-10-17"];
 
+/** As it is written: a schema of anything, which a JSON Schema can show. */
+const anyPolicy = z.unknown() as z.ZodType<string | PolicyDocument, string | PolicyDocument>;
+
 /**
  * An IAM policy document, as an object or JSON text; canonical is the object. Everything that AWS would refuse only
  * after the secret was written is told here, a public statement (sync/secretsManager/model/publicPolicy.ts) by its Sid or place.
  */
-export const resourcePolicy = z.custom<string | PolicyDocument>().transform((given, ctx): PolicyDocument => {
+export const resourcePolicy = anyPolicy.transform((given, ctx): PolicyDocument => {
   const report: Report = (path, message, remedy) =>
     ctx.addIssue({ code: "custom", path, message, params: { remedy } });
   const document = typeof given === "string" ? parseJson(given) : given;
@@ -123,7 +126,10 @@ const reader = z.string().superRefine((text, ctx) => {
 /** Principals that may read the secret; their order means nothing. */
 export const readers = z.array(reader).transform(canonicalReaders);
 
-const replicaRegion = z.strictObject({ region, kmsKeyId: kmsKeyId.optional() });
+const replicaRegion = z.strictObject({
+  region: region.meta({ description: "the region of the replica" }),
+  kmsKeyId: kmsKeyId.optional().meta({ description: "a key of that region", byDefault: "AWS's own key" }),
+});
 export type ReplicaRegion = z.output<typeof replicaRegion>;
 
 /** Regions that the secret is replicated to, by name or with a key of that region; canonical is in order of names. */
@@ -142,9 +148,18 @@ export const replicaRegions = z
 /** The inputs of a sync that say who else may read its secrets, and where. */
 export const accessArgs = {
   /** IAM policy of each secret; put with BlockPublicPolicy. */
-  resourcePolicy: resourcePolicy.optional(),
+  resourcePolicy: resourcePolicy.optional().meta({
+    description:
+      "IAM policy document, object or JSON text, of at most 20,480 characters with the readers' statement. One that lets in everybody is refused in preview, with the name of its statement; AWS is asked to block such a one as well",
+  }),
   /** Account ids, role and user ARNs that may read the secrets. */
-  readers: readers.optional(),
+  readers: readers.optional().meta({
+    description:
+      "account ids, role and user ARNs that may read the secrets. Readers of another account need a `kmsKeyId`, for each replica too",
+  }),
   /** Regions with a replica of each secret. */
-  replicaRegions: replicaRegions.optional(),
+  replicaRegions: replicaRegions.optional().meta({
+    description:
+      "regions with a replica of each secret: names, or `{ region, kmsKeyId }` with a key of that region. Contents follow by themselves; replicas that others have added stay. Deleted at once with the secret, window or not",
+  }),
 };

@@ -2,11 +2,21 @@ import { z } from "zod";
 import { importing } from "../../../authority/public/refusedRows";
 import { certificateStatuses } from "../../../aws/acm/certificateStatus";
 import type { RefusedInputs } from "../../../kernel/refused";
-import { connectionName, hostInputs, region, rule, slug, tags } from "../../../kernel/schema";
-import { FOLLOWING_DEFAULTS, type SyncOutputs, type SyncStatus } from "../../model/state";
+import {
+  connectionName,
+  hostInputs,
+  MAX_TAGS,
+  region,
+  rule,
+  shown,
+  slug,
+  tags,
+} from "../../../kernel/schema";
+import { FOLLOWING_DEFAULTS } from "../../model/state";
 import { accessArgs } from "./access";
 import { FIELD_DEFAULTS } from "./fieldNames";
 import { kmsKeyId } from "./kmsKeyId";
+import type { CertificateSecretOutputs } from "./outputs";
 import { nameSchema } from "./secretName";
 
 export { FIELD_DEFAULTS };
@@ -24,11 +34,21 @@ const fieldName = z
 /** `certificateArn` is only written when it is given a field. */
 export const fieldMappings = z
   .strictObject({
-    certificate: fieldName.optional(),
-    privateKey: fieldName.optional(),
-    certificateChain: fieldName.optional(),
-    caCertificate: fieldName.optional(),
-    certificateArn: fieldName.optional(),
+    certificate: fieldName
+      .optional()
+      .meta({ description: "field of the leaf", byDefault: shown(FIELD_DEFAULTS.certificate) }),
+    privateKey: fieldName
+      .optional()
+      .meta({ description: "field of the private key", byDefault: shown(FIELD_DEFAULTS.privateKey) }),
+    certificateChain: fieldName
+      .optional()
+      .meta({ description: "field of the chain", byDefault: shown(FIELD_DEFAULTS.certificateChain) }),
+    caCertificate: fieldName
+      .optional()
+      .meta({ description: "field of the root", byDefault: shown(FIELD_DEFAULTS.caCertificate) }),
+    certificateArn: fieldName
+      .optional()
+      .meta({ description: "field of the certificate's ARN", byDefault: "it is not written" }),
   })
   .superRefine((mapping, ctx) => {
     const names = Object.entries({ ...FIELD_DEFAULTS, ...mapping });
@@ -56,35 +76,113 @@ const pemCertificate = z
     ),
   );
 
+/** Default of each setting, resolved where it is used. */
+export const SYNC_DEFAULTS = {
+  certificateNameSchema: "pulumi-aws-pki-{{certificateId}}",
+  includeRootCa: false,
+  preserveSecretOnRenewal: true,
+  ...FOLLOWING_DEFAULTS,
+  rollback: false,
+  adoptExisting: false,
+  recoveryWindowDays: 30,
+} as const satisfies Record<string, unknown>;
+
 /** What a program may say of a SecretsManagerSync, its connection and certificates aside. */
 export const syncArgs = z.strictObject({
   /** Region of the secrets; default: the connection's. */
-  region: region.optional(),
+  region: region
+    .optional()
+    .meta({ description: "region of the secrets", byDefault: "the connection's region" }),
   /** A slug; default: the resource's name. */
-  syncName: slug(64).optional(),
-  certificateNameSchema: nameSchema.optional(),
-  fieldMappings: fieldMappings.optional(),
+  syncName: slug(64).optional().meta({
+    description: "a slug: 1 to 64 lower-case letters, digits, hyphens",
+    byDefault: "the resource's name",
+  }),
+  certificateNameSchema: nameSchema.optional().meta({
+    description:
+      "the secret's name, with `{{certificateId}}`, `{{shortCertificateId}}` (8 digits) or `{{serial}}` in it, and as you like `{{commonName}}`, `{{profile}}`, `{{sync}}`, `{{stack}}`. Values are reduced to letters, digits, `-` and `_`; the rest may hold `/` as well; 512 characters in all. Two secrets of one name are refused in preview",
+    byDefault: shown(SYNC_DEFAULTS.certificateNameSchema),
+  }),
+  fieldMappings: fieldMappings.optional().meta({
+    description:
+      "names in the JSON: `{ certificate?, privateKey?, certificateChain?, caCertificate?, certificateArn? }`",
+    byDefault: `${Object.values(FIELD_DEFAULTS).map(shown).join(", ")}; the ARN only if named`,
+  }),
   /** Whether the chain field ends with the root (false). */
-  includeRootCa: z.boolean().optional(),
+  includeRootCa: z
+    .boolean()
+    .optional()
+    .meta({
+      description: "whether the chain field ends with the root; `ca_certificate` holds it in any case",
+      byDefault: shown(SYNC_DEFAULTS.includeRootCa),
+    }),
   /** Roots in PEM form, for chains that end in none of the chain's own and Node's. */
-  trustAnchors: z.array(pemCertificate).optional(),
+  trustAnchors: z
+    .array(pemCertificate)
+    .optional()
+    .meta({ description: "PEM roots, for chains that end in none of Node's" }),
   /** Whether a renewal is a new version of the same secret (true); else each generation has a secret of its own. */
-  preserveSecretOnRenewal: z.boolean().optional(),
+  preserveSecretOnRenewal: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        "off: each generation of the certificate has a secret of its own, and the earlier one stays until its certificate expires ([below](#a-secret-of-its-own-for-each-renewal))",
+      byDefault: `${shown(SYNC_DEFAULTS.preserveSecretOnRenewal)}; off where the schema has \`{{serial}}\``,
+    }),
   /** Whether the secret of a certificate that is revoked, expired or no longer listed is deleted (true). */
-  removeExpiredOrRevoked: z.boolean().optional(),
+  removeExpiredOrRevoked: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        "deletes the secret of a certificate that is revoked, expired or no longer listed, with its recovery window; another certificate brings it back. Off: that of a dead one is kept (`kept`), and each run says so; that of one no longer listed, as by a destroy, is kept without our ownership tags, so that `adoptExisting` can take it over, and the run names it",
+      byDefault: shown(SYNC_DEFAULTS.removeExpiredOrRevoked),
+    }),
   /** Whether the content follows its certificate by itself (true); else every change of it waits for `syncNow`. */
-  autoSync: z.boolean().optional(),
+  autoSync: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        "off: certificate, fields, name, repair and removal wait for `syncNow`, and each plan says what waits; description, key and tags do not. Before the first `syncNow` no secret is made, and its `arn` is `pending:NAME`",
+      byDefault: shown(SYNC_DEFAULTS.autoSync),
+    }),
   /** Any text; a change of it syncs once. */
-  syncNow: z.string().min(1).max(256).optional(),
+  syncNow: z.string().min(1).max(256).optional().meta({
+    description:
+      'any text of at most 256 characters: a change of it exports, compares and repairs once. `{ token, certificates: ["name"] }` for some',
+  }),
   /** Whether the version before is put back (false); it stays until the certificate changes, or its own nears its end. */
-  rollback: z.boolean().optional(),
+  rollback: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        "puts the version before back, at once; it stays until the certificate or the fields change, or readers get a certificate that ends within 7 days; then the newest content is written though `rollback` still stands. Taken away before that, the newest content comes back. See [calls.md](calls.md#rolling-back)",
+      byDefault: shown(SYNC_DEFAULTS.rollback),
+    }),
   /** Whether a secret of that name that is nobody's of ours is taken over (false); read when one is made. */
-  adoptExisting: z.boolean().optional(),
-  kmsKeyId: kmsKeyId.optional(),
+  adoptExisting: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        "takes over a secret of that name that no resource of ours owns: it is tagged, then written in stages like any other, described and encrypted as this sync says, and deleted with it. One that waits for its deletion is restored. One with the tags of another stack or resource is refused in any case. Read when a secret is made",
+      byDefault: shown(SYNC_DEFAULTS.adoptExisting),
+    }),
+  kmsKeyId: kmsKeyId
+    .optional()
+    .meta({ description: "key id, alias or ARN, of the secret's region", byDefault: "AWS's own key" }),
   ...accessArgs,
   /** Source: CreateSecret, Description. */
-  description: z.string().max(2048).optional(),
-  tags: tags.optional(),
+  description: z.string().max(2048).optional().meta({
+    description: "of each secret: at most 2,048 characters",
+    byDefault: "the certificate's common name",
+  }),
+  tags: tags
+    .optional()
+    .meta({ description: `of each secret: at most ${MAX_TAGS} beside ours`, byDefault: "none" }),
   /** Days that a deleted secret can still be restored, 7 to 30 (30), or 0 to delete at once. */
   recoveryWindowDays: z
     .int()
@@ -95,19 +193,24 @@ export const syncArgs = z.strictObject({
         "Use 30, or 0 to delete at once.",
       ),
     )
-    .optional(),
+    .optional()
+    .meta({
+      description: "days that a deleted secret can be restored: 7 to 30, or 0 to delete at once",
+      byDefault: shown(SYNC_DEFAULTS.recoveryWindowDays),
+    }),
 });
 export type SyncArgs = z.input<typeof syncArgs>;
 
-export const SYNC_DEFAULTS = {
-  certificateNameSchema: "pulumi-aws-pki-{{certificateId}}",
-  includeRootCa: false,
-  preserveSecretOnRenewal: true,
-  ...FOLLOWING_DEFAULTS,
-  rollback: false,
-  adoptExisting: false,
-  recoveryWindowDays: 30,
-} as const satisfies Partial<SyncArgs>;
+/** Resources that a program gives to a SecretsManagerSync, each by its name. */
+export const syncRelations = z.strictObject({
+  certificates: z
+    .array(z.string())
+    .meta({ description: "a plain array of Certificates and CertificateSets; one secret a certificate" }),
+  connection: z
+    .string()
+    .optional()
+    .meta({ description: "the AwsConnection that writes the secrets", byDefault: "ambient" }),
+});
 
 /** Facts of the certificate that a secret holds. */
 const syncedCertificate = z.strictObject({
@@ -135,29 +238,13 @@ export const certificateSecretInputs = z.strictObject({
   acmConnection: connectionName,
   /** Connection that writes the secret. */
   connection: connectionName,
-  /** Derived by check from the schema. */
-  secretName: z.string().optional(),
+  secretName: z
+    .string()
+    .optional()
+    .meta({ description: "Name of the secret, derived by check from its schema." }),
 });
 /** Of a secret and of a set of secrets. */
 export const syncRefused: RefusedInputs = { rows: [importing] };
 export type CertificateSecretInputs = z.output<typeof certificateSecretInputs> & { secretName: string };
 
-export interface CertificateSecretOutputs extends SyncOutputs {
-  /** Region that the secret stands in. */
-  secretRegion: string;
-  /** Version that readers get. */
-  versionId: string;
-  /** The version of ours that was current before, its serial and its end; "" where there is none. */
-  previousVersionId: string;
-  previousSerial: string;
-  previousNotAfter: string;
-  /** Whether the current version is the one before the newest, as somebody wants it. */
-  isRolledBack: boolean;
-  /** What else a refresh found changed by somebody: `description`, `kmsKeyId`, `tags.KEY`. */
-  changed: string[];
-  /** Inputs of access (sync/secretsManager/plan/access.ts) that do not stand as they say; absent where all do. */
-  accessDrift?: string[];
-}
-
 export type CertificateSecretState = CertificateSecretInputs & CertificateSecretOutputs;
-export type SecretStatus = SyncStatus;

@@ -3,7 +3,7 @@ import { hasUnknown } from "../../../kernel/unknown";
 import { isPlaceholder, type SyncStatus } from "../../model/state";
 import { deadNotice } from "../../plan/creation";
 import { isDead, isForced, maySync, removesDead, waitingNotice } from "../../plan/following";
-import type { Step, Upkeep } from "../../plan/upkeep";
+import type { Upkeep } from "../../plan/upkeep";
 import type { CertificateSecretInputs, CertificateSecretState } from "../model/inputs";
 import { accessNotice } from "./access";
 import { certificateSecretFields } from "./fields";
@@ -84,17 +84,6 @@ export function planSecretUpkeep(
   };
   const row = UPKEEP.find(([when]) => when(situation));
   return alsoTold(row?.[1](situation) ?? { do: "nothing" }, state);
-}
-
-/**
- * Whether a change of inputs explains a step: what somebody did by hand, what time asks for and what an interrupted run
- * has left is explained by none.
- */
-export function isExplained(step: Step, state: CertificateSecretState): boolean {
-  const isDrifted = state.status === "drifted" && step.do !== "settings";
-  const isAsDeclared = state.changed.length === 0 && state.accessDrift === undefined;
-  const isDue = step.do === "sync" && step.isDue === true;
-  return !isDrifted && !isDue && isAsDeclared && !state.isUnfinished;
 }
 
 /** Says what settings somebody changed, wherever they are set again. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { CertificateInputs, CertificateOutputs } from "../../../../provider/certificate/model/inputs";
+import type { CertificateInputs } from "../../../../provider/certificate/model/inputs";
+import type { CertificateOutputs } from "../../../../provider/certificate/model/outputs";
 import { renewAfter, renewAfterOf, renewalReason } from "../../../../provider/certificate/plan/renewal";
 import { certificateInputs, issued } from "./samples";
 
@@ -96,7 +97,7 @@ describe("a certificate is renewed", () => {
         {},
         {},
         new Date(opens),
-        /expires 2027-07-18, renewal window opened 2027-06-1\d: it will be renewed$/,
+        /expires 2027-07-18, renewal window opened 2027-06-1\d \(renewBeforeDays is 30\): it will be renewed$/,
       ],
       ["after its end too", {}, {}, at("2028-01-01T00:00:00Z"), /expires 2027-07-18/],
       ["not when nobody wants it", { autoRenew: false }, {}, at("2028-01-01T00:00:00Z"), undefined],
@@ -119,7 +120,7 @@ describe("a certificate is renewed", () => {
         { renewNow: "key leaked" },
         {},
         at("2027-02-01T00:00:00Z"),
-        /^renewNow changed to "key leaked"$/,
+        /^renewNow changed to "key leaked": it will be renewed$/,
       ],
       ["for another renewNow", { renewNow: "2" }, { renewedFor: "1" }, at("2027-02-01T00:00:00Z"), /"2"/],
       [

@@ -1,4 +1,5 @@
-import type { CertificateInputs, CertificateOutputs } from "../../../../provider/certificate/model/inputs";
+import type { CertificateInputs } from "../../../../provider/certificate/model/inputs";
+import type { CertificateOutputs } from "../../../../provider/certificate/model/outputs";
 import type { Identity } from "../../../../provider/kernel/schema";
 
 export const identity: Identity = {

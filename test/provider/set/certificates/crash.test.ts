@@ -260,6 +260,7 @@ describe("a set that is renamed by an alias", () => {
     expect(lifecycle.diff("dev/fleet", state, checked.inputs, world.context)).toEqual({
       replaces: [],
       changes: false,
+      reasons: [],
     });
     const more = { ...news, certificates: named("a", "b", "c") };
     const updated = await lifecycle.update(

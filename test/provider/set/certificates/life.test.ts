@@ -199,7 +199,9 @@ describe("a renewal that falls due", () => {
     const { serial: later } = fleet.certificate("b");
     world.advance((LIFETIME_DAYS - 29) * DAY);
     expect(await fleet.up(described)).toEqual(["update fleet", "update prod-fleet"]);
-    expect(world.messages("notice")).toContainEqual(expect.stringMatching(/^a: expires .+ will be renewed$/));
+    expect(world.messages("notice")).toContainEqual(
+      expect.stringMatching(/^a: expires .+ will be renewed; serial, .+ change$/),
+    );
     expect(fleet.certificate("a").serial).not.toBe(serial);
     expect(fleet.certificate("b").serial).toBe(later);
     expect(fleet.secret("a").certificate.serial).toBe(fleet.certificate("a").serial);

@@ -47,7 +47,7 @@ describe("a refresh of a set that nobody touched", () => {
     await fleet.stack.refresh();
     const [set] = fleet.stack.state;
     const difference = set?.lifecycle.diff(set.id, set.state, set.inputs, world.context);
-    expect(difference).toEqual({ replaces: [], changes: false });
+    expect(difference).toEqual({ replaces: [], changes: false, reasons: [] });
     expect(await fleet.up(described)).toEqual(["update fleet", "update prod-fleet"]);
   });
 });
@@ -172,7 +172,7 @@ describe("the gate", () => {
     const fleet = await openFleet();
     for (const failures of ["04da6b54-80e4-46f7-96ec-b56ff0331ba9", {}]) {
       const { lifecycle, inputs, context } = gate(fleet, failures);
-      expect(lifecycle.diff("x", {}, inputs, context)).toEqual({ replaces: [], changes: false });
+      expect(lifecycle.diff("x", {}, inputs, context)).toEqual({ replaces: [], changes: false, reasons: [] });
     }
   });
 

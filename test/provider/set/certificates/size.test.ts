@@ -104,7 +104,11 @@ test("the check and the diff of many keys ask AWS nothing and grow with their nu
   expect(certificateSetLifecycle.diff("x", state, checked, world.context)).toEqual({
     replaces: [],
     changes: false,
+    reasons: [],
   });
+  expect(certificateSetLifecycle.foresee(state, checked, world.now())).toEqual({ lines: state.lines });
+  const fewer = { ...checked, certificates: {} };
+  expect(certificateSetLifecycle.foresee(state, fewer, world.now())).toEqual({});
   const secretChecked = secrets.check({ source, certificates: lines });
   const { certificates: __, ...sharedSecrets } = secretChecked;
   const empty = { ...sharedSecrets, lines: {}, unusual: {}, failures: {}, leaving: [] };

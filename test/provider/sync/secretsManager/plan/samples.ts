@@ -1,9 +1,9 @@
 import { UNKNOWN } from "../../../../../provider/kernel/unknown";
+import type { SyncStatus } from "../../../../../provider/sync/model/state";
 import type { Upkeep } from "../../../../../provider/sync/plan/upkeep";
 import type {
   CertificateSecretInputs,
   CertificateSecretState,
-  SecretStatus,
 } from "../../../../../provider/sync/secretsManager/model/inputs";
 import { planSecretUpkeep, secretChanges } from "../../../../../provider/sync/secretsManager/plan/upkeep";
 import { identity } from "../../../certificate/plan/samples";
@@ -58,7 +58,7 @@ export const unknown = UNKNOWN as never;
 /** The state of a secret that was written by these inputs. */
 export const stateOf = (
   part: Part,
-  status: SecretStatus = "current",
+  status: SyncStatus = "current",
   more: Partial<CertificateSecretState> = {},
 ) => ({
   ...written,

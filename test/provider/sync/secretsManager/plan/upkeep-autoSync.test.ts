@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type {
-  CertificateSecretState,
-  SecretStatus,
-} from "../../../../../provider/sync/secretsManager/model/inputs";
+import type { SyncStatus } from "../../../../../provider/sync/model/state";
+import type { CertificateSecretState } from "../../../../../provider/sync/secretsManager/model/inputs";
 import {
   type Case,
   OFF,
@@ -20,7 +18,7 @@ const placeholder = stateOf(OFF, "pending", { claim: 0, versionId: "", syncedSer
 
 describe("a secret whose autoSync is off", () => {
   const off = stateOf(OFF);
-  const settings = (status: SecretStatus) => ({ do: "settings", status }) as const;
+  const settings = (status: SyncStatus) => ({ do: "settings", status }) as const;
   it.each<Case>([
     ["is left alone where nothing changed", off, OFF, { do: "nothing" }],
     ["waits after a renewal", off, { ...OFF, ...RENEWED }, waits("the renewed certificate AA:BB waits")],

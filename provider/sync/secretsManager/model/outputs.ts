@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { type SyncOutputs, syncStatuses } from "../../model/state";
+
+const text = (description: string) => z.string().meta({ description });
+
+/** A secret that `preserveSecretOnRenewal: false` has left behind; it goes once its certificate's time is over. */
+const earlierSecret = z.strictObject({
+  arn: text("ARN of the secret."),
+  name: text("Name of the secret."),
+  serial: text("Serial of the certificate in it."),
+  notAfter: text(
+    "End of that certificate, ISO 8601; empty where it is not known, and then only a destroy ends the secret.",
+  ),
+  claim: z.int().meta({ description: "As in the state of the secret itself." }),
+});
+
+/** What a sync shows of a secret beside its inputs; `arn` is the id. */
+export const secretOutputs = z.strictObject({
+  versionId: text("Version that readers get."),
+  syncedSerial: text("Serial of the certificate in that version; empty where it is not known."),
+  status: z.enum(syncStatuses).meta({
+    description:
+      "current: as it was written; drifted: a refresh saw that somebody changed it; removed: its certificate is dead; pending: content waits for syncNow; rolled-back: the version before the newest is current; kept: its certificate is dead, and removeExpiredOrRevoked is off.",
+  }),
+});
+
+/** What the package itself remembers of a secret. */
+export const secretMemory = z.strictObject({
+  claim: z
+    .int()
+    .meta({ description: "How often the secret has been taken over; 0 where none was made yet." }),
+  secretRegion: text("Region that the secret stands in."),
+  syncedNotAfter: text("End of the synced certificate, ISO 8601; empty where it is not known."),
+  previousVersionId: text("The version of ours that was current before; empty where there is none."),
+  previousSerial: text("Serial of the certificate in that version, or empty."),
+  previousNotAfter: text("End of that certificate, ISO 8601, or empty."),
+  isRolledBack: z.boolean().meta({
+    description: "Whether the current version is the one before the newest, as somebody wants it.",
+  }),
+  changed: z.array(z.string()).meta({
+    description: "Settings that a refresh found changed by somebody: description, kmsKeyId, tags.KEY.",
+  }),
+  isUnfinished: z.boolean().meta({
+    description: "Whether a run was interrupted, so that what stands in AWS is not known.",
+  }),
+  syncedFor: text("The syncNow that was last acted upon, or empty."),
+  accessDrift: z.array(z.string()).exactOptional().meta({
+    description: "Inputs of access that do not stand as they say; absent where all do.",
+  }),
+  earlier: z.array(earlierSecret).exactOptional().meta({
+    description:
+      "Secrets of earlier generations of the certificate that stand yet, oldest first; absent where there are none.",
+  }),
+});
+
+export interface CertificateSecretOutputs
+  extends z.output<typeof secretOutputs>,
+    z.output<typeof secretMemory>,
+    SyncOutputs {}

@@ -8,18 +8,14 @@ import {
   publicCaOutputs,
   publicCaRelations,
 } from "../provider/authority/public/inputs";
-import {
-  connectionArgs,
-  connectionInputs,
-  connectionMethod,
-  connectionOutputs,
-} from "../provider/aws/calls/connectionSpec";
+import { connectionMethod } from "../provider/aws/calls/connectionSpec";
 import {
   certificateArgs,
   certificateInputs,
   certificateRelations,
 } from "../provider/certificate/model/inputs";
 import { certificateMemory, certificateOutputs } from "../provider/certificate/model/outputs";
+import { connectionArgs, connectionInputs, connectionOutputs } from "../provider/connection/inputs";
 import { profileArgs, profileInputs, profileOutputs, profileRelations } from "../provider/profile/inputs";
 import { certificateSetArgs, certificateSetInputs, memberArgs } from "../provider/set/certificates/inputs";
 import { setOutputs } from "../provider/set/key";

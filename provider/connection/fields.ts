@@ -1,5 +1,5 @@
-import type { ConnectionInputs } from "../aws/calls/connectionSpec";
 import { connectionField, type FieldTable, hostFields, recorded } from "../kernel/fields";
+import type { ConnectionInputs } from "./inputs";
 
 export const connectionFields: FieldTable<ConnectionInputs> = {
   ...hostFields,

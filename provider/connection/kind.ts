@@ -1,10 +1,10 @@
-import { connectionInputs } from "../aws/calls/connectionSpec";
 import { NOTHING_REFUSED } from "../kernel/refused";
 import { defineKind } from "../kind/kind";
 import { storedAsItIs } from "../kind/stateForm";
 import { asItIs } from "../kind/stateUpgrade";
 import { asksNothing } from "../permissions/asked/asks";
 import { connectionFields } from "./fields";
+import { connectionInputs } from "./inputs";
 
 export const awsConnection = defineKind({
   name: "awsConnection",

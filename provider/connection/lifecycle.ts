@@ -1,9 +1,4 @@
-import {
-  type ConnectionInputs,
-  type ConnectionOutputs,
-  connectionInputs,
-  connectionSpec,
-} from "../aws/calls/connectionSpec";
+import { connectionSpec } from "../aws/calls/connectionSpec";
 import type { Fault } from "../kernel/errors";
 import { pinIdentity } from "../kernel/identity";
 import { parseInputs } from "../kernel/parse";
@@ -11,6 +6,7 @@ import { NOTHING_REFUSED } from "../kernel/refused";
 import { onceIamSettles, settling } from "../kind/iamSettles";
 import { type Context, diffByInputs, type Lifecycle, observesNothing } from "../kind/lifecycle";
 import { connectionFields } from "./fields";
+import { type ConnectionInputs, type ConnectionOutputs, connectionInputs } from "./inputs";
 
 type State = ConnectionInputs & ConnectionOutputs;
 

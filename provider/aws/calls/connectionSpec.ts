@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { connectionName, hostInputs, region, rule } from "../../kernel/schema";
+import { region, rule } from "../../kernel/schema";
 import { sessionTags, transitiveTagKeys } from "./sessionTags";
 
 const roleArn = z
@@ -146,28 +146,3 @@ export type ConnectionMethod = z.output<typeof connectionMethod>;
 
 /** Connections of one provider process, by the name of their AwsConnection. */
 export type ConnectionSet = Readonly<Record<string, unknown>>;
-
-/** State of an AwsConnection. Nothing in it grants access. */
-export const connectionInputs = z.strictObject({
-  ...hostInputs.shape,
-  connection: connectionName,
-  region: region.optional(),
-  description: z.string().max(1000).optional().meta({ description: "for people, at most 1,000 characters" }),
-});
-export type ConnectionInputs = z.output<typeof connectionInputs>;
-
-/** Inputs of a program for an AwsConnection. */
-export const connectionArgs = z.strictObject({
-  ...connectionSpec.shape,
-  description: connectionInputs.shape.description,
-});
-
-export const connectionOutputs = z.strictObject({
-  accountId: z
-    .string()
-    .meta({ description: "Account of the identity that calls, as sts:GetCallerIdentity tells it." }),
-  callerArn: z.string().meta({ description: "ARN of that identity; of a role, that of its session." }),
-  partition: z.string().meta({ description: "AWS partition of the account, such as aws." }),
-  region: z.string().meta({ description: "Region of what uses the connection." }),
-});
-export type ConnectionOutputs = z.output<typeof connectionOutputs>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { connectionInputs, connectionSpec } from "../../../provider/aws/calls/connectionSpec";
+import { connectionSpec } from "../../../provider/aws/calls/connectionSpec";
+import { connectionInputs } from "../../../provider/connection/inputs";
 import { UNKNOWN } from "../../../provider/kernel/unknown";
 import { expectFault, faultsOf, host, pathsOf } from "../kernel/faults";
 

@@ -39,6 +39,13 @@ const LIMITS: readonly Limit[] = [
   },
   {
     shapes: OURS,
+    what: "(b) up, exports a certificate",
+    figure: ({ up, count }) => (up.calls["acm:ExportCertificate"] ?? 0) / count,
+    limit: () => 1.05,
+    show: (figure) => figure.toFixed(2),
+  },
+  {
+    shapes: OURS,
     what: "(b) throttled calls",
     figure: throttledShare,
     limit: () => 0.01,

@@ -51,6 +51,11 @@ describe("the verdicts", () => {
       /^set, \(a\) up: 1\.25 × the floor at N = 1000, at most 1\.25/,
     ],
     ["calls", { up: step(300, { "acm:X": 6001 }) }, /^set, \(b\) up, calls a certificate: 6\.00/],
+    [
+      "exports",
+      { up: step(300, { "acm:ExportCertificate": 1060, "acm:X": 3000 }) },
+      /^set, \(b\) up, exports a certificate: 1\.06 at N = 1000, at most 1\.05/,
+    ],
     ["throttling", { up: step(300, { "acm:X": 5000 }, 71) }, /^set, \(b\) throttled calls: 1\.18 %/],
     ["preview", { preview: step(4, { "acm:X": 1 }) }, /^set, \(c\) preview, unchanged, calls: 1 at/],
     [

@@ -18,7 +18,6 @@ const NOT_YET_READ = [
   "provider/certificate",
   "provider/dynamic.ts",
   "provider/kind/lifecycle.ts",
-  "provider/kind/stateForm.ts",
   "provider/kind/stateUpgrade.ts",
   "provider/profile/inputs.ts",
   "provider/set",

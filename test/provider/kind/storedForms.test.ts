@@ -47,7 +47,7 @@ const earlier = earlierStates
     KINDS.map((kind): Sample => {
       const { id, inputs, outputs } = kept(old, kind);
       const { __provider: _ofState, ...state } = upgradeState(everyKind[kind], outputs);
-      const { __provider: _ofInputs, ...whole } = everyKind[kind].states.form.wholeInputs(inputs);
+      const { __provider: _ofInputs, ...whole } = everyKind[kind].states.form.inputs.whole(inputs);
       return { name: `${kind} of ${commit}`, kind, id, inputs: whole, state };
     }),
   );
@@ -76,9 +76,9 @@ describe.each(samples)("what is stored of a $name", (one) => {
 
   const ofInputs = stored[`inputs of ${name}`];
   it.runIf(ofInputs)("is the same bytes in the inputs", () => {
-    expect(bytes(form.shortInputs(inputs))).toBe(ofInputs);
+    expect(bytes(form.inputs.short(inputs))).toBe(ofInputs);
     // The first releases left out names that a check gives since.
-    expect(form.wholeInputs(read(ofInputs))).toMatchObject(inputs);
+    expect(form.inputs.whole(read(ofInputs))).toMatchObject(inputs);
   });
 
   it("is the same bytes in the state", () => {

@@ -70,16 +70,19 @@ const samples = [
   sample("certificateSecret", ", behind its certificate", { syncedSerial: "00:01", syncedNotAfter: "" }),
 ];
 
-describe.each(samples)("what is stored of a $name", (one) => {
-  const { name, kind, id, inputs, state } = one;
-  const { form } = everyKind[kind].states;
-
-  const ofInputs = stored[`inputs of ${name}`];
-  it.runIf(ofInputs)("is the same bytes in the inputs", () => {
-    expect(bytes(form.inputs.short(inputs))).toBe(ofInputs);
+it.each(samples.filter(({ name }) => `inputs of ${name}` in stored))(
+  "the inputs of a $name are stored in the same bytes",
+  ({ name, kind, inputs }) => {
+    const { form } = everyKind[kind].states;
+    const text = stored[`inputs of ${name}`];
+    expect(bytes(form.inputs.short(inputs))).toBe(text);
     // The first releases left out names that a check gives since.
-    expect(form.inputs.whole(read(ofInputs))).toMatchObject(inputs);
-  });
+    expect(form.inputs.whole(read(text))).toMatchObject(inputs);
+  },
+);
+
+describe.each(samples)("what is stored of a $name", (one) => {
+  const { name, kind, id, state } = one;
 
   it("is the same bytes in the state", () => {
     const text = stored[`state of ${name}`];

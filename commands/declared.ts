@@ -80,13 +80,13 @@ function ours(given: readonly unknown[]): Reading {
 function declaredOf({ type, states: { form } }: AnyKind, resource: Json): Declared {
   // The engine stores them without derived inputs. A preview shows planned resources as inputs alone.
   const stored = objectOf(resource.outputs);
-  const outputs = "stateVersion" in stored ? form.wholeState(stored) : form.wholeInputs(stored);
+  const outputs = "stateVersion" in stored ? form.state.whole(stored) : form.inputs.whole(stored);
   return {
     type,
     name: nameOf(resource),
     id: findText(resource.id),
     isRead: resource.external === true || outputs.foreign === true,
-    inputs: form.wholeInputs(objectOf(resource.inputs)),
+    inputs: form.inputs.whole(objectOf(resource.inputs)),
     outputs,
   };
 }

@@ -6,6 +6,7 @@ import { Host } from "./host/host";
 import { refuseCancelled } from "./kernel/cancelled";
 import { CONNECTIONS_KEY } from "./kernel/connectionsKey";
 import { describeFault, PkiError } from "./kernel/errors";
+import { plain } from "./kernel/json";
 import type { Kind } from "./kind/kind";
 import { type Context, Unfinished } from "./kind/lifecycle";
 import { upgradeState, versioned } from "./kind/stateUpgrade";
@@ -48,10 +49,11 @@ export const handlers = Object.fromEntries(
  */
 function serve(kind: Kind): Handler {
   const { form } = kind.states;
+  // An undefined, a Date or a class instance would fail in the engine *after* the AWS call.
   const toState = (outcome: object): Props => ({ ...versioned(kind, plain(outcome)) });
   const upgraded = (state: Props): Props => ({ ...upgradeState(kind, state) });
-  const toInputs = (inputs: object): Props => ({ ...form.shortInputs(plain(inputs)) });
-  const inFull = (inputs: Props): Props => ({ ...form.wholeInputs(inputs) });
+  const toInputs = (inputs: object): Props => ({ ...form.inputs.short(plain(inputs)) });
+  const inFull = (inputs: Props): Props => ({ ...form.inputs.whole(inputs) });
   return {
     configure: ({ config }) => host.configure(config.get(CONNECTIONS_KEY)),
 
@@ -156,9 +158,4 @@ async function reporting<T>(
     const properties = toState({ ...error.state, [SHIM_KEY]: inputs[SHIM_KEY] });
     throw Object.assign(error, { properties, reasons: [error.message] });
   }
-}
-
-/** Plain JSON: an undefined, a Date or a class instance would fail in the engine *after* the AWS call. */
-function plain(value: object): Props {
-  return JSON.parse(JSON.stringify(value)) as Props;
 }

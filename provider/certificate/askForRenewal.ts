@@ -30,7 +30,7 @@ export async function askForRenewal(current: CertificateView, work: CertificateW
 }
 
 /** Whether a renewal of this generation is under way, or has ended since. */
-export function hasBegun(seen: CertificateView, before: CertificateView): boolean {
+function hasBegun(seen: CertificateView, before: CertificateView): boolean {
   return (
     isUnderWay(seen) || seen.serial !== before.serial || seen.renewalUpdatedAt !== before.renewalUpdatedAt
   );

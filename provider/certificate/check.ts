@@ -1,10 +1,10 @@
 import { type Fault, hasFault } from "../kernel/errors";
-import { certificateIdOf, pinIdentity } from "../kernel/identity";
+import { certificateIdOf } from "../kernel/identity";
 import { parseInputs } from "../kernel/parse";
 import { MAX_TAGS } from "../kernel/schema";
 import { hasUnknown, UNKNOWN } from "../kernel/unknown";
 import type { Checked, Context } from "../kind/lifecycle";
-import { identityFaults, type Pinned, recallPinned } from "../kind/pins";
+import { pinInputs } from "../kind/pins";
 import type { ProfileSettings } from "../profile/inputs";
 import { policyFaults } from "../profile/namePolicy";
 import {
@@ -30,21 +30,19 @@ export function checkCertificate(
   // Whose it is decides all that follows.
   if (hasFault(parsed, "identity", "resourceUrn"))
     return { inputs: inputs as CertificateInputs, faults: parsed };
-  const old: Pinned = recallPinned(olds, inputs.resourceUrn, context.world);
-  const identity = pinIdentity(old, inputs.identity);
+  const { pinned: given, old, taken } = pinInputs(olds, inputs, context.world);
   const isNew = old.identity === undefined;
   const faults = [
     ...parsed,
-    ...identityFaults(identity, inputs.resourceUrn, context.world),
+    ...taken,
     ...(isNew && !hasFault(parsed, "adoptArn") ? creationFaults(inputs, context) : []),
   ];
-  const { adoptArn, ...lasting } = inputs;
+  const { adoptArn, ...lasting } = given;
   const pinned = {
     ...lasting,
     // It is read once: what replaces the adopted certificate later is a new one.
     ...(isNew && adoptArn !== undefined ? { adoptArn } : {}),
-    identity,
-    certificateId: certificateIdOf(identity),
+    certificateId: certificateIdOf(given.identity),
   } as CertificateInputs;
   if (hasFault(faults, "commonName", "dnsNames", "profile", "zones")) return { inputs: pinned, faults };
   const defaults = inputs.dnsNames ? undefined : inputs.profile.defaults;
@@ -57,10 +55,9 @@ export function checkCertificate(
     pinnedCommonName: old.commonName,
   });
   const { commonName = "", dnsNames } = names;
-  const inherited = inheritedOf(inputs);
   const profile = hasUnknown(inputs.profile) ? pinned.profile : withoutJudged(pinned.profile);
   return {
-    inputs: { ...pinned, profile, commonName, dnsNames, inherited },
+    inputs: { ...pinned, profile, commonName, dnsNames, inherited: inheritedOf(inputs) },
     faults: [...faults, ...judge(pinned, names)],
   };
 }

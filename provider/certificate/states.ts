@@ -1,4 +1,5 @@
-import { type Props, shortForm, without } from "../kind/stateForm";
+import { type Props, withoutUsual } from "../kind/compact";
+import { shortForm } from "../kind/stateForm";
 import { asItIs, type States } from "../kind/stateUpgrade";
 
 /** Versions 3 and 4 are stored short, and shorter; they are the same otherwise. */
@@ -8,24 +9,24 @@ export const certificateStates: States = {
     since: 3,
     type: "Certificate",
     parents: "",
-    usual: {
-      claim: 1,
-      renewedFor: "",
-      renewingFor: "",
-      adopted: false,
-      failureReason: "",
-      renewalStatus: "",
-      changedTags: [],
-    },
-    shortInputs: (inputs) => without(derivedOf(inputs), inputs),
-    wholeInputs: (inputs) => ({ ...derivedOf(inputs), ...inputs }),
-    shortOutputs: (state) => without(derivedOf(state), state),
-    wholeOutputs: (state) => ({ ...derivedOf(state), ...state }),
+    inputs: withoutUsual(usualInputs),
+    state: withoutUsual((state) => ({ ...USUAL_OUTPUTS, ...usualInputs(state) })),
   }),
 };
 
+/** Outputs that no class declares. */
+const USUAL_OUTPUTS: Props = {
+  claim: 1,
+  renewedFor: "",
+  renewingFor: "",
+  adopted: false,
+  failureReason: "",
+  renewalStatus: "",
+  changedTags: [],
+};
+
 /** What nearly always follows from the rest of a certificate's inputs or state; nothing does where it is only read. */
-function derivedOf({ foreign, keyAlgorithm, connection, notBefore }: Props): Props {
+function usualInputs({ foreign, keyAlgorithm, connection, notBefore }: Props): Props {
   if (foreign === true) return {};
   return {
     inherited: keyAlgorithm === undefined ? ["keyAlgorithm"] : [],

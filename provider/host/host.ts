@@ -15,7 +15,7 @@ import type { World } from "../kind/world";
 import { openPublicDns } from "./publicDns";
 
 /** Environment variable that replaces the clock, for forecasts and tests. ISO 8601. */
-export const CLOCK_VARIABLE = "AWS_PKI_NOW";
+const CLOCK_VARIABLE = "AWS_PKI_NOW";
 
 const PASSPHRASE_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const PASSPHRASE_LENGTH = 32;

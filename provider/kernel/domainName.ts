@@ -3,7 +3,7 @@ import { domainToASCII } from "node:url";
 import { z } from "zod";
 
 /** Longest name in a certificate's SANs. Source: RequestCertificate, DomainName. */
-export const MAX_NAME_LENGTH = 253;
+const MAX_NAME_LENGTH = 253;
 /** Longest name that fits the subject's common name. Source: RFC 5280, ub-common-name. */
 export const MAX_COMMON_NAME_LENGTH = 64;
 /** Names in one certificate before a quota increase. Source: ACM quotas, "Domain names per ACM certificate". */

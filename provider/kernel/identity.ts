@@ -20,6 +20,11 @@ export function certificateIdOf(identity: Identity): string {
   return digest(["certificate", identity.project, identity.stack, identity.resource]).slice(0, 32);
 }
 
+/** Whether two identities are one; undefined is none. */
+export function isSameIdentity(a: Identity | undefined, b: Identity): boolean {
+  return a?.project === b.project && a.stack === b.stack && a.resource === b.resource;
+}
+
 /** The request's inputs that make one certificate differ from another. */
 export interface CertificateRequest extends CertificateNames {
   keyAlgorithm: string;

@@ -10,3 +10,8 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 export function entryOf<T>(entries: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return entries && Object.hasOwn(entries, key) ? entries[key] : undefined;
 }
+
+/** An object as JSON keeps it: without undefined, dates and classes. */
+export function plain(value: object): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+}

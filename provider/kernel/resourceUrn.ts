@@ -4,7 +4,7 @@ import type { Identity } from "./schema";
 const OWN_TYPES = ["pulumi-nodejs:dynamic/aws-pki:", "aws-pki:index:"] as const;
 
 /** Stands for the parents that a class mostly has. */
-const USUAL = "$";
+const USUAL_PARENTS = "$";
 
 /** The type of one class of ours as the engine knows it. */
 export const typeToken = (type: string): string => `${OWN_TYPES[0]}${type}`;
@@ -43,7 +43,7 @@ export function shortUrn(form: UrnForm, urn: string): string {
   if (classOfType(types.slice(ownAt)) === undefined) return urn;
   const parents = types.slice(0, ownAt);
   const stack = head.slice("urn:pulumi:".length);
-  const usual = parents !== "" && parents === form.parents ? USUAL : parents;
+  const usual = parents !== "" && parents === form.parents ? USUAL_PARENTS : parents;
   const short = [stack, project, usual, ...name].join("::");
   return wholeUrn(form, short) === urn ? short : urn;
 }
@@ -52,6 +52,6 @@ export function shortUrn(form: UrnForm, urn: string): string {
 export function wholeUrn(form: UrnForm, short: string): string {
   const [stack, project, parents, ...name] = short.split("::");
   if (short.startsWith("urn:") || parents === undefined || name.length === 0) return short;
-  const types = parents === USUAL ? form.parents : parents;
+  const types = parents === USUAL_PARENTS ? form.parents : parents;
   return `urn:pulumi:${stack}::${project}::${types}${typeToken(form.type)}::${name.join("::")}`;
 }

@@ -1,5 +1,4 @@
-import type { Doing } from "../aws/calls/failures";
-import { translateFailure } from "../aws/calls/failures";
+import { type Doing, translateFailure } from "../aws/calls/failures";
 import type { PkiError } from "../kernel/errors";
 import { Unfinished } from "./lifecycle";
 

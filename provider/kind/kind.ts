@@ -20,19 +20,19 @@ export interface Kind<
   name: N;
   /** The class that declares it, the end of its type in Pulumi: never renamed either. */
   type: T;
-  /** What check is given. */
+  /** The inputs that check is given. */
   inputs: z.ZodObject<{ [K in keyof I]-?: z.ZodType }>;
-  /** What it refuses by name. */
+  /** Inputs that it refuses by name. */
   refused: RefusedInputs;
-  /** What a change of each input does. */
+  /** The effect of a change of each input. */
   changes: Comparison<I>;
   /** Loaded when a handler is first called: whoever reads descriptors alone loads no AWS SDK. */
   lifecycle: () => Promise<Lifecycle<I, S>>;
   /** How its states were and are stored. */
   states: States;
-  /** What it asks of IAM. */
+  /** The IAM permissions that it needs. */
   asks: Asks;
-  /** Where docs/ speaks of it. */
+  /** Its sections in docs/. */
   docs: Docs;
 }
 

@@ -1,4 +1,5 @@
 import type { Fault } from "../kernel/errors";
+import { isSameIdentity, pinIdentity } from "../kernel/identity";
 import type { Identity } from "../kernel/schema";
 import { Memory, slot } from "./memory";
 import type { World } from "./world";
@@ -17,11 +18,23 @@ interface Known {
 
 const known = slot(() => new Map<string, Known>());
 
+/** Inputs under the identity that they are pinned to, the pins, and the fault of an identity that is taken. */
+export function pinInputs<I extends { identity: Identity; resourceUrn: string }>(
+  olds: Pinned,
+  inputs: I,
+  world: World,
+): { pinned: I; old: Pinned; taken: Fault[] } {
+  const old = recallPinned(olds, inputs.resourceUrn, world);
+  const identity = pinIdentity(old, inputs.identity);
+  const taken = identityFaults(identity, inputs.resourceUrn, world);
+  return { pinned: { ...inputs, identity }, old, taken };
+}
+
 /**
  * The pins of the old inputs. Before it makes a replacement the engine checks once more, without them: the pins of
  * the first check count there too.
  */
-export function recallPinned(olds: Pinned, resourceUrn: string, { memory }: World): Pinned {
+function recallPinned(olds: Pinned, resourceUrn: string, { memory }: World): Pinned {
   if (!olds.identity) return memory.of(known).get(resourceUrn)?.pinned ?? {};
   const { identity, commonName } = olds;
   const pinned = { identity, ...(commonName === undefined ? {} : { commonName }) };
@@ -43,11 +56,8 @@ export function allPlans({ memory }: World): Memory[] {
 }
 
 /** Whether a check of this process has seen a resource that was there before, under whatever name it has now. */
-export function isListed({ project, stack, resource }: Identity, { memory }: World): boolean {
-  return [...memory.of(known).values()].some(
-    ({ pinned: { identity } }) =>
-      identity?.project === project && identity.stack === stack && identity.resource === resource,
-  );
+export function isListed(identity: Identity, { memory }: World): boolean {
+  return [...memory.of(known).values()].some(({ pinned }) => isSameIdentity(pinned.identity, identity));
 }
 
 /** URN of the resource that holds an identity, by the identity. */
@@ -57,7 +67,7 @@ const identities = slot(() => new Map<string, string>());
  * Two resources with one identity would take each other's certificates and secrets: it happens where a resource
  * was renamed, and its old name is given to another one.
  */
-export function identityFaults(identity: Identity, resourceUrn: string, { memory }: World): Fault[] {
+function identityFaults(identity: Identity, resourceUrn: string, { memory }: World): Fault[] {
   const holder = holderOf(JSON.stringify(identity), resourceUrn, memory.of(identities));
   if (holder === resourceUrn) return [];
   const cause = `Its name was the first name of ${holder}, which is known by it in AWS.`;

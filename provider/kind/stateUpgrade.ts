@@ -1,5 +1,6 @@
 import { PkiError } from "../kernel/errors";
-import type { Props, StateForm } from "./stateForm";
+import type { Props } from "./compact";
+import type { StateForm } from "./stateForm";
 
 /**
  * One step from a version to the next. Pure, and idempotent: the old *inputs* that check is given carry no version and
@@ -33,7 +34,7 @@ export function currentStateVersion({ states }: Stored): number {
 
 /** A state with its version in the form that is stored, as the engine is given it. */
 export function versioned(kind: Stored, state: Props): Props {
-  return { ...kind.states.form.shortState(state), [VERSION_KEY]: currentStateVersion(kind) };
+  return { ...kind.states.form.state.short(state), [VERSION_KEY]: currentStateVersion(kind) };
 }
 
 /**
@@ -44,7 +45,7 @@ export function upgradeState(kind: Stored, { [VERSION_KEY]: version = 1, ...stat
   const { steps, form } = kind.states;
   const isKnown = typeof version === "number" && Number.isInteger(version) && version >= 1;
   if (!isKnown || version > currentStateVersion(kind)) throw tooNew(kind, version, state);
-  const whole = version >= form.since ? form.wholeState(state) : state;
+  const whole = version >= form.since ? form.state.whole(state) : state;
   return steps.slice(version - 1).reduce((upgraded, step) => step(upgraded), whole);
 }
 

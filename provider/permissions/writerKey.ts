@@ -8,7 +8,7 @@ import { WRITER_KEY_ACTIONS } from "./secretGrants";
 import { viaService } from "./viaService";
 
 /** Sid of the statement, as the readers' has one of its own (permissions/readerPolicies.ts). */
-export const WRITERS_SID = "PulumiAwsPkiWriters";
+const WRITERS_SID = "PulumiAwsPkiWriters";
 
 /** The limits of a scope that a key's policy uses. */
 export type WriterKeyScope = Pick<PolicyScope, "partition" | "regions" | "replicaRegions">;

@@ -1,4 +1,9 @@
-import { PkiError } from "../kernel/errors";
+import { type Fault, PkiError } from "../kernel/errors";
+
+/** Faults that several keys have alike, each once. */
+export function distinct(faults: readonly Fault[]): Fault[] {
+  return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
+}
 
 /** The errors of several keys as one, each with its key. */
 export function joined(errors: ReadonlyMap<string, PkiError>): PkiError {

@@ -1,3 +1,4 @@
+import { isSameIdentity } from "../kernel/identity";
 import type { Identity } from "../kernel/schema";
 import { slot } from "../kind/memory";
 import { allPlans, planOf } from "../kind/pins";
@@ -35,16 +36,10 @@ export function noteHeld(resourceUrn: string, heldIds: ReadonlyMap<string, strin
 export type Fate = "goes" | "stays" | "waits";
 
 /** Tells it: what the set that the program still declares holds as well must stay, and what that one needs no more goes. */
-export function fateIn(
-  { project, stack, resource }: Identity,
-  world: World,
-): (key: string, id: string) => Fate {
+export function fateIn(identity: Identity, world: World): (key: string, id: string) => Fate {
   const declared = allPlans(world)
     .map((plan) => plan.of(declaredSet))
-    .find(
-      ({ identity }) =>
-        identity?.project === project && identity.stack === stack && identity.resource === resource,
-    );
+    .find((set) => isSameIdentity(set.identity, identity));
   return (key, id) => {
     if (!declared?.keys?.has(key)) return "goes";
     const held = declared.heldIds?.get(key);

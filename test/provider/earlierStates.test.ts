@@ -32,7 +32,7 @@ async function newProcess() {
 
 /** What the program of the fixtures says of a resource today, as the engine hands it to check. */
 function program(kind: KindName, stored: { inputs: Json }, certificate: Json): Json {
-  const inputs = everyKind[kind].states.form.wholeInputs(stored.inputs);
+  const inputs = everyKind[kind].states.form.inputs.whole(stored.inputs);
   if (kind !== "certificateSecret") return inputs;
   const { secretName: _derived, ...said } = inputs;
   const { certificateId, serial, status, notBefore, notAfter, commonName, dnsNames } = certificate;

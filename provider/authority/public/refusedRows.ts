@@ -2,13 +2,13 @@ import { NO_SUCH_INPUT, type RefusedInput } from "../../kernel/refused";
 
 /** Rows of which each kind puts its own table together; they are true of ACM's public certificates. */
 
-export const signingRequest: RefusedInput = {
+const signingRequest: RefusedInput = {
   names: ["csr", "certificateSigningRequest"],
   cause: "ACM accepts no certificate signing request: it generates the key pair itself.",
   remedy: "Remove it, and give commonName, dnsNames and keyAlgorithm instead.",
 };
 
-export const subjectFields: RefusedInput = {
+const subjectFields: RefusedInput = {
   names: [
     "subject",
     "subjects",
@@ -71,13 +71,13 @@ export const domainValidation: RefusedInput = {
   harmless: (value) => value === "route53" || value === "DNS",
 };
 
-export const ipAddresses: RefusedInput = {
+const ipAddresses: RefusedInput = {
   names: ["ipAddresses", "ipSans"],
   cause: "ACM public certificates hold no IP addresses.",
   remedy: "Remove it, and give the domain names as dnsNames.",
 };
 
-export const otherNames: RefusedInput = {
+const otherNames: RefusedInput = {
   names: ["emailAddresses", "emailSans", "uris"],
   cause: "ACM public certificates hold DNS names only: no e-mail addresses, no URIs.",
   remedy: "Remove it, and give the domain names as dnsNames.",

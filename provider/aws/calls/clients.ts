@@ -26,7 +26,7 @@ export interface Clients {
   secretsManager(region: string): SecretsManagerClient;
   /** Tags of many resources; no long wait, as each service tells those of its own as well. */
   tagging(region: string): ResourceGroupsTaggingAPIClient;
-  /** What errors tell of the connection. */
+  /** The connection as errors name it. */
   connected: Connected;
   /** The connection's region, else the environment's. Throws where neither names one. */
   region(): Promise<string>;

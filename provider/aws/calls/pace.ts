@@ -60,7 +60,7 @@ export class ConnectionPace {
     const key = `${rate.bucket} ${rate.isGlobal ? "" : region}`;
     const account = parseArn(this.connected.principal)?.accountId;
     if (!account) return memoised(this.#own, key, () => this.make(rate));
-    // What the connection has spent before it was known counts for the account.
+    // The account is charged with the calls that its connection made before the account was known.
     return memoised(this.shared, `${account} ${key}`, () => this.#own.get(key) ?? this.make(rate));
   }
 }

@@ -14,7 +14,7 @@ export interface Declared {
   outputs: Json;
 }
 
-/** What is known of a stack while its resources say one by one what they ask of IAM. */
+/** The connections and uses of a stack, gathered while its resources say one by one what they ask of IAM. */
 export interface Asking {
   /** The uses of the connection that an input names; `what` says in notes whose input it is. */
   usesOf(connection: unknown, what: string): Uses;
@@ -23,7 +23,7 @@ export interface Asking {
   owned: ReadonlySet<string>;
 }
 
-/** What the resources of one kind ask of IAM. */
+/** The IAM permissions that resources of one kind need. */
 export interface Asks {
   /** Adds what a resource has its connections do to their uses. */
   gather(resource: Declared, asking: Asking): void;

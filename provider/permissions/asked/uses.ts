@@ -25,7 +25,7 @@ export class SecretUses {
   constructor(readonly region: string | undefined) {}
 }
 
-/** What the resources of a stack have one connection do; services apart, as each has regions of its own. */
+/** The uses of one connection by the resources of a stack. Services are apart, as each has regions of its own. */
 export class Uses {
   readonly acm = new Set<Feature>();
   readonly acmRegions = new Narrowing(REGION);

@@ -1,11 +1,11 @@
 import { checkCertificate, withoutJudged } from "../../certificate/check";
 import { type Fault, hasFault } from "../../kernel/errors";
-import { pinIdentity } from "../../kernel/identity";
 import { entryOf, isObject } from "../../kernel/json";
 import { parseInputs } from "../../kernel/parse";
 import { hasUnknown } from "../../kernel/unknown";
 import type { Checked, Context } from "../../kind/lifecycle";
-import { identityFaults, recallPinned } from "../../kind/pins";
+import { pinInputs } from "../../kind/pins";
+import { distinct } from "../errors";
 import { noteSet } from "../guard";
 import {
   type CertificateSetInputs,
@@ -27,12 +27,11 @@ export function checkCertificateSet(
   const { inputs, faults } = parseInputs(certificateSetInputs, news, certificateSetRefused);
   if (hasFault(faults, "identity", "resourceUrn") || hasUnknown([inputs.identity, inputs.resourceUrn]))
     return { inputs, faults };
-  const identity = pinIdentity(recallPinned(olds, inputs.resourceUrn, context.world), inputs.identity);
-  const pinned = { ...inputs, identity };
-  const all = [...faults, ...identityFaults(identity, inputs.resourceUrn, context.world)];
+  const { pinned, taken } = pinInputs(olds, inputs, context.world);
+  const all = [...faults, ...taken];
   if (!isObject(inputs.certificates)) return { inputs: pinned, faults: all };
   const { certificates } = pinned;
-  noteSet(inputs.resourceUrn, identity, Object.keys(certificates), context.world);
+  noteSet(inputs.resourceUrn, pinned.identity, Object.keys(certificates), context.world);
   const broken = brokenKeys(faults, Object.keys(certificates));
   const checked = Object.entries(certificates).map(([key, member]) =>
     broken.has(key) || !isObject(member)
@@ -40,12 +39,9 @@ export function checkCertificateSet(
       : { key, ...checkMember(olds, pinned, key, member, context) },
   );
   const members = Object.fromEntries(checked.map(({ key, member }) => [key, member]));
-  const told = [...all, ...checked.flatMap((one) => one.faults)].map(
-    (one) => [JSON.stringify(one), one] as const,
-  );
   return {
     inputs: { ...pinned, profile: profileOf(pinned), certificates: members },
-    faults: [...new Map(told).values()],
+    faults: distinct([...all, ...checked.flatMap((one) => one.faults)]),
   };
 }
 

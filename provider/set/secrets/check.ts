@@ -1,14 +1,14 @@
 import type { CertificateStatus } from "../../aws/acm/certificateStatus";
 import { type CertificateFacts, parseCertificateLine } from "../../certificate/model/line";
 import { hasFault } from "../../kernel/errors";
-import { pinIdentity } from "../../kernel/identity";
 import { isObject } from "../../kernel/json";
 import { parseInputs } from "../../kernel/parse";
 import { hasUnknown, UNKNOWN } from "../../kernel/unknown";
 import type { Checked, Context } from "../../kind/lifecycle";
-import { identityFaults, recallPinned } from "../../kind/pins";
+import { pinInputs } from "../../kind/pins";
 import { certificateSecretLifecycle } from "../../sync/secretsManager/lifecycle";
 import { syncRefused } from "../../sync/secretsManager/model/inputs";
+import { distinct } from "../errors";
 import { noteSet } from "../guard";
 import { type CertificateSecretSetInputs, certificateSecretSetInputs, sharedOf } from "./inputs";
 import { rawSecret, secretInputs } from "./members";
@@ -33,16 +33,15 @@ export function checkCertificateSecretSet(
   const { inputs, faults } = parseInputs(certificateSecretSetInputs, news, syncRefused);
   if (hasFault(faults, "identity", "resourceUrn") || hasUnknown([inputs.identity, inputs.resourceUrn]))
     return { inputs, faults };
-  const identity = pinIdentity(recallPinned(olds, inputs.resourceUrn, context.world), inputs.identity);
-  const pinned = { ...inputs, identity };
-  const all = [...faults, ...identityFaults(identity, inputs.resourceUrn, context.world)];
+  const { pinned, taken } = pinInputs(olds, inputs, context.world);
+  const all = [...faults, ...taken];
   const source = inputs.source as unknown;
   if (faults.length > 0 || source === UNKNOWN) return { inputs: pinned, faults: all };
   if ((inputs.certificates as unknown) === UNKNOWN) {
     const sample = certificateSecretLifecycle.check({}, rawSecret(sharedOf(pinned), "sample", ANY), context);
     return { inputs: pinned, faults: [...all, ...sample.faults] };
   }
-  noteSet(inputs.resourceUrn, identity, Object.keys(inputs.certificates), context.world);
+  noteSet(inputs.resourceUrn, pinned.identity, Object.keys(inputs.certificates), context.world);
   // What the secrets share has the same faults for every key, but two may still have one name.
   const own = Object.entries(inputs.certificates).flatMap(([key, line]) => {
     const facts = parseCertificateLine(line);
@@ -53,6 +52,5 @@ export function checkCertificateSecretSet(
     return certificateSecretLifecycle.check(before, { ...rawSecret(sharedOf(pinned), key, facts) }, context)
       .faults;
   });
-  const distinct = new Map(own.map((fault) => [JSON.stringify(fault), fault]));
-  return { inputs: pinned, faults: [...all, ...distinct.values()] };
+  return { inputs: pinned, faults: [...all, ...distinct(own)] };
 }

@@ -1,9 +1,8 @@
 import { type Fault, hasFault } from "../../kernel/errors";
-import { pinIdentity } from "../../kernel/identity";
 import { parseInputs } from "../../kernel/parse";
 import { UNKNOWN } from "../../kernel/unknown";
 import type { Checked, Context } from "../../kind/lifecycle";
-import { identityFaults, recallPinned } from "../../kind/pins";
+import { pinInputs } from "../../kind/pins";
 import {
   type CertificateSecretInputs,
   type CertificateSecretState,
@@ -23,9 +22,7 @@ export function checkCertificateSecret(
   context: Context,
 ): Checked<CertificateSecretInputs> {
   const { inputs, faults } = parseInputs(certificateSecretInputs, news, syncRefused);
-  const old = recallPinned(olds, inputs.resourceUrn, context.world);
-  const identity = pinIdentity(old, inputs.identity);
-  const pinned = { ...inputs, identity };
+  const { pinned, taken } = pinInputs(olds, inputs, context.world);
   const nameable = !hasFault(faults, ...NAMING);
   const secretName = nameable ? secretNameOf(pinned) : UNKNOWN;
   return {
@@ -35,7 +32,7 @@ export function checkCertificateSecret(
       ...faults,
       ...(nameable ? nameFaultsOf({ ...pinned, secretName }, context) : []),
       ...accessFaultsOf({ ...pinned, secretName }, faults, news),
-      ...identityFaults(identity, inputs.resourceUrn, context.world),
+      ...taken,
     ],
   };
 }

@@ -2,8 +2,49 @@ import { isDeepStrictEqual } from "node:util";
 import { parseCertificateArn } from "../../certificate/model/inputs";
 import { type CertificateFacts, certificateLine, parseCertificateLine } from "../../certificate/model/line";
 import { isObject } from "../../kernel/json";
-import { type Props, shortForm, without } from "../../kind/stateForm";
+import { type Form, inTurn, type Props, withoutUsual } from "../../kind/compact";
+import { shortForm } from "../../kind/stateForm";
 import { asItIs, type States } from "../../kind/stateUpgrade";
+
+/** The certificate in a secret's inputs, which a preview compares field by field. */
+const facts = withoutUsual(({ commonName, arn }) => {
+  const region = regionOf(arn);
+  return { dnsNames: [commonName], ...(region === undefined ? {} : { region }) };
+});
+
+/** Outputs of a secret that was written once. */
+const WRITTEN_ONCE: Props = {
+  claim: 1,
+  previousVersionId: "",
+  previousSerial: "",
+  previousNotAfter: "",
+  isRolledBack: false,
+  changed: [],
+  isUnfinished: false,
+  syncedFor: "",
+};
+
+const outputs = withoutUsual(({ certificate, region }) => ({
+  ...WRITTEN_ONCE,
+  syncedNotAfter: isObject(certificate) ? (certificate.notAfter ?? "") : "",
+  secretRegion: region,
+}));
+
+/** The certificate in a secret's state: one line, where that holds all of it. */
+const certificateInLine: Form = {
+  short(state) {
+    const { certificate, syncedSerial } = state;
+    if (!isObject(certificate)) return state;
+    const line = lineOf(certificate, syncedSerial);
+    const isWhole = isDeepStrictEqual(parseLine(line, syncedSerial), certificate);
+    return isWhole ? { ...state, certificate: line } : state;
+  },
+  whole(state) {
+    const { certificate, syncedSerial } = state;
+    const parsed = typeof certificate === "string" ? parseLine(certificate, syncedSerial) : undefined;
+    return parsed ? { ...state, certificate: parsed } : state;
+  },
+};
 
 /** Versions 3 and 4 are stored short, and shorter; they are the same otherwise. */
 export const certificateSecretStates: States = {
@@ -12,28 +53,13 @@ export const certificateSecretStates: States = {
     since: 3,
     type: "CertificateSecret",
     parents: "aws-pki:index:SecretsManagerSync$",
-    usual: {
-      claim: 1,
-      previousVersionId: "",
-      previousSerial: "",
-      previousNotAfter: "",
-      isRolledBack: false,
-      changed: [],
-      isUnfinished: false,
-      syncedFor: "",
+    inputs: {
+      short: (inputs) => withFacts(inputs, facts.short),
+      whole: (inputs) => withFacts(inputs, facts.whole),
     },
-    shortInputs: (inputs) => withFacts(inputs, (facts) => without(derivedFactsOf(facts), facts)),
-    wholeInputs: (inputs) => withFacts(inputs, (facts) => ({ ...derivedFactsOf(facts), ...facts })),
-    shortOutputs: shortSecret,
-    wholeOutputs: wholeSecret,
+    state: inTurn(outputs, certificateInLine),
   }),
 };
-
-/** What nearly always follows from the other facts that a secret knows of its certificate. */
-function derivedFactsOf({ commonName, arn }: Props): Props {
-  const region = regionOf(arn);
-  return { dnsNames: [commonName], ...(region === undefined ? {} : { region }) };
-}
 
 function withFacts(inputs: Props, form: (facts: Props) => Props): Props {
   const { certificate } = inputs;
@@ -44,38 +70,21 @@ function regionOf(arn: unknown): string | undefined {
   return parseCertificateArn(String(arn))?.region;
 }
 
-/** Stands in a line for the same fact beside it. */
+/** Stands in a line for the serial that is synced. */
 const SAME = "=";
 
-/** The certificate as one line `ID PROFILE LINE`; the inputs, which a preview compares field by field, keep theirs. */
-function shortSecret(state: Props): Props {
-  const { certificate, syncedNotAfter, secretRegion, ...rest } = state;
-  const derived = {
-    ...(syncedNotAfter === notAfterOf(certificate) ? {} : { syncedNotAfter }),
-    ...(secretRegion === state.region ? {} : { secretRegion }),
-  };
-  if (!isObject(certificate)) return { ...state };
-  const line = [
-    certificate.certificateId,
-    certificate.profile,
-    certificateLine({
-      ...(certificate as unknown as CertificateFacts),
-      ...(certificate.serial === state.syncedSerial ? { serial: SAME } : {}),
-      ...(Array.isArray(certificate.dnsNames) ? {} : { dnsNames: [] }),
-    }),
-  ].join(" ");
-  const isWhole = isDeepStrictEqual(parseSecretCertificate(line, state.syncedSerial), certificate);
-  return { ...rest, ...derived, certificate: isWhole ? line : certificate };
+/** `ID PROFILE` and the line of the certificate. */
+function lineOf(certificate: Props, syncedSerial: unknown): string {
+  const { certificateId, profile, serial, dnsNames } = certificate;
+  const line = certificateLine({
+    ...(certificate as unknown as CertificateFacts),
+    ...(serial === syncedSerial ? { serial: SAME } : {}),
+    ...(Array.isArray(dnsNames) ? {} : { dnsNames: [] }),
+  });
+  return `${certificateId} ${profile} ${line}`;
 }
 
-function wholeSecret(state: Props): Props {
-  const { certificate: given } = state;
-  const certificate = typeof given === "string" ? parseSecretCertificate(given, state.syncedSerial) : given;
-  const { syncedNotAfter = notAfterOf(certificate), secretRegion = state.region } = state;
-  return { ...state, certificate: certificate ?? given, syncedNotAfter, secretRegion };
-}
-
-function parseSecretCertificate(text: string, syncedSerial: unknown): Props | undefined {
+function parseLine(text: string, syncedSerial: unknown): Props | undefined {
   const [certificateId = "", profile = "", ...line] = text.split(" ");
   const facts = parseCertificateLine(line.join(" "));
   const region = regionOf(facts?.arn);
@@ -84,24 +93,11 @@ function parseSecretCertificate(text: string, syncedSerial: unknown): Props | un
   return { ...facts, serial, certificateId, profile, region };
 }
 
-function notAfterOf(certificate: unknown): unknown {
-  return isObject(certificate) ? (certificate.notAfter ?? "") : "";
-}
-
 /** Version 1 of a secret: what it does not say was never so, and a secret was only written of an issued certificate. */
 function upgradeSecret(state: Props): Props {
-  const added = {
-    claim: 1,
-    syncedNotAfter: "",
-    previousVersionId: "",
-    previousSerial: "",
-    previousNotAfter: "",
-    isRolledBack: false,
-    changed: [],
-    isUnfinished: false,
-    syncedFor: typeof state.syncNow === "string" ? state.syncNow : "",
-  };
-  const { certificate } = state;
+  const { certificate, syncNow } = state;
+  const syncedFor = typeof syncNow === "string" ? syncNow : "";
   const facts = typeof certificate === "object" && certificate !== null ? certificate : {};
+  const added = { ...WRITTEN_ONCE, syncedNotAfter: "", syncedFor };
   return { ...added, ...state, certificate: { status: "ISSUED", ...facts } };
 }

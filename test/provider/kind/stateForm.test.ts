@@ -93,11 +93,11 @@ const factEdits = fc.dictionary(
 
 describe("the short form of a state", () => {
   it.each(SAMPLES)("of a %s gives back what it was made of", (kind, state) => {
-    expect(formOf(kind).wholeState(formOf(kind).shortState(state))).toEqual(state);
+    expect(formOf(kind).state.whole(formOf(kind).state.short(state))).toEqual(state);
     fc.assert(
       fc.property(edits(state), (edit) => {
         const edited = JSON.parse(JSON.stringify({ ...state, ...edit })) as Json;
-        expect(formOf(kind).wholeState(formOf(kind).shortState(edited))).toEqual(edited);
+        expect(formOf(kind).state.whole(formOf(kind).state.short(edited))).toEqual(edited);
       }),
     );
   });
@@ -108,48 +108,48 @@ describe("the short form of a state", () => {
         const edited: Json = { ...facts, ...edit };
         for (const name of absent) delete edited[name];
         const state = { ...secret, certificate: edited };
-        expect(formOf("certificateSecret").wholeState(formOf("certificateSecret").shortState(state))).toEqual(
-          state,
-        );
+        expect(
+          formOf("certificateSecret").state.whole(formOf("certificateSecret").state.short(state)),
+        ).toEqual(state);
       }),
     );
   });
 
   it.each(SAMPLES)("of a %s keeps an identity that was pinned before a rename", (kind, state) => {
     const renamed = { ...state, identity: { project: "bench", stack: "bench", resource: "the::first" } };
-    expect(formOf(kind).shortState(renamed)).toHaveProperty("identity");
-    expect(formOf(kind).wholeState(formOf(kind).shortState(renamed))).toEqual(renamed);
+    expect(formOf(kind).state.short(renamed)).toHaveProperty("identity");
+    expect(formOf(kind).state.whole(formOf(kind).state.short(renamed))).toEqual(renamed);
   });
 
   it.each(earlierStates.flatMap(([, state]) => SAMPLES.map(([kind]) => [kind, state] as const)))(
     "of a %s that an earlier release wrote loses nothing of it",
     (kind, state) => {
       const upgraded = upgradeState(everyKind[kind], kept(state, kind).outputs);
-      expect(formOf(kind).wholeState(formOf(kind).shortState(upgraded))).toEqual(upgraded);
+      expect(formOf(kind).state.whole(formOf(kind).state.short(upgraded))).toEqual(upgraded);
     },
   );
 
   it("is none for the other kinds, whose members derive from their identity", () => {
     const state = { ...host("urn:pulumi:a::b::t::n"), claim: 1 };
-    expect(formOf("certificateSet").shortState(state)).toBe(state);
-    expect(formOf("certificateSet").shortInputs(state)).toBe(state);
+    expect(formOf("certificateSet").state.short(state)).toBe(state);
+    expect(formOf("certificateSet").inputs.short(state)).toBe(state);
   });
 
   it("leaves at most 960 bytes of a certificate and 640 of a secret", () => {
-    expect(bytes(formOf("certificate").shortState(certificate))).toBeLessThanOrEqual(960);
-    expect(bytes(formOf("certificateSecret").shortState(secret))).toBeLessThanOrEqual(640);
+    expect(bytes(formOf("certificate").state.short(certificate))).toBeLessThanOrEqual(960);
+    expect(bytes(formOf("certificateSecret").state.short(secret))).toBeLessThanOrEqual(640);
   });
 });
 
 describe("the short form of inputs", () => {
   it.each(SAMPLES)("of a %s gives back what it was made of, and whole ones stay", (kind, inputs) => {
-    expect(formOf(kind).wholeInputs(formOf(kind).shortInputs(inputs))).toEqual(inputs);
-    expect(formOf(kind).wholeInputs(inputs)).toEqual(inputs);
+    expect(formOf(kind).inputs.whole(formOf(kind).inputs.short(inputs))).toEqual(inputs);
+    expect(formOf(kind).inputs.whole(inputs)).toEqual(inputs);
   });
 
   it("of a secret keeps the facts by field, for the preview to compare", () => {
     const { dnsNames: _, region: _arnHasIt, ...rest } = facts;
-    expect(formOf("certificateSecret").shortInputs(secret).certificate).toEqual(rest);
+    expect(formOf("certificateSecret").inputs.short(secret).certificate).toEqual(rest);
   });
 });
 

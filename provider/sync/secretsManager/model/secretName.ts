@@ -21,7 +21,7 @@ const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 const LITERAL = /^[A-Za-z0-9_/-]*$/;
 
 /** Longest name of a secret. Source: CreateSecret, Name. */
-export const MAX_SECRET_NAME_LENGTH = 512;
+const MAX_SECRET_NAME_LENGTH = 512;
 
 /** How secrets are named, such as `tls/{{commonName}}-{{shortCertificateId}}`. */
 export const nameSchema = z.string().superRefine((schema, ctx) => {

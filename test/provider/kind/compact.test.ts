@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { unusualOf, withUnusual } from "../../../provider/set/unusual";
+import { unusualOf, withoutUsual, withUnusual } from "../../../provider/kind/compact";
 
 /** What a state is made of: JSON without null. */
 const value = fc.oneof(
@@ -24,11 +24,18 @@ test("a state is what it was, whatever is usual", () => {
 test("what is usual takes no room, also where undefined stands for absent", () => {
   fc.assert(
     fc.property(state, (usual) => {
-      expect(unusualOf(usual, { ...usual, absent: undefined })).toBeUndefined();
+      expect(unusualOf(usual, { ...usual, absent: undefined })).toEqual({});
     }),
   );
 });
 
 test("only what differs is noted", () => {
-  expect(unusualOf({ a: 1, b: [2], c: 3 }, { a: 1, b: [4] })).toBe('{"b":[4],"c":null}');
+  expect(unusualOf({ a: 1, b: [2], c: 3 }, { a: 1, b: [4] })).toEqual({ b: [4], c: null });
+});
+
+test("a form leaves out what is usual for the rest, and reads an absent property as the usual one", () => {
+  const form = withoutUsual(({ name }) => ({ label: name, claim: 1 }));
+  expect(form.short({ name: "a", label: "a", claim: 2 })).toEqual({ name: "a", claim: 2 });
+  expect(form.whole({ name: "a", claim: 2 })).toEqual({ name: "a", label: "a", claim: 2 });
+  expect(form.short({ name: "a" })).toEqual({ name: "a" });
 });

@@ -1,98 +1,118 @@
 import { execFileSync } from "node:child_process";
-import {
-  appendFileSync,
-  cpSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { temporaryFolder } from "../../scripts/scenario/stack.mts";
-import { DOMAIN, type Engine, previewSteps, startEngine } from "./engine";
+import { kindNames } from "../../provider/everyKind";
+import { type OpenStack, temporaryFolder } from "../../scripts/scenario/stack.mts";
+import { earlierStates, KEPT_STACK, type Kept, kept, kindsIn } from "../support/earlierStates";
+import { type Engine, expectSettled, previewSteps, startEngine } from "./engine";
+import { install, makeProject, packEarlier, packEdited, packToday } from "./releases";
 
-const ROOT = join(__dirname, "..", "..");
+/** The last commit before provider/ was ordered by domain: not one of its files stands where it stood. */
+const BEFORE = "170726d";
+/** Files that only one of both releases has. */
+const EARLIER = "provider/lifecycle/certificate.js";
+const TODAYS = "provider/kinds.js";
 
-/** A user's project: a folder with the packed package in its node_modules and a plain JavaScript program. */
-function makeProject(): string {
-  const project = mkdtempSync(join(temporaryFolder(), "installed-"));
-  const packed = execFileSync(
-    "npm",
-    ["pack", "--silent", "--ignore-scripts", "--pack-destination", project],
-    {
-      cwd: ROOT,
-      encoding: "utf8",
-    },
-  );
-  const modules = join(project, "node_modules");
-  mkdirSync(modules);
-  execFileSync("tar", ["-xzf", join(project, packed.trim()), "-C", modules]);
-  cpSync(join(modules, "package"), join(modules, "pulumi-aws-pki"), { recursive: true });
-  rmSync(join(modules, "package"), { recursive: true });
-  writeFileSync(
-    join(project, "package.json"),
-    JSON.stringify({ name: "project", private: true, main: "index.js" }),
-  );
-  writeFileSync(join(project, "Pulumi.yaml"), "name: installed\nruntime: nodejs\n");
-  writeFileSync(join(project, "index.js"), PROGRAM);
-  return project;
-}
-
+/** The program of the fixtures of test/fixtures/states, of which only the last has a set. */
 const PROGRAM = `
-const pulumi = require("@pulumi/pulumi");
 const pki = require("pulumi-aws-pki");
-const ca = new pki.AcmPublicCa("public", { hostedZoneId: new pulumi.Config().require("zoneId") });
-const web = new pki.CertificateProfile("web", { ca, keyAlgorithm: "EC_prime256v1" });
-const api = new pki.Certificate("api", { profile: web, commonName: "api.${DOMAIN}" });
-new pki.SecretsManagerSync("prod", { certificates: [api] });
+const { ZONE_ID: hostedZoneId, HAS_SET } = process.env;
+const acm = new pki.AwsConnection("acm", { region: "us-east-1" });
+const ca = new pki.AcmPublicCa("public", { connection: acm, hostedZoneId });
+const settings = { keyAlgorithm: "EC_prime256v1", renewBeforeDays: 20, tags: { team: "shop" } };
+const web = new pki.CertificateProfile("web", { ca, ...settings });
+const names = { commonName: "api.example.com", dnsNames: ["www.example.com"] };
+const certificates = [new pki.Certificate("api", { profile: web, ...names, tags: { app: "api" } })];
+const keys = {
+  a: { dnsNames: ["a.example.com"] },
+  b: { commonName: "b.example.com", dnsNames: ["*.b.example.com"], tags: { app: "b" } },
+};
+if (HAS_SET) certificates.push(new pki.CertificateSet("fleet", { profile: web, certificates: keys }));
+const certificateNameSchema = "tls-{{certificateId}}";
+new pki.SecretsManagerSync("prod", { connection: acm, certificates, certificateNameSchema });
 `;
 
-describe("the package as users install it, with the real engine", { timeout: 120_000 }, () => {
+/** The code of each dynamic resource, as it stands in the state; sorted, as they were made in any order. */
+async function shimsOf({ stack }: OpenStack): Promise<string[]> {
+  const { deployment } = (await stack.exportStack()) as unknown as Kept;
+  return deployment.resources
+    .flatMap(({ inputs }) => (inputs?.__provider as string | undefined) ?? [])
+    .sort();
+}
+
+describe("the package as users install it, with the real engine", { timeout: 300_000 }, () => {
   let engine: Engine;
   let project: string;
+  let packages: string;
+  let before: string | undefined;
+  let today: string;
+  let open: OpenStack;
   beforeAll(async () => {
     engine = await startEngine();
-    project = makeProject();
+    packages = mkdtempSync(join(temporaryFolder(), "packages-"));
+    before = packEarlier(BEFORE, packages);
+    today = packToday(packages);
+    project = makeProject({ "Pulumi.yaml": "name: inline\nruntime: nodejs\n", "index.js": PROGRAM });
+    open = await engine.open(project);
   }, 600_000);
   afterAll(async () => {
     await engine?.close();
-    rmSync(project, { recursive: true, force: true });
+    for (const folder of [project, packages]) rmSync(folder, { recursive: true, force: true });
   });
 
-  it("runs from node_modules, keeps a constant shim in the state, and an edit of it changes no plan", async () => {
-    const open = await engine.open(project, { zoneId: engine.zoneId });
+  const hasFile = (file: string) => existsSync(join(project, "node_modules", "pulumi-aws-pki", "dist", file));
+
+  it("is preceded by a release with other files", ({ skip }) => {
+    skip(
+      before === undefined,
+      `The history does not go back to ${BEFORE}; its place takes an edit of today's.`,
+    );
+    install(project, String(before));
+    expect([hasFile(EARLIER), hasFile(TODAYS)]).toEqual([true, false]);
+  });
+
+  it("changes no plan when it is installed over the release before, and goes on with its state", async () => {
+    install(project, before ?? packEdited(packages));
+    open.setEnv({ ZONE_ID: engine.zoneId, HAS_SET: "yes" });
     await open.stack.up();
-    const { deployment } = await open.stack.exportStack();
-    const { resources } = deployment as { resources: { inputs?: { __provider?: string } }[] };
-    const shims = resources
-      .map((resource) => resource.inputs?.__provider)
-      .filter((shim) => shim !== undefined);
-    expect(shims).toHaveLength(4);
+    const shims = await shimsOf(open);
+    expect(shims).toHaveLength(kindNames.length);
     for (const shim of shims) expect(shim.length).toBeLessThan(300);
 
-    // Another release of the provider: every file of it differs.
-    const files = readFileSync(
-      join(project, "node_modules", "pulumi-aws-pki", "dist", "provider", "dynamic.js"),
-      "utf8",
-    );
-    expect(files).toContain("handlers");
-    const dist = join(project, "node_modules", "pulumi-aws-pki", "dist");
-    for (const file of globSync("{provider,resources,internals}/**/*.js", { cwd: dist }))
-      appendFileSync(join(dist, file), "\n// another release\nconsole.error('another release');\n");
+    install(project, today);
+    expect(hasFile(TODAYS)).toBe(true);
     expect(await previewSteps(open)).toEqual({});
+    await expectSettled(open);
+    expect(await shimsOf(open)).toEqual(shims);
     await open.stack.destroy();
+    const counted = (operation: string) => engine.operations().filter((one) => one === operation).length;
+    expect(counted("acm:RequestCertificate")).toBe(3);
+    expect(counted("acm:DeleteCertificate")).toBe(3);
+    expect(counted("secretsmanager:DeleteSecret")).toBe(3);
+  });
+
+  describe("with a state of an earlier version in its stack", () => {
+    beforeAll(() => {
+      if (!hasFile(TODAYS)) install(project, today);
+    });
+
+    it.each(earlierStates)("shows no change: %s", async (_commit, old) => {
+      const hostedZoneId = String(kept(old, "acmPublicCa").inputs.hostedZoneId);
+      const { notBefore } = kept(old, "certificate").outputs;
+      open.setEnv({ ZONE_ID: hostedZoneId, AWS_PKI_NOW: String(notBefore) });
+      if (kindsIn(old).includes("certificateSet")) open.setEnv({ HAS_SET: "yes" });
+      else open.unsetEnv("HAS_SET");
+      const state = JSON.parse(JSON.stringify(old).replaceAll(KEPT_STACK, open.stack.name));
+      await open.stack.importStack(state);
+      expect(await previewSteps(open)).toEqual({});
+    });
   });
 
   it("packs nothing but the library", () => {
-    const output = execFileSync("npm", ["pack", "--dry-run", "--ignore-scripts", "--json"], {
-      cwd: ROOT,
-      encoding: "utf8",
-    });
-    const [{ files }] = JSON.parse(output) as [{ files: { path: string }[] }];
-    const folders = new Set(files.map(({ path }) => path.split("/").slice(0, 2).join("/")));
+    const packed = execFileSync("tar", ["-tzf", today], { encoding: "utf8" }).trim().split("\n");
+    const folders = new Set(packed.map((path) => path.split("/").slice(1, 3).join("/")));
+    expect([...folders]).toEqual(expect.arrayContaining(["package.json", "dist/provider", "dist/index.js"]));
     expect([...folders].filter((folder) => /sandbox|test|scripts|tsbuildinfo/.test(folder))).toEqual([]);
   });
 });

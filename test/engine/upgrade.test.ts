@@ -31,7 +31,8 @@ describe("a state of the oldest version, with the real engine", { timeout: 120_0
     const made = (await open.stack.exportStack()) as unknown as Kept;
     const [, oldest] = earlierStates[0] ?? [];
     let state = JSON.parse(JSON.stringify(oldest).replaceAll(KEPT_STACK, open.stack.name)) as Kept;
-    for (const kind of KINDS) state = transplant(state, kept(state, kind), inFull(kind, kept(made, kind)));
+    for (const kind of KINDS)
+      state = transplant(state, inFull(kind, kept(state, kind)), inFull(kind, kept(made, kind)));
     await open.stack.importStack(state as never);
 
     expect(await previewSteps(open)).toEqual({});

@@ -24,10 +24,15 @@ export const KEPT_STACK = "earlier";
 
 const folder = join(__dirname, "..", "fixtures", "states");
 
-/** Exports of one stack by the code of earlier commits, under the commit's name, oldest first. */
-export const earlierStates: readonly [string, Kept][] = ["d95ddc8", "4779f6b", "453a704", "bc7c902"].map(
-  (commit) => [commit, JSON.parse(readFileSync(join(folder, `${commit}.json`), "utf8")) as Kept],
-);
+/** Exports of one stack by the code of earlier commits, under the commit's name, oldest first; the last has a set. */
+export const earlierStates: readonly [string, Kept][] = [
+  "d95ddc8",
+  "4779f6b",
+  "453a704",
+  "d9faf06",
+  "bc7c902",
+  "170726d",
+].map((commit) => [commit, JSON.parse(readFileSync(join(folder, `${commit}.json`), "utf8")) as Kept]);
 
 /** Commits of which a file stands there, so that none is forgotten above. */
 export const committed = (): string[] => readdirSync(folder).map((file) => file.replace(/\.json$/, ""));
@@ -37,7 +42,7 @@ export function kindsIn({ deployment }: Kept): KindName[] {
   return deployment.resources.flatMap(({ type }) => kindOfType(classOfType(type) ?? "")?.name ?? []);
 }
 
-/** The resource of a kind, of which every fixture has one. */
+/** The resource of a kind, of which a fixture has one at most. */
 export function kept({ deployment }: Kept, kind: KindName): KeptResource {
   const { type } = everyKind[kind];
   const found = deployment.resources.find((resource) => resource.type.endsWith(`/aws-pki:${type}`));
@@ -45,8 +50,11 @@ export function kept({ deployment }: Kept, kind: KindName): KeptResource {
   return found;
 }
 
-/** A resource that today's code has made, with its state in full and not in the form that is stored. */
-export function inFull(kind: KindName, resource: Omit<KeptResource, "inputs">): Omit<KeptResource, "inputs"> {
+/** What stands for a resource in the state: its id and outputs. */
+type Stood = Omit<KeptResource, "inputs">;
+
+/** A resource with its state in full and not in the form that is stored. */
+export function inFull(kind: KindName, resource: Stood): Stood {
   return { id: resource.id, outputs: { ...upgradeState(everyKind[kind], resource.outputs) } };
 }
 
@@ -54,11 +62,14 @@ export function inFull(kind: KindName, resource: Omit<KeptResource, "inputs">): 
  * A state as it would have been, had the old code made what stands in another sandbox: each text that is another one
  * there (an ARN, a serial, a date) becomes that, wherever it stands. `made` is what today's code keeps of the same.
  */
-export function transplant<T>(state: T, old: KeptResource, made: Omit<KeptResource, "inputs">): T {
+export function transplant<T>(state: T, old: Stood, made: Stood): T {
   const pairs = [...differences(old.outputs, made.outputs), ...differences(old.id, made.id)];
   const longestFirst = pairs.sort(([a], [b]) => b.length - a.length);
+  // In two passes, as what one thing is named here may be what another was named there.
+  const mark = (n: number) => `\0${n}\0`;
   let text = JSON.stringify(state);
-  for (const [was, is] of longestFirst) text = text.replaceAll(quoteless(was), quoteless(is));
+  for (const [n, [was]] of longestFirst.entries()) text = text.replaceAll(quoteless(was), mark(n));
+  for (const [n, [, is]] of longestFirst.entries()) text = text.replaceAll(mark(n), quoteless(is));
   return JSON.parse(text) as T;
 }
 

@@ -120,3 +120,14 @@ export async function openFleet(options: WorldOptions = { managedRenewal: "off" 
   world.forgetCalls();
   return new Fleet(world, [zone]);
 }
+
+/** A stack whose set and sync are whole, and no call so far; three keys, where nothing else is described. */
+export async function openIssuedFleet(
+  described: DescribedFleet = { certificates: named("a", "b", "c") },
+  options?: WorldOptions,
+) {
+  const fleet = await openFleet(options);
+  await fleet.up(described);
+  fleet.world.forgetCalls();
+  return { fleet, world: fleet.world, described };
+}

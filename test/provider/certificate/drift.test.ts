@@ -8,24 +8,16 @@ import {
   revokeByHand,
   tagsOf,
 } from "../../support/hand";
+import { openIssued } from "../../support/issued";
 import { failure } from "../../support/resource";
 import { newCertificate } from "../../support/resources";
 import { DAY, openWorld, type World, type WorldOptions } from "../../support/world";
 
 const names = { dnsNames: ["api.example.com", "www.example.com"] };
 const tagged = { ...names, tags: { team: "shop", stage: "dev" } };
+const BY_AWS: WorldOptions = { managedRenewal: "aws" };
 const NOTHING = { replaces: [], changes: false };
 const LISTENER = "arn:aws:elasticloadbalancing:us-east-1:111122223333:listener/app/web/1/2";
-
-async function openIssued(options: WorldOptions = {}, raw: object = names) {
-  const world = await openWorld(options);
-  const zone = await world.zone("example.com");
-  const api = newCertificate(world, [zone]);
-  const first = await api.create({ ...raw });
-  world.restart();
-  world.forgetCalls();
-  return { world, zone, api, first };
-}
 
 const setTag = ({ hand }: World, CertificateArn: string, Key: string, Value: string) =>
   hand.acm.send(new AddTagsToCertificateCommand({ CertificateArn, Tags: [{ Key, Value }] }));
@@ -35,7 +27,7 @@ const dropTags = ({ hand }: World, CertificateArn: string, ...keys: string[]) =>
 
 describe("a refresh shows", () => {
   test("nothing where nothing has changed, and calls nothing that changes anything", async () => {
-    const { world, api, first } = await openIssued({}, tagged);
+    const { world, api, first } = await openIssued(tagged, BY_AWS);
     expect(await api.refresh()).toBe(true);
     expect(api.state).toEqual(first);
     expect(api.diff(tagged)).toEqual(NOTHING);
@@ -45,7 +37,7 @@ describe("a refresh shows", () => {
   });
 
   test("tags that somebody changed or removed; the update sets them again, and leaves those of others", async () => {
-    const { world, api } = await openIssued({}, tagged);
+    const { world, api } = await openIssued(tagged, BY_AWS);
     const before = await tagsOf(world, api.id);
     await setTag(world, api.id, "team", "somebody");
     await setTag(world, api.id, "scanner", "seen");
@@ -65,14 +57,14 @@ describe("a refresh shows", () => {
   });
 
   test("nothing of tags that others have put there", async () => {
-    const { world, api, first } = await openIssued({}, tagged);
+    const { world, api, first } = await openIssued(tagged, BY_AWS);
     await setTag(world, api.id, "scanner", "seen");
     await api.refresh();
     expect(api.state).toEqual(first);
   });
 
   test("a claim that was lowered or raised; its own delete leaves what another has claimed, until an update", async () => {
-    const { world, api } = await openIssued();
+    const { world, api } = await openIssued(names, BY_AWS);
     await dropTags(world, api.id, "pulumi-aws-pki:claim");
     await api.refresh();
     expect(api.state.changedTags).toEqual(["pulumi-aws-pki:claim"]);
@@ -89,7 +81,7 @@ describe("a refresh shows", () => {
   });
 
   test("the mark of an adopted one that somebody removed", async () => {
-    const { world, api, zone } = await openIssued();
+    const { world, api, zone } = await openIssued(names, BY_AWS);
     await dropTags(world, api.id, ...Object.keys(await tagsOf(world, api.id)));
     const other = newCertificate(world, [zone], "other");
     const adopting = { ...names, adoptArn: api.id };
@@ -102,7 +94,7 @@ describe("a refresh shows", () => {
   });
 
   test("what serves it, in an order of its own", async () => {
-    const { world, api, first } = await openIssued();
+    const { world, api, first } = await openIssued(names, BY_AWS);
     for (const by of [`${LISTENER}b`, `${LISTENER}a`])
       await world.control("POST", "in-use", { certificateArn: api.id, by });
     await api.refresh();
@@ -111,7 +103,7 @@ describe("a refresh shows", () => {
   });
 
   test("the serial, dates and count of AWS's own renewal, and plans nothing for it", async () => {
-    const { world, api, first } = await openIssued();
+    const { world, api, first } = await openIssued(names, BY_AWS);
     await exportByHand(world, api.id);
     world.advance(155 * DAY);
     await api.refresh();
@@ -123,7 +115,7 @@ describe("a refresh shows", () => {
   });
 
   test("that it is gone", async () => {
-    const { api } = await openIssued();
+    const { api } = await openIssued(names, BY_AWS);
     await api.delete();
     expect(await api.refresh()).toBe(false);
   });
@@ -143,7 +135,7 @@ describe("the diff of a refresh, where the clock decides nothing,", () => {
   }
 
   test("reports no due renewal, nor one that has to wait", async () => {
-    const opened = await openIssued({ managedRenewal: "off" });
+    const opened = await openIssued(names);
     opened.world.advance(180 * DAY);
     expect(await refreshed(names, opened)).toEqual(NOTHING);
     opened.world.host.plans = true;
@@ -160,7 +152,7 @@ describe("the diff of a refresh, where the clock decides nothing,", () => {
   });
 
   test("reports a dead certificate, and changed tags", async () => {
-    const opened = await openIssued({}, tagged);
+    const opened = await openIssued(tagged, BY_AWS);
     await dropTags(opened.world, opened.api.id, "team");
     expect(await refreshed(tagged, opened)).toEqual({ replaces: [], changes: true });
     await revokeByHand(opened.world, opened.api.id);
@@ -171,7 +163,7 @@ describe("the diff of a refresh, where the clock decides nothing,", () => {
 
 describe("AWS's own renewal that waits for a record", () => {
   async function openStuck(raw: object = names) {
-    const opened = await openIssued({}, raw);
+    const opened = await openIssued(raw, BY_AWS);
     const { world, zone, api } = opened;
     await exportByHand(world, api.id);
     await changeRecordsOf(world, zone, api.id, "DELETE");

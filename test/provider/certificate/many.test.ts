@@ -1,6 +1,7 @@
 import { RemoveTagsFromCertificateCommand, RenewCertificateCommand } from "@aws-sdk/client-acm";
 import { expect, test } from "vitest";
 import { describeByHand, exportByHand } from "../../support/hand";
+import { beginCommand } from "../../support/issued";
 import {
   type CertificateResource,
   certificateFacts,
@@ -62,11 +63,10 @@ async function openMany(options: WorldOptions = {}) {
 }
 
 /** Certificates that are issued, and a process that begins. */
-async function openIssued(options: WorldOptions = {}) {
+async function openManyIssued(options: WorldOptions = {}) {
   const { world, all } = await openMany(options);
   for (const [n, one] of all.entries()) await one.create({ ...namesOf(n), tags: { team: "shop" } });
-  world.restart();
-  world.forgetCalls();
+  beginCommand(world);
   world.lines.length = 0;
   return { world, all };
 }
@@ -127,7 +127,7 @@ test("a hundred at once, with their secrets, take no more than six calls each", 
 });
 
 test("a refresh of a hundred takes one list and one look at their tags; the states stay as they are", async () => {
-  const { world, all } = await openIssued();
+  const { world, all } = await openManyIssued();
   const before = all.map(({ state }) => state);
   expect(await refresh(world, all)).toEqual({
     "sts:GetCallerIdentity": 1,
@@ -139,7 +139,7 @@ test("a refresh of a hundred takes one list and one look at their tags; the stat
 });
 
 test("a refresh describes the one whose expiry moved, and lists the tags of the one that somebody changed", async () => {
-  const { world, all } = await openIssued();
+  const { world, all } = await openManyIssued();
   const [renewed, retagged] = all as [CertificateResource, CertificateResource];
   await exportByHand(world, renewed.id);
   world.advance(10 * DAY);
@@ -160,7 +160,7 @@ test("a refresh describes the one whose expiry moved, and lists the tags of the 
 });
 
 test("where tags cannot be read at once a refresh reads them one by one, and says so once", async () => {
-  const { world, all } = await openIssued();
+  const { world, all } = await openManyIssued();
   world.sandbox.faults.add({
     service: "tagging",
     operation: "GetResources",
@@ -186,7 +186,7 @@ test("and so does the refresh of a set, by one of its keys", async () => {
 });
 
 test("tags that AWS has not gathered yet are asked of ACM, and are no drift", async () => {
-  const { world, all } = await openIssued({ tagDelaySeconds: 600 });
+  const { world, all } = await openManyIssued({ tagDelaySeconds: 600 });
   expect(await refresh(world, all)).toMatchObject({ "acm:ListTagsForCertificate": MANY });
   expect(all.flatMap(({ state }) => state.changedTags)).toEqual([]);
   expect(world.messages("notice")).toEqual([]);

@@ -2,6 +2,7 @@ import { AddTagsToCertificateCommand } from "@aws-sdk/client-acm";
 import { describe, expect, test } from "vitest";
 import { certificateLifecycle } from "../../../provider/certificate/lifecycle";
 import { arnsOf, describeByHand, exportByHand, tagsOf } from "../../support/hand";
+import { openIssued } from "../../support/issued";
 import { failure } from "../../support/resource";
 import { newCertificate } from "../../support/resources";
 import { DAY, openWorld, type World } from "../../support/world";
@@ -9,15 +10,11 @@ import { DAY, openWorld, type World } from "../../support/world";
 const names = { dnsNames: ["api.example.com", "www.example.com"] };
 const EC = { slug: "web", keyAlgorithm: "EC_prime256v1" };
 
-async function openIssued() {
-  const world = await openWorld({ managedRenewal: "off" });
-  const zone = await world.zone("example.com");
-  const api = newCertificate(world, [zone]);
-  await api.create(names);
-  await exportByHand(world, api.id);
-  world.restart();
-  world.forgetCalls();
-  return { world, zone, api };
+async function openExported() {
+  const opened = await openIssued(names);
+  await exportByHand(opened.world, opened.api.id);
+  opened.world.forgetCalls();
+  return opened;
 }
 
 /** Another stack, or person, makes a certificate its own. */
@@ -32,7 +29,7 @@ async function giveAway({ hand }: World, CertificateArn: string): Promise<void> 
 
 describe("a certificate that by its tags belongs to another stack", () => {
   test("is kept by destroy, which says whose it is", async () => {
-    const { world, api } = await openIssued();
+    const { world, api } = await openExported();
     await giveAway(world, api.id);
     await api.delete();
     expect((await describeByHand(world, api.id)).Status).toBe("ISSUED");
@@ -40,7 +37,7 @@ describe("a certificate that by its tags belongs to another stack", () => {
   });
 
   test("is not changed by an update", async () => {
-    const { world, api } = await openIssued();
+    const { world, api } = await openExported();
     await giveAway(world, api.id);
     const before = await tagsOf(world, api.id);
     expect((await failure(api.update({ ...names, tags: { team: "shop" } }))).code).toBe("CertificateNotOurs");
@@ -56,7 +53,7 @@ describe("a forced replacement together with an edit elsewhere buys nothing", ()
       { dnsNames: [...names.dnsNames].reverse() },
     ],
   ])("%s", async (_, raw) => {
-    const { world, zone, api } = await openIssued();
+    const { world, zone, api } = await openExported();
     const forced = newCertificate(world, [zone]);
     expect((await failure(forced.create({ ...raw }))).code).toBe("CertificateProtected");
     expect(world.count("RequestCertificate")).toBe(0);
@@ -64,7 +61,7 @@ describe("a forced replacement together with an edit elsewhere buys nothing", ()
   });
 
   test("but is bought where protectPaid is off", async () => {
-    const { world, zone } = await openIssued();
+    const { world, zone } = await openExported();
     const forced = newCertificate(world, [zone]);
     await forced.create({ dnsNames: [...names.dnsNames].reverse(), protectPaid: false });
     expect(world.count("RequestCertificate")).toBe(1);
@@ -89,7 +86,7 @@ test("one that expired by the state, and that AWS renewed unseen, goes on with i
 });
 
 test("a certificate that is only read is the same after a refresh", async () => {
-  const { world, zone, api } = await openIssued();
+  const { world, zone, api } = await openExported();
   const { resourceUrn, identity } = newCertificate(world, [zone], "copy").check(names);
   const [, , , region = "", accountId = ""] = api.id.split(":");
   const given = { resourceUrn, identity, region, accountId, profile: { slug: "none" }, foreign: true };
@@ -101,7 +98,7 @@ test("a certificate that is only read is the same after a refresh", async () => 
 });
 
 test("a certificate that is only read and does not exist is one clear error", async () => {
-  const { world, api } = await openIssued();
+  const { world, api } = await openExported();
   const { resourceUrn, identity, region, accountId } = api.state;
   const arn = `${api.id.slice(0, -1)}0`;
   const given = { resourceUrn, identity, region, accountId, profile: { slug: "none" }, foreign: true };
@@ -113,7 +110,7 @@ test("a certificate that is only read and does not exist is one clear error", as
 });
 
 test("a take-over by a forced replacement advises nobody to delete what is in use", async () => {
-  const { world, zone, api } = await openIssued();
+  const { world, zone, api } = await openExported();
   const forced = newCertificate(world, [zone]);
   await forced.create({ ...names, protectPaid: false });
   expect(forced.id).toBe(api.id);

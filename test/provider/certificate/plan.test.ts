@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { UNKNOWN } from "../../../provider/kernel/unknown";
-import { newCertificate } from "../../support/resources";
-import { DAY, openWorld, type WorldOptions } from "../../support/world";
+import { openIssued } from "../../support/issued";
+import { DAY } from "../../support/world";
 
 const names = ["api.example.com", "www.example.com"];
 /** Lets a profile or CA replace what is paid for; see certificate-protection.test.ts. */
@@ -12,19 +12,6 @@ const update = { replaces: [], changes: undefined };
 const RENEWAL =
   "serial, notBefore, notAfter, renewAfter, renewalCount, previousSerials and fingerprintSha256 change";
 const replace = (...replaces: string[]) => ({ replaces, changes: undefined });
-
-async function openCertificate(options?: WorldOptions) {
-  const world = await openWorld(options);
-  const zone = await world.zone("example.com");
-  return { world, zone, api: newCertificate(world, [zone]) };
-}
-
-async function openIssued(raw: Record<string, unknown> = { dnsNames: names }) {
-  const opened = await openCertificate({ managedRenewal: "off" });
-  await opened.api.create(raw);
-  opened.world.forgetCalls();
-  return opened;
-}
 
 describe("diff", () => {
   test.each([
@@ -70,14 +57,14 @@ describe("diff", () => {
     ["names that are not known yet replace nothing", { dnsNames: UNKNOWN }, update],
     ["an account that is not known yet replaces nothing", { dnsNames: names, accountId: UNKNOWN }, update],
   ])("%s", async (_, raw, expected) => {
-    const { world, api } = await openIssued();
+    const { world, api } = await openIssued({ dnsNames: names });
     expect(api.diff(raw)).toEqual(expected);
     expect(world.calls()).toEqual([]);
     expect(world.messages("notice")).toEqual([]);
   });
 
   test("another algorithm of the profile replaces, another policy or description of it does not", async () => {
-    const { api } = await openIssued();
+    const { api } = await openIssued({ dnsNames: names });
     const profile = (more: object) => ({
       dnsNames: names,
       profile: { slug: "web", keyAlgorithm: "EC_prime256v1", ...more },
@@ -89,7 +76,7 @@ describe("diff", () => {
   });
 
   test("a moved resource keeps certificate id and identity, and so changes nothing", async () => {
-    const { api } = await openIssued();
+    const { api } = await openIssued({ dnsNames: names });
     const identity = { project: "shop", stack: "dev", resource: "elsewhere::renamed" };
     expect(api.diff({ dnsNames: names, identity })).toEqual(unchanged);
     expect(api.check({ dnsNames: names, identity }).certificateId).toBe(api.state.certificateId);
@@ -100,7 +87,7 @@ describe("diff knows the time", () => {
   const lifetimeDays = 198;
 
   test("a renewal that is due is a change, and a notice gives the reason", async () => {
-    const { world, api } = await openIssued();
+    const { world, api } = await openIssued({ dnsNames: names });
     world.advance((lifetimeDays - 32) * DAY);
     expect(api.diff({ dnsNames: names })).toEqual(unchanged);
     expect(world.messages("notice")).toEqual([]);
@@ -114,7 +101,7 @@ describe("diff knows the time", () => {
   });
 
   test("the window opens at the moment that renewAfter tells, not before", async () => {
-    const { world, api } = await openIssued();
+    const { world, api } = await openIssued({ dnsNames: names });
     const seconds = (Date.parse(api.state.renewAfter) - world.now().getTime()) / 1000;
     world.advance(Math.floor(seconds));
     expect(api.diff({ dnsNames: names }).changes).toBe(false);
@@ -123,7 +110,7 @@ describe("diff knows the time", () => {
   });
 
   test("in a refresh it is no drift", async () => {
-    const { world, api } = await openIssued();
+    const { world, api } = await openIssued({ dnsNames: names });
     world.advance((lifetimeDays - 5) * DAY);
     world.host.plans = false;
     expect(api.diff({ dnsNames: names })).toEqual(unchanged);
@@ -132,7 +119,7 @@ describe("diff knows the time", () => {
   });
 
   test("autoRenew false renews nothing, and renewBeforeDays moves the window", async () => {
-    const { world, api } = await openIssued();
+    const { world, api } = await openIssued({ dnsNames: names });
     world.advance((lifetimeDays - 20) * DAY);
     expect(api.diff({ dnsNames: names, autoRenew: false }).changes).toBe(undefined);
     expect(api.diff({ dnsNames: names, renewBeforeDays: 7 }).changes).toBe(undefined);
@@ -148,7 +135,7 @@ describe("diff knows the time", () => {
   });
 
   test("a replacement comes before a renewal, which it makes unnecessary", async () => {
-    const { world, api } = await openIssued();
+    const { world, api } = await openIssued({ dnsNames: names });
     world.advance((lifetimeDays - 5) * DAY);
     expect(api.diff({ dnsNames: ["api.example.com"] })).toEqual(replace("dnsNames"));
     expect(world.messages("notice")).toEqual([]);

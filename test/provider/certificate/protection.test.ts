@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { arnsOf, exportByHand, revokeByHand } from "../../support/hand";
+import { openIssued } from "../../support/issued";
 import { failure } from "../../support/resource";
 import { newCertificate } from "../../support/resources";
-import { DAY, openWorld, type WorldOptions } from "../../support/world";
+import { DAY, type WorldOptions } from "../../support/world";
 
 type Raw = Record<string, unknown>;
 
@@ -12,15 +13,6 @@ const profile = { slug: "web", keyAlgorithm: EC };
 const otherKey = { ...names, profile: { ...profile, keyAlgorithm: "EC_secp384r1" } };
 const withDefaults = (...dnsNames: string[]) => ({ profile: { ...profile, defaults: { dnsNames } } });
 const LIFETIME_DAYS = 198;
-
-async function openIssued(raw: Raw = names, options: WorldOptions = { managedRenewal: "off" }) {
-  const world = await openWorld(options);
-  const zone = await world.zone("example.com");
-  const api = newCertificate(world, [zone]);
-  await api.create(raw);
-  world.restart();
-  return { world, zone, api };
-}
 
 /** The error of a plan, which must say how to go on. */
 function refusal(plan: () => unknown): string {

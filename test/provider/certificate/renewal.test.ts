@@ -8,21 +8,13 @@ import {
 import { ChangeResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
 import { describe, expect, test } from "vitest";
 import type { HostedZone } from "../../../provider/kernel/domainName";
+import { openIssued } from "../../support/issued";
 import { failure } from "../../support/resource";
-import { type CertificateResource, newCertificate } from "../../support/resources";
-import { DAY, openWorld, type World, type WorldOptions } from "../../support/world";
+import type { CertificateResource } from "../../support/resources";
+import { DAY, type World } from "../../support/world";
 
 const names = { dnsNames: ["api.example.com", "www.example.com"] };
 const LIFETIME_DAYS = 198;
-
-async function openIssued(options: WorldOptions = { managedRenewal: "off" }, raw: object = names) {
-  const world = await openWorld(options);
-  const zone = await world.zone("example.com");
-  const api = newCertificate(world, [zone]);
-  const first = await api.create({ ...raw });
-  world.forgetCalls();
-  return { world, zone, api, first };
-}
 
 const serialAt = async ({ hand }: World, CertificateArn: string) =>
   (await hand.acm.send(new DescribeCertificateCommand({ CertificateArn }))).Certificate?.Serial;
@@ -42,7 +34,7 @@ async function dropRecords({ hand }: World, zone: HostedZone, { state }: Certifi
 
 describe("a renewal that is due", () => {
   test("is one RenewCertificate, and the new serial under the same ARN is its proof", async () => {
-    const { world, api, first } = await openIssued();
+    const { world, api, first } = await openIssued(names);
     world.advance((LIFETIME_DAYS - 20) * DAY);
     const arn = api.id;
     const state = await api.update(names);
@@ -59,7 +51,7 @@ describe("a renewal that is due", () => {
   });
 
   test("of the second generation remembers both serials before it, oldest first", async () => {
-    const { world, api, first } = await openIssued();
+    const { world, api, first } = await openIssued(names);
     world.advance((LIFETIME_DAYS - 20) * DAY);
     const second = await api.update(names);
     world.advance((LIFETIME_DAYS - 20) * DAY);
@@ -69,7 +61,7 @@ describe("a renewal that is due", () => {
   });
 
   test("is not asked for where AWS has renewed by itself: that is taken over, and nothing is paid", async () => {
-    const { world, api, first } = await openIssued({});
+    const { world, api, first } = await openIssued(names, {});
     await exportByHand(world, api.id);
     world.advance((LIFETIME_DAYS - 20) * DAY);
     expect(api.diff(names).changes).toBe(true);
@@ -80,7 +72,7 @@ describe("a renewal that is due", () => {
   });
 
   test("is awaited, not doubled, where one is under way already", async () => {
-    const { world, api } = await openIssued({ managedRenewal: "off", validationSeconds: 600 });
+    const { world, api } = await openIssued(names, { managedRenewal: "off", validationSeconds: 600 });
     world.advance((LIFETIME_DAYS - 20) * DAY);
     await exportByHand(world, api.id);
     await world.hand.acm.send(new RenewCertificateCommand({ CertificateArn: api.id }));
@@ -93,7 +85,7 @@ describe("a renewal that is due", () => {
   });
 
   test("puts a validation record again that somebody has deleted", async () => {
-    const { world, zone, api } = await openIssued();
+    const { world, zone, api } = await openIssued(names);
     await dropRecords(world, zone, api);
     expect(await world.cnames(zone)).toEqual([]);
     world.advance((LIFETIME_DAYS - 20) * DAY);
@@ -102,7 +94,7 @@ describe("a renewal that is due", () => {
   });
 
   test("that takes too long says until when the current one lasts, and goes on with the next run", async () => {
-    const { world, api, first } = await openIssued({ managedRenewal: "off", validationSeconds: 600 });
+    const { world, api, first } = await openIssued(names, { managedRenewal: "off", validationSeconds: 600 });
     world.advance((LIFETIME_DAYS - 20) * DAY);
     const error = await failure(api.update({ ...names, issuanceTimeoutMinutes: 1 }));
     expect(error.code).toBe("RenewalTimedOut");
@@ -114,7 +106,7 @@ describe("a renewal that is due", () => {
   });
 
   test("is not asked for with autoRenew false", async () => {
-    const { world, api, first } = await openIssued();
+    const { world, api, first } = await openIssued(names);
     world.advance((LIFETIME_DAYS - 5) * DAY);
     const state = await api.update({ ...names, autoRenew: false });
     expect(state).toMatchObject({ serial: first.serial, renewAfter: "" });
@@ -124,7 +116,7 @@ describe("a renewal that is due", () => {
 
 describe("renewNow", () => {
   test("forces one renewal, and the next run none", async () => {
-    const { world, api, first } = await openIssued();
+    const { world, api, first } = await openIssued(names);
     const state = await api.update({ ...names, renewNow: "key leaked" });
     expect(state).toMatchObject({
       renewalCount: 1,
@@ -137,13 +129,13 @@ describe("renewNow", () => {
   });
 
   test("of the creation forces none, as the certificate is new", async () => {
-    const { world, api } = await openIssued(undefined, { ...names, renewNow: "first" });
+    const { world, api } = await openIssued({ ...names, renewNow: "first" });
     expect(api.diff({ ...names, renewNow: "first" }).changes).toBe(false);
     expect(world.count("RenewCertificate")).toBe(0);
   });
 
   test("that failed is tried again by the next run", async () => {
-    const { world, api } = await openIssued();
+    const { world, api } = await openIssued(names);
     world.sandbox.faults.add({
       ...{ service: "acm", operation: "RenewCertificate" },
       ...{ error: "AccessDeniedException" },
@@ -163,7 +155,7 @@ describe("an update without a renewal", () => {
   };
 
   test("sets, changes and removes tags of ours, and leaves those of others", async () => {
-    const { world, api } = await openIssued(undefined, { ...names, tags: { team: "shop", stage: "dev" } });
+    const { world, api } = await openIssued({ ...names, tags: { team: "shop", stage: "dev" } });
     const Tags = [{ Key: "scanner", Value: "seen" }];
     await world.hand.acm.send(new AddTagsToCertificateCommand({ CertificateArn: api.id, Tags }));
     await api.update({ ...names, tags: { team: "web", cost: "42" } });
@@ -173,19 +165,19 @@ describe("an update without a renewal", () => {
   });
 
   test("touches no tag where they are as they should be", async () => {
-    const { world, api } = await openIssued(undefined, { ...names, tags: { team: "shop" } });
+    const { world, api } = await openIssued({ ...names, tags: { team: "shop" } });
     await api.update({ ...names, tags: { team: "shop" }, renewBeforeDays: 10 });
     expect(world.calls("acm")).toEqual(["acm:ListTagsForCertificate", "acm:DescribeCertificate"]);
   });
 
   test("moves the renewal window with renewBeforeDays", async () => {
-    const { api, first } = await openIssued();
+    const { api, first } = await openIssued(names);
     const { renewAfter } = await api.update({ ...names, renewBeforeDays: 10 });
     expect(Date.parse(renewAfter) - Date.parse(first.renewAfter)).toBe(20 * DAY * 1000);
   });
 
   test("of a certificate that somebody has deleted says so, and requests no other", async () => {
-    const { world, api } = await openIssued();
+    const { world, api } = await openIssued(names);
     await api.delete();
     const error = await failure(api.update({ ...names, tags: { team: "shop" } }));
     expect(error.code).toBe("CertificateGone");
@@ -196,19 +188,19 @@ describe("an update without a renewal", () => {
 
 describe("a refresh", () => {
   test("of a certificate that is as it was changes nothing", async () => {
-    const { api, first } = await openIssued();
+    const { api, first } = await openIssued(names);
     expect(await api.refresh()).toBe(true);
     expect(api.state).toEqual(first);
   });
 
   test("finds that it is gone", async () => {
-    const { api } = await openIssued();
+    const { api } = await openIssued(names);
     await api.delete();
     expect(await api.refresh()).toBe(false);
   });
 
   test("finds that AWS has renewed it: new serial, dates and count", async () => {
-    const { world, api, first } = await openIssued({});
+    const { world, api, first } = await openIssued(names, {});
     await exportByHand(world, api.id);
     world.advance((LIFETIME_DAYS - 40) * DAY);
     await api.refresh();
@@ -220,7 +212,7 @@ describe("a refresh", () => {
   });
 
   test("finds that it has expired, and keeps its serial", async () => {
-    const { world, api, first } = await openIssued();
+    const { world, api, first } = await openIssued(names);
     world.advance((LIFETIME_DAYS + 1) * DAY);
     await api.refresh();
     expect(api.state).toMatchObject({ status: "EXPIRED", serial: first.serial, renewalCount: 0 });

@@ -1,23 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { revocationReasons } from "../../../provider/authority/revocationReasons";
 import { arnsOf, describeByHand, exportByHand, requestByHand, revokeByHand } from "../../support/hand";
+import { openIssued } from "../../support/issued";
 import { failure } from "../../support/resource";
 import { newCertificate } from "../../support/resources";
-import { DAY, openWorld, type World, type WorldOptions } from "../../support/world";
+import { DAY, openWorld, type World } from "../../support/world";
 
 const names = { dnsNames: ["api.example.com"] };
 const revoked = { ...names, revocation: { reason: "SUPERSEDED" } };
 const LISTENER = "arn:aws:elasticloadbalancing:us-east-1:111122223333:listener/app/web/1/2";
-
-async function openIssued(options: WorldOptions = { managedRenewal: "off" }, raw: object = names) {
-  const world = await openWorld(options);
-  const zone = await world.zone("example.com");
-  const api = newCertificate(world, [zone]);
-  const first = await api.create({ ...raw });
-  world.restart();
-  world.forgetCalls();
-  return { world, zone, api, first };
-}
 
 /** The calls that change something or show a key. */
 const acts = (world: World) =>
@@ -90,7 +81,7 @@ describe("revocation", () => {
   });
 
   test("is refused where the certificate has been renewed since the plan", async () => {
-    const opened = await openIssued({});
+    const opened = await openIssued(names, {});
     const { world, api, first } = opened;
     await renewUnseen(opened);
     const error = await failure(api.update(revoked));
@@ -163,7 +154,7 @@ describe("revokeOnDelete", () => {
   const wanted = { ...names, revokeOnDelete: { reason: "CESSATION_OF_OPERATION" } };
 
   test("revokes, and then deletes", async () => {
-    const { world, zone, api } = await openIssued(undefined, wanted);
+    const { world, zone, api } = await openIssued(wanted);
     await api.delete();
     expect(acts(world)).toEqual(["Export", "Revoke", "Delete"]);
     expect(await arnsOf(world)).toEqual([]);
@@ -171,14 +162,14 @@ describe("revokeOnDelete", () => {
   });
 
   test("of the old certificate comes after its replacement is there", async () => {
-    const { world, api } = await openIssued(undefined, wanted);
+    const { world, api } = await openIssued(wanted);
     await api.replace({ ...wanted, dnsNames: ["api.example.com", "www.example.com"] });
     expect(acts(world)).toEqual(["Request", "Export", "Revoke", "Delete"]);
     expect(await arnsOf(world)).toEqual([api.id]);
   });
 
   test("revokes nothing that is dead already", async () => {
-    const { world, api } = await openIssued(undefined, wanted);
+    const { world, api } = await openIssued(wanted);
     await revokeByHand(world, api.id);
     world.forgetCalls();
     await api.delete();
@@ -196,7 +187,7 @@ describe("revokeOnDelete", () => {
   });
 
   test("is refused where the certificate has been renewed since, and deletes nothing", async () => {
-    const opened = await openIssued({}, wanted);
+    const opened = await openIssued(wanted, {});
     const { world, api } = opened;
     await renewUnseen(opened);
     expect((await failure(api.delete())).code).toBe("RevocationRefused");
@@ -207,7 +198,7 @@ describe("revokeOnDelete", () => {
   });
 
   test("goes on where the delete after it failed", async () => {
-    const { world, api } = await openIssued(undefined, wanted);
+    const { world, api } = await openIssued(wanted);
     const fault = { service: "acm", operation: "DeleteCertificate", error: "AccessDeniedException" } as const;
     world.sandbox.faults.add(fault);
     await failure(api.delete());

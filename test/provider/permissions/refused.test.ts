@@ -32,6 +32,7 @@ import {
   roleOf,
 } from "../../support/guarded";
 import { lifeOf, live } from "../../support/guardedLife";
+import { issue } from "../../support/issued";
 import { failure } from "../../support/resource";
 import {
   certificateFacts,
@@ -47,11 +48,10 @@ const ofCertificate = {
 };
 const ofSecret = { connection: "secrets", acmConnection: "acm", region: REGION };
 
-async function openIssued(options = {}) {
-  const guarded = await openGuarded(options);
-  const api = newCertificate(guarded.world, [{ id: guarded.zoneId, name: DOMAIN }]);
-  await api.create(ofCertificate);
-  return { ...guarded, api, facts: certificateFacts(api) };
+async function openIssuedGuarded() {
+  const guarded = await openGuarded();
+  const issued = await issue({ ...guarded, zone: { id: guarded.zoneId, name: DOMAIN } }, ofCertificate);
+  return { ...issued, facts: certificateFacts(issued.api) };
 }
 
 const CALLER = { accessKeyId: KEY_ID, secretAccessKey: "of-the-ci" };
@@ -81,7 +81,7 @@ describe("the generated policies refuse", () => {
   });
 
   test("a secret of another name, new or somebody's", async () => {
-    const { world, facts } = await openIssued();
+    const { world, facts } = await openIssuedGuarded();
     const secret = newSecret(world);
     const raw = { ...ofSecret, certificate: facts, certificateNameSchema: "other/{{certificateId}}" };
     const error = await failure(secret.create(raw));
@@ -103,7 +103,7 @@ describe("the generated policies refuse", () => {
   });
 
   test("a secret in another region", async () => {
-    const { world, facts } = await openIssued();
+    const { world, facts } = await openIssuedGuarded();
     const schema = { certificateNameSchema: "tls/{{certificateId}}", region: "eu-central-1" };
     const error = await failure(newSecret(world).create({ ...ofSecret, certificate: facts, ...schema }));
     expect(error.code).toBe("AccessDenied");
@@ -113,7 +113,7 @@ describe("the generated policies refuse", () => {
 describe("policies for a stack's own tag refuse", () => {
   /** What another stack has in the same account, and the clients of this one's roles. */
   async function openBeside() {
-    const guarded = await openIssued();
+    const guarded = await openIssuedGuarded();
     const { world, api, facts, enforce, zoneId } = guarded;
     const secret = newSecret(world);
     await secret.create({ ...ofSecret, certificate: facts, certificateNameSchema: "tls/{{certificateId}}" });
@@ -170,7 +170,7 @@ describe("policies for a stack's own tag refuse", () => {
   });
 
   test("nothing of an adoption, as it begins with the tags", async () => {
-    const { world, zoneId, enforce } = await openIssued();
+    const { world, zoneId, enforce } = await openIssuedGuarded();
     enforce(generatedPolicies(zoneId, { stacks: ["shop/dev"] }));
     const credentials = { accessKeyId: ACCOUNTS.acm, secretAccessKey: "sandbox" };
     const owner = new ACMClient({ endpoint: world.sandbox.endpoint, region: REGION, credentials });

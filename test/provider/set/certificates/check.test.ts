@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { UNKNOWN } from "../../../../provider/kernel/unknown";
 import { named } from "../../../support/fleets";
+import { openIssuedSet } from "../../../support/issued";
 import { newCertificateSet, newSecretSet, setFacts } from "../../../support/resources";
 import { openWorld } from "../../../support/world";
 
@@ -12,14 +13,6 @@ async function openSet() {
   const world = await openWorld();
   const zone = await world.zone("example.com");
   return { world, zone, set: newCertificateSet(world, [zone]) };
-}
-
-async function openIssued(certificates: Record<string, Raw> = named("a", "b")) {
-  const opened = await openSet();
-  await opened.set.create({ certificates });
-  opened.world.restart();
-  opened.world.forgetCalls();
-  return opened;
 }
 
 describe("the faults of all keys are told at once, each by its path", () => {
@@ -166,7 +159,7 @@ describe("what a preview does not know", () => {
     ["the zones", { zones: UNKNOWN }],
     ["the region and the account", { region: UNKNOWN, accountId: UNKNOWN }],
   ])("is no fault and replaces nothing, but may change: %s", async (_, unknown) => {
-    const { set, world } = await openIssued();
+    const { set, world } = await openIssuedSet();
     const raw = { certificates: named("a", "b"), ...unknown };
     expect(set.faults(raw)).toEqual([]);
     expect(set.diff(raw)).toEqual({ replaces: [], changes: undefined });
@@ -207,7 +200,7 @@ describe("the check of a set's secrets", () => {
   });
 
   test("refuses a schema that gives all the same name, once", async () => {
-    const { world, set } = await openIssued(named("a", "b", "c"));
+    const { world, set } = await openIssuedSet(named("a", "b", "c"));
     const faults = newSecretSet(world).faults({ ...setFacts(set), certificateNameSchema: "tls" });
     expect(faults).toHaveLength(1);
     expect(faults).toMatchObject([{ property: "certificateNameSchema" }]);

@@ -4,6 +4,7 @@ import { parseCertificateLine } from "../../../../provider/certificate/model/lin
 import { certificateSetLifecycle } from "../../../../provider/set/certificates/lifecycle";
 import { type DescribedFleet, Fleet, fleetOf, named, openFleet } from "../../../support/fleets";
 import { arnsOf, exportByHand, tagsOf } from "../../../support/hand";
+import { beginCommand, openIssuedSet } from "../../../support/issued";
 import { failure } from "../../../support/resource";
 import { newCertificateSet, newSecretSet, setFacts } from "../../../support/resources";
 import { describeSecret } from "../../../support/secrets";
@@ -121,21 +122,16 @@ describe("a forced replacement (--replace, a taint)", () => {
       .map((line) => parseCertificateLine(line)?.arn)
       .sort();
 
-  async function openIssued() {
-    const fleet = await openFleet();
-    const { world } = fleet;
-    const zones = [...fleet.zones];
-    const set = newCertificateSet(world, zones);
-    const secrets = newSecretSet(world);
-    await set.create(TWO);
-    await secrets.create(setFacts(set));
-    world.restart();
-    world.forgetCalls();
-    return { world, zones, set, secrets };
+  async function openSynced() {
+    const opened = await openIssuedSet();
+    const secrets = newSecretSet(opened.world);
+    await secrets.create(setFacts(opened.set));
+    beginCommand(opened.world);
+    return { ...opened, secrets };
   }
 
   test("of paid certificates is refused with every key, and nothing is requested or deleted", async () => {
-    const { world, zones, set } = await openIssued();
+    const { world, zones, set } = await openSynced();
     // One of the same day may be what a crash has left behind, and is taken over as it is.
     world.advance(DAY);
     const error = await failure(newCertificateSet(world, zones).create(TWO));
@@ -148,7 +144,7 @@ describe("a forced replacement (--replace, a taint)", () => {
   });
 
   test("takes them over with protectPaid: false, and the delete of the old state leaves them", async () => {
-    const { world, zones, set } = await openIssued();
+    const { world, zones, set } = await openSynced();
     const before = await arnsOf(world);
     const again = newCertificateSet(world, zones);
     await again.create({ ...TWO, protectPaid: false });
@@ -162,7 +158,7 @@ describe("a forced replacement (--replace, a taint)", () => {
   });
 
   test("together with an edit of the names deletes the certificate that nobody would know of", async () => {
-    const { world, zones, set } = await openIssued();
+    const { world, zones, set } = await openSynced();
     const again = newCertificateSet(world, zones);
     await again.create(EDITED);
     await set.delete();
@@ -170,7 +166,7 @@ describe("a forced replacement (--replace, a taint)", () => {
   });
 
   test("together with an edit of the names keeps the certificate whose successor fails", async () => {
-    const { world, zones, set } = await openIssued();
+    const { world, zones, set } = await openSynced();
     const again = newCertificateSet(world, zones);
     world.sandbox.faults.add(DENIED);
     await again.create(EDITED);
@@ -183,7 +179,7 @@ describe("a forced replacement (--replace, a taint)", () => {
   });
 
   test("whose run ends early deletes in the next one what the new set has replaced", async () => {
-    const { world, zones, set } = await openIssued();
+    const { world, zones, set } = await openSynced();
     const again = newCertificateSet(world, zones);
     await again.create(EDITED);
     world.restart();
@@ -193,7 +189,7 @@ describe("a forced replacement (--replace, a taint)", () => {
   });
 
   test("whose run ends early keeps a certificate without a successor until the key has one", async () => {
-    const { world, zones, set } = await openIssued();
+    const { world, zones, set } = await openSynced();
     const again = newCertificateSet(world, zones);
     world.sandbox.faults.add(DENIED);
     await again.create(EDITED);
@@ -209,7 +205,7 @@ describe("a forced replacement (--replace, a taint)", () => {
   });
 
   test("of a renamed set is made under the identity that was pinned", async () => {
-    const { world, set, zones } = await openIssued();
+    const { world, set, zones } = await openSynced();
     const { resourceUrn, identity, ...rest } = set.check(TWO);
     const renamed = { resourceUrn: `${resourceUrn}-renamed`, identity: { ...identity, resource: "renamed" } };
     const news = { ...rest, zones, ...renamed };
@@ -220,7 +216,7 @@ describe("a forced replacement (--replace, a taint)", () => {
   });
 
   test("deletes what the program has taken away in the same run", async () => {
-    const { world, zones, set } = await openIssued();
+    const { world, zones, set } = await openSynced();
     const again = newCertificateSet(world, zones);
     await again.create({ certificates: named("a"), protectPaid: false });
     await set.delete();
@@ -228,7 +224,7 @@ describe("a forced replacement (--replace, a taint)", () => {
   });
 
   test("of the secrets takes them back, and the delete of the old state leaves them", async () => {
-    const { world, set, secrets } = await openIssued();
+    const { world, set, secrets } = await openSynced();
     const again = newSecretSet(world);
     await again.create(setFacts(set));
     await secrets.delete();

@@ -1,20 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { HostedZone } from "../../../../provider/kernel/domainName";
-import { named, openFleet } from "../../../support/fleets";
+import { named, openFleet, openIssuedFleet } from "../../../support/fleets";
 import { arnsOf, describeByHand, requestByHand, tagsOf } from "../../../support/hand";
 import { failure } from "../../../support/resource";
 import { describeSecret, readBody } from "../../../support/secrets";
 import { DAY } from "../../../support/world";
 
 const LIFETIME_DAYS = 198;
-
-async function openIssued(certificates = named("a", "b", "c"), more: object = {}) {
-  const fleet = await openFleet();
-  const described = { certificates, ...more };
-  await fleet.up(described);
-  fleet.world.forgetCalls();
-  return { fleet, world: fleet.world, described };
-}
 
 const zoneOf = ({ zones: [zone] }: { zones: readonly HostedZone[] }): HostedZone => {
   if (!zone) throw new Error("no zone");
@@ -40,7 +32,7 @@ describe("a set and its sync", () => {
   });
 
   test("are left alone while nothing changes, and the plan asks AWS nothing", async () => {
-    const { fleet, world, described } = await openIssued();
+    const { fleet, world, described } = await openIssuedFleet();
     const reordered = { certificates: named("c", "a", "b") };
     expect(await fleet.up(described)).toEqual([]);
     expect(await fleet.up(reordered)).toEqual([]);
@@ -48,7 +40,7 @@ describe("a set and its sync", () => {
   });
 
   test("take up a key that is added, and touch no other", async () => {
-    const { fleet, world, described } = await openIssued();
+    const { fleet, world, described } = await openIssuedFleet();
     const before = fleet.set.lines;
     const more = { certificates: { ...described.certificates, ...named("d") } };
     expect(await fleet.up(more)).toEqual(["update fleet", "update prod-fleet"]);
@@ -60,7 +52,7 @@ describe("a set and its sync", () => {
   });
 
   test("end a key that is removed: certificate, record and secret", async () => {
-    const { fleet, world } = await openIssued();
+    const { fleet, world } = await openIssuedFleet();
     const { arn } = fleet.certificate("b");
     const { arn: secret } = fleet.secret("b");
     await fleet.up({ certificates: named("a", "c") });
@@ -76,9 +68,8 @@ describe("a set and its sync", () => {
   test.each(["constructor", "toString", "0", "api.example.com", "A_b-c.d"])(
     "may have the key %s",
     async (key) => {
-      const { fleet, described } = await openIssued({
-        ...named("a"),
-        [key]: { dnsNames: ["k.example.com"] },
+      const { fleet, described } = await openIssuedFleet({
+        certificates: { ...named("a"), [key]: { dnsNames: ["k.example.com"] } },
       });
       expect(fleet.certificate(key).status).toBe("ISSUED");
       expect(await fleet.up(described)).toEqual([]);
@@ -90,7 +81,7 @@ describe("a set and its sync", () => {
   );
 
   test("leave a certificate in use to the next run, as what uses it lets go of it later in this one", async () => {
-    const { fleet, world } = await openIssued();
+    const { fleet, world } = await openIssuedFleet();
     const { arn } = fleet.certificate("b");
     const by = "arn:aws:elasticloadbalancing:us-east-1:111122223333:listener/app/web/1/2";
     await world.control("POST", "in-use", { certificateArn: arn, by });
@@ -107,7 +98,7 @@ describe("a set and its sync", () => {
   });
 
   test("are deleted by a destroy", async () => {
-    const { fleet, world } = await openIssued();
+    const { fleet, world } = await openIssuedFleet();
     const secrets = ["a", "b", "c"].map((key) => fleet.secret(key).arn);
     expect(await fleet.destroy()).toEqual(["delete fleet-complete", "delete prod-fleet", "delete fleet"]);
     expect(await arnsOf(world)).toEqual([]);
@@ -118,7 +109,7 @@ describe("a set and its sync", () => {
 
 describe("a change of one key's names", () => {
   test("replaces that one alone, the new one before the old one goes, under the same secret", async () => {
-    const { fleet, world, described } = await openIssued();
+    const { fleet, world, described } = await openIssuedFleet();
     const before = fleet.set.lines;
     const { arn: old } = fleet.certificate("b");
     const { arn: secret, versionId } = fleet.secret("b");
@@ -139,7 +130,7 @@ describe("a change of one key's names", () => {
   });
 
   test("keeps the common name while it is listed", async () => {
-    const { fleet } = await openIssued({ a: { dnsNames: ["m.example.com"] } });
+    const { fleet } = await openIssuedFleet({ certificates: { a: { dnsNames: ["m.example.com"] } } });
     await fleet.up({ certificates: { a: { dnsNames: ["a.example.com", "m.example.com"] } } });
     expect(fleet.certificate("a").commonName).toBe("m.example.com");
   });
@@ -147,7 +138,7 @@ describe("a change of one key's names", () => {
 
 describe("tags", () => {
   test("of the set and of a key are set in place, the key's win, and those taken away go", async () => {
-    const { fleet, world, described } = await openIssued();
+    const { fleet, world, described } = await openIssuedFleet();
     const { a, b, ...rest } = described.certificates;
     const certificates = { a: { ...a, tags: { team: "own", extra: "1" } }, b: { ...b }, ...rest };
     const set = { tags: { team: "all" } };
@@ -165,7 +156,7 @@ describe("tags", () => {
 
 describe("renewNow", () => {
   test("of one key renews that one, and its secret follows", async () => {
-    const { fleet, world, described } = await openIssued();
+    const { fleet, world, described } = await openIssuedFleet();
     const before = fleet.set.lines;
     const { serial, arn } = fleet.certificate("b");
     const certificates = {
@@ -183,7 +174,7 @@ describe("renewNow", () => {
   });
 
   test("of the set renews all, once", async () => {
-    const { fleet, world, described } = await openIssued();
+    const { fleet, world, described } = await openIssuedFleet();
     await fleet.up({ ...described, set: { renewNow: "all" } });
     expect(await fleet.up({ ...described, set: { renewNow: "all" } })).toEqual([]);
     expect(world.count("RenewCertificate")).toBe(3);
@@ -194,7 +185,7 @@ describe("renewNow", () => {
 describe("a renewal that falls due", () => {
   test("is told by key in the plan and made by the next up; secrets follow", async () => {
     const certificates = { ...named("a"), b: { dnsNames: ["b.example.com"], renewBeforeDays: 10 } };
-    const { fleet, world, described } = await openIssued(certificates);
+    const { fleet, world, described } = await openIssuedFleet({ certificates });
     const { serial } = fleet.certificate("a");
     const { serial: later } = fleet.certificate("b");
     world.advance((LIFETIME_DAYS - 29) * DAY);
@@ -210,7 +201,7 @@ describe("a renewal that falls due", () => {
 
   test("waits where autoRenew is off, and comes when the profile turns it on again", async () => {
     const off = { profile: { slug: "web", keyAlgorithm: "EC_prime256v1", autoRenew: false } };
-    const { fleet, world, described } = await openIssued(named("a"), { set: off });
+    const { fleet, world, described } = await openIssuedFleet({ certificates: named("a"), set: off });
     world.advance((LIFETIME_DAYS - 20) * DAY);
     expect(await fleet.up(described)).toEqual([]);
     await fleet.up({ certificates: named("a") });
@@ -219,7 +210,7 @@ describe("a renewal that falls due", () => {
 });
 
 test("the revocation of one key removes its secret, and stays while it is asked for", async () => {
-  const { fleet, world, described } = await openIssued();
+  const { fleet, world, described } = await openIssuedFleet();
   const revoked = { ...described.certificates.b, revocation: { reason: "SUPERSEDED" } };
   const certificates = { ...described.certificates, b: revoked };
   const { arn } = fleet.secret("b");
@@ -248,7 +239,7 @@ describe("protectPaid", () => {
     ["the profile's", { profile }, "the profile's keyAlgorithm (EC_prime256v1 → EC_secp384r1)"],
     ["the CA's region", { region: "eu-west-1" }, "the CA's region (us-east-1 → eu-west-1)"],
   ])("refuses what %s would replace, all keys in one error", async (_, set, cause) => {
-    const { fleet, world, described } = await openIssued();
+    const { fleet, world, described } = await openIssuedFleet();
     const error = await failure(fleet.up({ ...described, set, sync: false }));
     expect(error.code).toBe("CertificateProtected");
     for (const key of ["a", "b", "c"]) expect(error.cause).toContain(`- ${key}: ${cause}`);
@@ -257,7 +248,7 @@ describe("protectPaid", () => {
   });
 
   test("lets an own keyAlgorithm of a key pass, and off lets all pass", async () => {
-    const { fleet, world, described } = await openIssued();
+    const { fleet, world, described } = await openIssuedFleet();
     const own = { ...described.certificates, b: { ...described.certificates.b, keyAlgorithm: EC384 } };
     const { arn } = fleet.certificate("a");
     await fleet.up({ certificates: own });
@@ -271,7 +262,7 @@ describe("protectPaid", () => {
   });
 
   test("off lets the set move to another region, and ends what it had in the old one", async () => {
-    const { fleet, world, described } = await openIssued();
+    const { fleet, world, described } = await openIssuedFleet();
     await fleet.up({ ...described, set: { region: "eu-west-1", protectPaid: false } });
     for (const key of ["a", "b", "c"]) expect(fleet.certificate(key).arn).toContain(":eu-west-1:");
     expect(await arnsOf(world)).toEqual([]);

@@ -1,20 +1,13 @@
 import { AddTagsToCertificateCommand, DeleteCertificateCommand } from "@aws-sdk/client-acm";
 import { DeleteSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "vitest";
-import { type Fleet, fleetOf, named, openFleet } from "../../../support/fleets";
+import { type Fleet, fleetOf, named, openFleet, openIssuedFleet } from "../../../support/fleets";
 import { revokeByHand, tagsOf } from "../../../support/hand";
 import { failure } from "../../../support/resource";
 import { currentOf, readBody, writeByHand } from "../../../support/secrets";
-import { DAY, type WorldOptions } from "../../../support/world";
+import { DAY } from "../../../support/world";
 
 const THREE = { certificates: named("a", "b", "c") };
-
-async function openIssued(described: Parameters<Fleet["up"]>[0] = THREE, options?: WorldOptions) {
-  const fleet = await openFleet(options);
-  await fleet.up(described);
-  fleet.world.forgetCalls();
-  return { fleet, world: fleet.world };
-}
 
 describe("a refresh of a set that nobody touched", () => {
   const certificates = {
@@ -31,7 +24,7 @@ describe("a refresh of a set that nobody touched", () => {
   const described = { certificates, set: { tags: { team: "all" }, renewBeforeDays: 20 } };
 
   test("changes nothing, and gives back the inputs of the program", async () => {
-    const { fleet } = await openIssued(described);
+    const { fleet } = await openIssuedFleet(described);
     const before = fleet.stack.state;
     await fleet.stack.refresh();
     for (const [n, { name, inputs, state }] of fleet.stack.state.entries()) {
@@ -42,7 +35,7 @@ describe("a refresh of a set that nobody touched", () => {
   });
 
   test("shows no drift when time has passed and a renewal is due", async () => {
-    const { fleet, world } = await openIssued(described);
+    const { fleet, world } = await openIssuedFleet(described);
     world.advance(190 * DAY);
     await fleet.stack.refresh();
     const [set] = fleet.stack.state;
@@ -54,7 +47,7 @@ describe("a refresh of a set that nobody touched", () => {
 
 describe("what somebody did by hand", () => {
   test("a certificate that was deleted is made again, and its secret follows", async () => {
-    const { fleet, world } = await openIssued();
+    const { fleet, world } = await openIssuedFleet(THREE);
     const { arn } = fleet.certificate("b");
     const secret = fleet.secret("b");
     // By then ACM has forgotten the request's token.
@@ -71,7 +64,7 @@ describe("what somebody did by hand", () => {
   });
 
   test("a certificate that was deleted, and is taken out of the program, takes its secret along", async () => {
-    const { fleet, world } = await openIssued();
+    const { fleet, world } = await openIssuedFleet(THREE);
     const { arn } = fleet.certificate("b");
     await world.hand.acm.send(new DeleteCertificateCommand({ CertificateArn: arn }));
     await fleet.stack.refresh();
@@ -82,7 +75,7 @@ describe("what somebody did by hand", () => {
   });
 
   test("a secret that was deleted is written again", async () => {
-    const { fleet, world } = await openIssued();
+    const { fleet, world } = await openIssuedFleet(THREE);
     const { arn } = fleet.secret("b");
     await world.hand.secrets.send(
       new DeleteSecretCommand({ SecretId: arn, ForceDeleteWithoutRecovery: true }),
@@ -94,7 +87,7 @@ describe("what somebody did by hand", () => {
   });
 
   test("a secret that was overwritten is put right again", async () => {
-    const { fleet, world } = await openIssued();
+    const { fleet, world } = await openIssuedFleet(THREE);
     const { arn, versionId } = fleet.secret("b");
     await writeByHand(world, arn);
     await fleet.stack.refresh();
@@ -106,7 +99,7 @@ describe("what somebody did by hand", () => {
 
   test("tags that were changed are set again", async () => {
     const described = { ...THREE, set: { tags: { team: "shop" } } };
-    const { fleet, world } = await openIssued(described);
+    const { fleet, world } = await openIssuedFleet(described);
     const { arn: CertificateArn } = fleet.certificate("b");
     const Tags = [{ Key: "team", Value: "by hand" }];
     await world.hand.acm.send(new AddTagsToCertificateCommand({ CertificateArn, Tags }));
@@ -117,7 +110,7 @@ describe("what somebody did by hand", () => {
   });
 
   test("a revocation is answered by a new certificate under the same secret", async () => {
-    const { fleet, world } = await openIssued();
+    const { fleet, world } = await openIssuedFleet(THREE);
     const { arn } = fleet.certificate("b");
     const { arn: secret } = fleet.secret("b");
     await revokeByHand(world, arn);
@@ -134,7 +127,7 @@ describe("what somebody did by hand", () => {
 
 test("AWS's own renewal is found, and written to the secrets; nothing is paid for another", async () => {
   const described = { ...THREE, set: { renewBeforeDays: 30 } };
-  const { fleet, world } = await openIssued(described, { managedRenewal: "aws" });
+  const { fleet, world } = await openIssuedFleet(described, { managedRenewal: "aws" });
   const { serial, arn } = fleet.certificate("a");
   world.advance(160 * DAY);
   await fleet.stack.refresh();
@@ -147,7 +140,7 @@ test("AWS's own renewal is found, and written to the secrets; nothing is paid fo
 });
 
 test("a refresh that cannot read some keys names each, and leaves the state as it is", async () => {
-  const { fleet, world } = await openIssued();
+  const { fleet, world } = await openIssuedFleet(THREE);
   world.advance(190 * DAY);
   const before = fleet.stack.state;
   const error = "AccessDeniedException";

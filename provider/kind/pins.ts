@@ -4,48 +4,45 @@ import type { Identity } from "../kernel/schema";
 import { Memory, slot } from "./memory";
 import type { World } from "./world";
 
-/** Values that stay as they were first given, through renames and replacements. */
-export interface Pinned {
-  identity?: Identity;
-  commonName?: string;
-}
+/** Old inputs, as far as the resource was there before. Each kind says which of them stay as they were first given. */
+type Olds = { identity?: Identity };
 
-/** A resource of this process: what its old inputs have pinned, and what its plan notes for the steps that follow. */
+/** A resource of this process: its old inputs, and what its plan notes for the steps that follow. */
 interface Known {
-  pinned: Pinned;
+  olds: Olds;
   plan: Memory;
 }
 
 const known = slot(() => new Map<string, Known>());
 
-/** Inputs under the identity that they are pinned to, the pins, and the fault of an identity that is taken. */
-export function pinInputs<I extends { identity: Identity; resourceUrn: string }>(
-  olds: Pinned,
+/** Inputs under the identity that they are pinned to, the old inputs, and the fault of an identity that is taken. */
+export function pinInputs<I extends { identity: Identity; resourceUrn: string }, O extends Olds>(
+  olds: O,
   inputs: I,
   world: World,
-): { pinned: I; old: Pinned; taken: Fault[] } {
-  const old = recallPinned(olds, inputs.resourceUrn, world);
+): { pinned: I; old: O; taken: Fault[] } {
+  const old = recallOlds(olds, inputs.resourceUrn, world);
   const identity = pinIdentity(old, inputs.identity);
   const taken = identityFaults(identity, inputs.resourceUrn, world);
   return { pinned: { ...inputs, identity }, old, taken };
 }
 
 /**
- * The pins of the old inputs. Before it makes a replacement the engine checks once more, without them: the pins of
- * the first check count there too.
+ * The old inputs of a resource. Before it makes a replacement the engine checks once more, without them: those of the
+ * first check count there too.
  */
-function recallPinned(olds: Pinned, resourceUrn: string, { memory }: World): Pinned {
-  if (!olds.identity) return memory.of(known).get(resourceUrn)?.pinned ?? {};
-  const { identity, commonName } = olds;
-  const pinned = { identity, ...(commonName === undefined ? {} : { commonName }) };
-  memory.of(known).set(resourceUrn, { pinned, plan: new Memory() });
-  return pinned;
+function recallOlds<O extends Olds>(olds: O, resourceUrn: string, { memory }: World): O {
+  const all = memory.of(known);
+  // A URN is of one kind, and so are the old inputs that are kept under it.
+  if (!olds.identity) return (all.get(resourceUrn)?.olds ?? {}) as O;
+  all.set(resourceUrn, { olds, plan: new Memory() });
+  return olds;
 }
 
 /** A plan's notes on a resource for the steps after it. A check that sees the old inputs begins them anew. */
 export function planOf(resourceUrn: string, { memory }: World): Memory {
   const all = memory.of(known);
-  const one = all.get(resourceUrn) ?? { pinned: {}, plan: new Memory() };
+  const one = all.get(resourceUrn) ?? { olds: {}, plan: new Memory() };
   all.set(resourceUrn, one);
   return one.plan;
 }
@@ -57,7 +54,7 @@ export function allPlans({ memory }: World): Memory[] {
 
 /** Whether a check of this process has seen a resource that was there before, under whatever name it has now. */
 export function isListed(identity: Identity, { memory }: World): boolean {
-  return [...memory.of(known).values()].some(({ pinned }) => isSameIdentity(pinned.identity, identity));
+  return [...memory.of(known).values()].some(({ olds }) => isSameIdentity(olds.identity, identity));
 }
 
 /** URN of the resource that holds an identity, by the identity. */

@@ -7,11 +7,10 @@ import { refuseCancelled } from "./kernel/cancelled";
 import { CONNECTIONS_KEY } from "./kernel/connectionsKey";
 import { describeFault, PkiError } from "./kernel/errors";
 import { plain } from "./kernel/json";
+import type { Props } from "./kind/compact";
 import type { Kind } from "./kind/kind";
 import { type Context, Unfinished } from "./kind/lifecycle";
 import { upgradeState, versioned } from "./kind/stateUpgrade";
-
-type Props = Record<string, unknown>;
 
 /** The one door between Pulumi's dynamic-provider host and the lifecycles; what it exports is what the shims load. */
 interface Handler {
@@ -48,12 +47,29 @@ export const handlers = Object.fromEntries(
  * form in which the engine stores them: those are put on and taken off here.
  */
 function serve(kind: Kind): Handler {
-  const { form } = kind.states;
-  // An undefined, a Date or a class instance would fail in the engine *after* the AWS call.
-  const toState = (outcome: object): Props => ({ ...versioned(kind, plain(outcome)) });
-  const upgraded = (state: Props): Props => ({ ...upgradeState(kind, state) });
-  const toInputs = (inputs: object): Props => ({ ...form.inputs.short(plain(inputs)) });
-  const inFull = (inputs: Props): Props => ({ ...form.inputs.whole(inputs) });
+  const stored = storedFormOf(kind);
+  return { ...observing(kind, stored), ...changing(kind, stored) };
+}
+
+type StoredForm = ReturnType<typeof storedFormOf>;
+
+/** Between what the engine stores and what lifecycles see. */
+function storedFormOf(kind: Kind) {
+  const { inputs } = kind.states.form;
+  return {
+    // An undefined, a Date or a class instance would fail in the engine *after* the AWS call.
+    toState: (state: object): Props => versioned(kind, plain(state)),
+    toInputs: (whole: object): Props => inputs.short(plain(whole)),
+    upgraded: (state: Props): Props => upgradeState(kind, state),
+    inFull: inputs.whole,
+  };
+}
+
+/** The calls that change nothing. */
+function observing(
+  kind: Kind,
+  { toState, toInputs, upgraded, inFull }: StoredForm,
+): Pick<Handler, "configure" | "check" | "diff" | "read"> {
   return {
     configure: ({ config }) => host.configure(config.get(CONNECTIONS_KEY)),
 
@@ -76,15 +92,6 @@ function serve(kind: Kind): Handler {
       return { replaces, ...(changes === undefined ? {} : { changes: changes || !hasShim }) };
     },
 
-    create: (checked) =>
-      reporting(checked, toState, async () => {
-        const inputs = inFull(checked);
-        refuseChange(inputs);
-        const lifecycle = await kind.lifecycle();
-        const { id, state } = await lifecycle.create(inputs, contextOf(inputs));
-        return { id, outs: toState(state) };
-      }),
-
     async read(id, props) {
       const before = upgraded(props);
       const lifecycle = await kind.lifecycle();
@@ -97,6 +104,23 @@ function serve(kind: Kind): Handler {
         ...(observed ? { inputs: toInputs(observed) } : {}),
       };
     },
+  };
+}
+
+/** The calls that change something in AWS. */
+function changing(
+  kind: Kind,
+  { toState, upgraded, inFull }: StoredForm,
+): Pick<Handler, "create" | "update" | "delete"> {
+  return {
+    create: (checked) =>
+      reporting(checked, toState, async () => {
+        const inputs = inFull(checked);
+        refuseChange(inputs);
+        const lifecycle = await kind.lifecycle();
+        const { id, state } = await lifecycle.create(inputs, contextOf(inputs));
+        return { id, outs: toState(state) };
+      }),
 
     update: (id, olds, checked) =>
       reporting(checked, toState, async () => {

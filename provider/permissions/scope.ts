@@ -141,7 +141,7 @@ export function partitionOfArn(arn: string): string | undefined {
 const PLACEHOLDER = /\{\{[^{}]*\}\}/g;
 
 /** A name schema as a pattern of IAM. */
-export function patternOfSchema(schema: string): string {
+function patternOfSchema(schema: string): string {
   return schema.replace(PLACEHOLDER, "*").replace(/\*+/g, "*");
 }
 

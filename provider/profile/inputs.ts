@@ -5,7 +5,7 @@ import type { RefusedInputs } from "../kernel/refused";
 import { hostInputs, rule, shown, slug, tags } from "../kernel/schema";
 
 /** Key algorithms that ACM exports. Source: RequestCertificate, KeyAlgorithm; ACM exportable certificates. */
-export const keyAlgorithms = ["RSA_2048", "EC_prime256v1", "EC_secp384r1"] as const;
+const keyAlgorithms = ["RSA_2048", "EC_prime256v1", "EC_secp384r1"] as const;
 export const keyAlgorithm = z.enum(keyAlgorithms);
 export type KeyAlgorithm = z.output<typeof keyAlgorithm>;
 
@@ -68,7 +68,7 @@ const nameRules = z.strictObject({
 });
 export type NameRules = z.output<typeof nameRules>;
 
-export const namePolicy = z.strictObject({
+const namePolicy = z.strictObject({
   commonName: nameRules
     .optional()
     .meta({ description: "rules for the common name", byDefault: "everything allowed" }),

@@ -12,7 +12,7 @@ type Output = keyof typeof certificateOutputs.shape;
 const OUTPUTS = Object.keys(certificateOutputs.shape) as Output[];
 
 /** Outputs of which an update may leave other values than those of the state. */
-export function changedOutputs(state: CertificateState, inputs: CertificateInputs, now: Date): Output[] {
+function changedOutputs(state: CertificateState, inputs: CertificateInputs, now: Date): Output[] {
   const foreseen = foreseeCertificate(state, inputs, now);
   return OUTPUTS.filter((name) => !(name in foreseen && isDeepStrictEqual(foreseen[name], state[name])));
 }

@@ -199,7 +199,6 @@ export const syncArgs = z.strictObject({
       byDefault: shown(SYNC_DEFAULTS.recoveryWindowDays),
     }),
 });
-export type SyncArgs = z.input<typeof syncArgs>;
 
 /** Resources that a program gives to a SecretsManagerSync, each by its name. */
 export const syncRelations = z.strictObject({

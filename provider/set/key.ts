@@ -16,7 +16,7 @@ export const setKey = z
     ),
   );
 
-/** What stands in a set's state instead of a line where a key has no object in AWS. */
+/** Stands in a set's state instead of a line where a key has no object in AWS. */
 export const NOTHING = "-";
 
 const packed = z.strictObject({
@@ -32,7 +32,10 @@ export type Leaving = z.output<typeof leaving>;
 
 const byKey = z.record(z.string(), z.string());
 
-/** What every set keeps in its state, beside the inputs that its keys share. A key without a line was never made. */
+/**
+ * Outputs that every set keeps in its state, beside the inputs that its keys share. A key without a line was never
+ * made.
+ */
 export const setOutputs = z.strictObject({
   lines: byKey.meta({
     description: `By key: the usual facts in one line of words, or ${NOTHING} where it has no object in AWS.`,

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 
 /**
- * What of a state differs from the usual one, as JSON; undefined where nothing does. Null stands for what the usual
- * state has and this one has not. A state that nothing unusual happened to costs a set no room.
+ * Differences of a state from the usual one, as JSON. Undefined where there are none. Null stands for a property that
+ * the usual state has and this one has not. So the state of a usual key takes no room in a set.
  */
 export function unusualOf(usual: object, state: object): string | undefined {
   const [a, b] = [plain(usual), plain(state)];

@@ -5,7 +5,7 @@ import { isObject } from "../../kernel/json";
 import { type Props, shortForm, without } from "../../kind/stateForm";
 import { asItIs, type States } from "../../kind/stateUpgrade";
 
-/** Versions 3 and 4 are stored short, and shorter; they are the same otherwise. */
+/** Versions 3 and 4 are stored in short forms, and are the same otherwise. */
 export const certificateSecretStates: States = {
   steps: [upgradeSecret, asItIs, asItIs],
   form: shortForm({
@@ -29,7 +29,7 @@ export const certificateSecretStates: States = {
   }),
 };
 
-/** What nearly always follows from the other facts that a secret knows of its certificate. */
+/** Values that nearly always follow from the other facts that a secret has of its certificate. */
 function derivedFactsOf({ commonName, arn }: Props): Props {
   const region = regionOf(arn);
   return { dnsNames: [commonName], ...(region === undefined ? {} : { region }) };
@@ -47,7 +47,7 @@ function regionOf(arn: unknown): string | undefined {
 /** Stands in a line for the same fact beside it. */
 const SAME = "=";
 
-/** The certificate as one line `ID PROFILE LINE`; the inputs, which a preview compares field by field, keep theirs. */
+/** The certificate as one line `ID PROFILE LINE`. The inputs, which a preview compares field by field, keep theirs. */
 function shortSecret(state: Props): Props {
   const { certificate, syncedNotAfter, secretRegion, ...rest } = state;
   const derived = {

@@ -14,7 +14,9 @@ export interface StateForm {
   wholeInputs(inputs: Props): Props;
   /** A state as it is stored. */
   shortState(state: Props): Props;
-  /** A state in full; only for one of `since` or later, as what is absent means something else in earlier versions. */
+  /**
+   * A state in full. Only for one of `since` or later, as an absent property means something else in earlier versions.
+   */
   wholeState(state: Props): Props;
 }
 
@@ -40,10 +42,10 @@ export interface ShortForm extends UrnForm {
 }
 
 /**
- * For a kind of which a stack has one a certificate: the engine stores its inputs twice, beside its own 2 kB. What the
- * form leaves out derives from the rest: the identity (unless it was pinned under another name), most of the URN, and
- * internal outputs that have their usual value. It is part of the state versions since then: what one of them leaves
- * out can only become more, with a version of its own.
+ * For a kind of which a stack has one a certificate: the engine stores its inputs twice, beside its own 2 kB. The form
+ * leaves out values that derive from the rest: the identity (unless it was pinned under another name), most of the URN,
+ * and internal outputs that have their usual value. It is part of the state versions since then: a version can only
+ * leave out more than the one before, and never less.
  */
 export function shortForm(form: ShortForm): StateForm {
   return {

@@ -34,7 +34,7 @@ export function noteHeld(resourceUrn: string, heldIds: ReadonlyMap<string, strin
 /** The fate of an object under a key of a set that is deleted. An object that waits would be recorded nowhere else. */
 export type Fate = "goes" | "stays" | "waits";
 
-/** Tells it: what the set that the program still declares holds as well must stay, and what that one needs no more goes. */
+/** Decides it: an object that the set which the program still declares holds as well stays, and any other of its keys goes. */
 export function fateIn(
   { project, stack, resource }: Identity,
   world: World,

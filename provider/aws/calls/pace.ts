@@ -24,7 +24,7 @@ export class Pace {
 
   constructor(private readonly clock: Clock) {}
 
-  /** The buckets as one connection draws from them; to be made once for each. */
+  /** The buckets as one connection draws from them. Made once for each connection. */
   ofConnection(connected: Connected): ConnectionPace {
     return new ConnectionPace(connected, this.#shared, (rate) => {
       const made = new RateLimiter(rate.bucket, rate, this.clock);
@@ -60,7 +60,7 @@ export class ConnectionPace {
     const key = `${rate.bucket} ${rate.isGlobal ? "" : region}`;
     const account = parseArn(this.connected.principal)?.accountId;
     if (!account) return memoised(this.#own, key, () => this.make(rate));
-    // What the connection has spent before it was known counts for the account.
+    // Tokens that the connection has spent before its account was known count for the account.
     return memoised(this.shared, `${account} ${key}`, () => this.#own.get(key) ?? this.make(rate));
   }
 }

@@ -14,22 +14,22 @@ export interface Declared {
   outputs: Json;
 }
 
-/** What is known of a stack while its resources say one by one what they ask of IAM. */
+/** Facts about a stack, gathered while its resources say one by one what they ask of IAM. */
 export interface Asking {
-  /** The uses of the connection that an input names; `what` says in notes whose input it is. */
+  /** The uses of the connection that an input names. `what` says in notes whose input it is. */
   usesOf(connection: unknown, what: string): Uses;
   tell: Tell;
   /** ARNs of the stack's own certificates. */
   owned: ReadonlySet<string>;
 }
 
-/** What the resources of one kind ask of IAM. */
+/** The uses of IAM that the resources of one kind ask for. */
 export interface Asks {
-  /** Adds what a resource has its connections do to their uses. */
+  /** Adds the features that a resource uses to the uses of its connections. */
   gather(resource: Declared, asking: Asking): void;
   /** ARNs of the certificates that a resource owns. */
   ownedArns(resource: Declared): readonly string[];
-  /** ARNs of what a resource has made through its own connection; they tell its account. */
+  /** ARNs of objects that a resource has made through its own connection. They tell its account. */
   madeArns(resource: Declared): readonly string[];
 }
 

@@ -25,7 +25,7 @@ export class SecretUses {
   constructor(readonly region: string | undefined) {}
 }
 
-/** What the resources of a stack have one connection do; services apart, as each has regions of its own. */
+/** The features that a stack's resources use through one connection, by service, as each has regions of its own. */
 export class Uses {
   readonly acm = new Set<Feature>();
   readonly acmRegions = new Narrowing(REGION);
@@ -53,7 +53,7 @@ export class Uses {
     return this.secretsByRegion.size > 0;
   }
 
-  /** As the arguments of policyFor; with `ownTags` narrowed to what the stack itself has tagged. */
+  /** The uses as the arguments of policyFor. `ownTags` narrows them to objects that the stack itself has tagged. */
   list(ownTags: boolean): Use[] {
     const { accountId, partition } = this.caller;
     const domainNames = this.names.known;

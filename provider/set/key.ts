@@ -21,7 +21,7 @@ export const NOTHING = "-";
 
 const packed = z.strictObject({
   line: z.string().meta({ description: "The usual facts, as in lines." }),
-  unusual: z.string().optional().meta({ description: "What the line does not tell, as JSON." }),
+  unusual: z.string().optional().meta({ description: "Facts that the line does not tell, as JSON." }),
 });
 /** The state of one key in the fewest words (codec.ts). */
 export type Packed = z.output<typeof packed>;
@@ -47,7 +47,7 @@ export const setOutputs = z.strictObject({
     description: "By key: why its last step failed. The gate of the set fails the run with them.",
   }),
   leaving: z.array(leaving).meta({
-    description: "What was replaced or removed and could not be deleted yet.",
+    description: "Objects that were replaced or removed and could not be deleted yet.",
   }),
 });
 export interface SetOutputs extends z.output<typeof setOutputs>, HoldsNoKey {}

@@ -5,7 +5,7 @@ import type { KeyPlan } from "./plan";
 import type { SetReport } from "./report";
 import type { SetTypes, Standing } from "./setKind";
 
-/** Steps of one key by the lifecycle of one. They throw nothing but what is no failure of a key. */
+/** Takes the steps of one key by the lifecycle of its kind. Throws only errors that are no failure of a key. */
 export class KeySteps<T extends SetTypes> {
   constructor(private readonly one: Lifecycle<T["one"], T["state"]>) {}
 

@@ -121,7 +121,7 @@ function unquoting(provider: Provider, { label }: Connected): Provider {
       if (!(error instanceof SyntaxError)) throw error;
       throw new PkiError({
         ...{ code: "Credentials", resource: label },
-        cause: "What was answered as credentials is garbled.",
+        cause: "The answer with credentials is garbled.",
         remedy: "Look at the container's or instance's service that hands them out.",
       });
     }

@@ -109,7 +109,7 @@ export class Zone {
   }
 }
 
-/** Route 53 refuses what is gone and what has changed by the same exception. */
+/** Route 53 refuses a deleted record and a changed one by the same exception. */
 async function whatIsLeft(
   error: InvalidChangeBatch,
   look: () => Promise<StandingCname | undefined>,

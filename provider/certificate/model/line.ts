@@ -11,7 +11,7 @@ export interface CertificateFacts extends CertificateNames {
   notAfter: string;
 }
 
-/** Stands for what is empty. */
+/** Stands for an empty fact. */
 const NONE = "-";
 
 /**

@@ -44,8 +44,8 @@ export interface ShortForm extends UrnForm {
 /**
  * For a kind of which a stack has one a certificate: the engine stores its inputs twice, beside its own 2 kB. The form
  * leaves out values that derive from the rest: the identity (unless it was pinned under another name), most of the URN,
- * and internal outputs that have their usual value. It is part of the state versions since then: a version can only
- * leave out more than the one before, and never less.
+ * and internal outputs that have their usual value. It is part of the state versions since then: to leave out more
+ * takes a version of its own, and no version leaves out less.
  */
 export function shortForm(form: ShortForm): StateForm {
   return {

@@ -27,8 +27,8 @@ export const zones: Resources = {
 };
 
 /**
- * Secrets by name. The six question marks are the characters that AWS adds, which a secret that does not exist yet has
- * not got. Source: Secrets Manager User Guide, "Limiting access to specific secrets".
+ * Secrets by name. The six question marks are the characters that AWS adds. For a secret that does not exist yet AWS
+ * makes some up. Source: Secrets Manager User Guide, "Limiting access to specific secrets".
  */
 export const secrets: Resources = {
   text: "`secret:NAME-??????` of `secretNames`, `regions` and `accountId`",

@@ -34,7 +34,10 @@ export function noteHeld(resourceUrn: string, heldIds: ReadonlyMap<string, strin
 /** The fate of an object under a key of a set that is deleted. An object that waits would be recorded nowhere else. */
 export type Fate = "goes" | "stays" | "waits";
 
-/** Decides it: an object that the set which the program still declares holds as well stays, and any other of its keys goes. */
+/**
+ * Decides the fate. An object goes where the program declares the set no more, or without its key. Else it stays where
+ * the declared set holds it, goes where that set holds another, and waits where it holds none.
+ */
 export function fateIn(
   { project, stack, resource }: Identity,
   world: World,

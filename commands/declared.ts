@@ -53,7 +53,7 @@ function parse(text: string, expected: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
-    throw new CommandError(`What was given is no JSON: give ${expected}.`);
+    throw new CommandError(`The text given is no JSON: give ${expected}.`);
   }
 }
 

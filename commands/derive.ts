@@ -6,15 +6,18 @@ import type { Declared } from "./declared";
 import { AMBIENT, callersOf, connectionKey } from "./identities";
 
 export interface Derived {
-  /** By the name of the connection, `ambient` for the ambient identity; without those that need no permission. */
+  /**
+   * By the name of the connection, `ambient` for the ambient identity. Connections that need no permission are left
+   * out.
+   */
   connections: Map<string, Use[]>;
-  /** What the policies cannot say, each a sentence or two; without any value of a secret. */
+  /** Notes, each a sentence or two, on needs that no policy can grant. They hold no value of a secret. */
   notes: string[];
 }
 
 /**
- * What each connection of a stack is used for, by the resources that the stack really declares; with `ownTags` narrowed
- * to what carries the stack's own tag.
+ * Lists the uses of each connection of a stack, by the resources that the stack really declares. `ownTags` narrows them
+ * to objects that carry the stack's own tag.
  */
 export function derive(declared: readonly Declared[], ownTags = false): Derived {
   const callers = callersOf(declared);
@@ -49,10 +52,10 @@ function labelOf(key: string, all: ReadonlyMap<string, unknown>): string {
   return all.has("ambient") ? "(ambient)" : "ambient";
 }
 
-/** Characters of names that fit a policy beside the rest; they stand in it twice. */
+/** Characters of names that fit a policy beside the rest, where each name stands twice. */
 const MAX_NAMES_LENGTH = 3000;
 
-/** Route 53 cannot be granted without zones; the rest is only wider than it could be. */
+/** Without zones Route 53 cannot be granted. The other unknowns only make a grant wider than it could be. */
 function tellUnknown(label: string, uses: Uses, tell: Tell): void {
   if (uses.dns.size > 0 && uses.zones.all.length === 0) {
     uses.dns.clear();

@@ -26,13 +26,13 @@ interface Handler {
   delete(id: string, props: Props): Promise<void>;
 }
 
-/** The property in which the engine keeps a dynamic resource's code; it must survive in every state. */
+/** The property in which the engine keeps a dynamic resource's code. It must survive in every state. */
 const SHIM_KEY = "__provider";
 
 const host = telling(() => new Host(process.env, watchCancel(process.argv)));
 const tellerOf = connectEngineLog(process.argv);
 
-/** What the lifecycle of one resource is given, by the resource's inputs or state. */
+/** The context that the lifecycle of one resource is given, by the resource's inputs or state. */
 function contextOf({ resourceUrn }: Props): Context {
   return { world: host, teller: tellerOf(String(resourceUrn)), ways: {} };
 }
@@ -43,8 +43,8 @@ export const handlers = Object.fromEntries(
 ) as Readonly<Record<KindName, Handler>>;
 
 /**
- * Lifecycles see inputs and states in full and of today's shape alone; they know nothing of versions, nor of the short
- * form in which the engine stores them: those are put on and taken off here.
+ * Gives lifecycles inputs and states in full and of today's shape alone. Upgrades versions and expands the short form,
+ * in which the engine stores them, on the way in, and shortens on the way out.
  */
 function serve(kind: Kind): Handler {
   const stored = storedFormOf(kind);
@@ -87,7 +87,7 @@ function observing(
       const lifecycle = await kind.lifecycle();
       const inputs = inFull(news);
       const { changes, replaces } = lifecycle.diff(id, upgraded(olds), inputs, contextOf(inputs));
-      // A native plugin has written that state; without the shim in it the resource could never be destroyed.
+      // A native plugin has written that state. Without the shim in it the resource could never be destroyed.
       const hasShim = SHIM_KEY in olds;
       return { replaces, ...(changes === undefined ? {} : { changes: changes || !hasShim }) };
     },
@@ -147,7 +147,7 @@ function tellingHandler(handler: Handler): Handler {
   ) as unknown as Handler;
 }
 
-/** Does something, now or in a promise; an error of ours that comes of it is told once, and any other with its stack. */
+/** Runs a step, now or in a promise. Tells an error of ours once, and any other with its stack. */
 function telling<T>(act: () => T): T {
   const told = (error: unknown): never => {
     throw error instanceof PkiError ? printedAs(error, error.resource, `[${error.code}]`) : error;

@@ -15,7 +15,7 @@ export const kindNames = Object.keys(everyKind) as KindName[];
 export type AnyKind = Kind<KindName, KindType>;
 const byType = new Map<string, AnyKind>(Object.values(everyKind).map((kind) => [kind.type, kind]));
 
-/** The kind of a type; undefined only for a text that may be anything. */
+/** The kind of a type. Undefined only for a text that may be anything. */
 export function kindOfType(type: KindType): AnyKind;
 export function kindOfType(type: string): AnyKind | undefined;
 export function kindOfType(type: string): AnyKind | undefined {

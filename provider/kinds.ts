@@ -1,4 +1,4 @@
-// Every kind of resource, one a line; all that differs from kind to kind derives from these (provider/everyKind.ts).
+// Every kind of resource, one a line. All that differs from kind to kind derives from these (provider/everyKind.ts).
 
 export { acmPublicCa } from "./authority/public/kind";
 export { certificate } from "./certificate/kind";

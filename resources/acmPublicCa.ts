@@ -11,9 +11,9 @@ import type { Member } from "./connections";
 import type { AllInputsOf, InputsOf } from "./inputTypes";
 
 export interface AcmPublicCaArgs extends InputsOf<z.input<typeof publicCaArgs>> {
-  /** Connection for ACM; default: ambient. */
+  /** Connection for ACM. Default: ambient. */
   connection?: AwsConnection | undefined;
-  /** Connection for Route 53; default: that for ACM. */
+  /** Connection for Route 53. Default: that for ACM. */
   dnsConnection?: AwsConnection | undefined;
 }
 
@@ -54,7 +54,10 @@ export class AcmPublicCa extends PkiResource {
     this.dnsConnection = dnsConnection;
   }
 
-  /** @internal What its certificates are given: they come after it through their profile, and need not say so again. */
+  /**
+   * @internal Inputs that it gives its certificates: they come after it through their profile, and need not say so
+   * again.
+   */
   get handedDown(): AllInputsOf<z.input<typeof handedDownByCa>> {
     return {
       accountId: withoutDependencies(this.accountId),

@@ -6,7 +6,7 @@ import type { InputsOf } from "./inputTypes";
 import { defaultSessionName } from "./sessionName";
 
 type AssumeRole = Extract<ConnectionMethod, { type: "assume-role" }>;
-/** How a connection finds its credentials; a role may be assumed by another connection, its `source`. */
+/** How a connection finds its credentials. Another connection, its `source`, may assume the role. */
 export type ConnectionMethodArgs =
   | (InputsOf<Omit<AssumeRole, "source" | "type">> & {
       type: "assume-role";
@@ -27,8 +27,8 @@ export interface AwsConnectionArgs {
 }
 
 /**
- * Who calls AWS, proven by sts:GetCallerIdentity. Roles and keys stand in the provider's configuration only,
- * encrypted: changing them updates that one entry and no resource.
+ * An identity that calls AWS, proven by sts:GetCallerIdentity. Roles and keys stand in the provider's configuration
+ * only, encrypted: changing them updates that one entry and no resource.
  */
 export class AwsConnection extends PkiResource {
   declare readonly accountId: pulumi.Output<string>;
@@ -37,7 +37,7 @@ export class AwsConnection extends PkiResource {
   declare readonly region: pulumi.Output<string>;
   /** @internal */
   readonly member: Member;
-  /** @internal What the program says of the region, known before the connection is made. */
+  /** @internal The program's region, known before the connection is made. */
   readonly regionInput: pulumi.Input<string> | undefined;
 
   constructor(name: string, args: AwsConnectionArgs = {}, opts?: pulumi.CustomResourceOptions) {

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** One part of each line of a set, by key; a key without it has no entry. */
+/** One part of each line of a set, by key. A key without it has no entry. */
 export function byKey(
   lines: pulumi.Output<Record<string, string>>,
   part: (line: string) => string | undefined,

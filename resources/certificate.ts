@@ -15,13 +15,13 @@ export interface CertificateArgs extends InputsOf<z.input<typeof certificateArgs
 
 /** How a certificate is read that another stack or person owns. */
 export interface CertificateGetArgs {
-  /** Connection for ACM; default: ambient. */
+  /** Connection for ACM. Default: ambient. */
   connection?: AwsConnection | undefined;
 }
 
 /**
- * A publicly trusted, exportable certificate. Only another name or key algorithm replaces it; the new one is
- * issued before the old one is deleted. AWS charges for each issue and renewal.
+ * A publicly trusted, exportable certificate. Only another name or key algorithm replaces it. The new one is issued
+ * before the old one is deleted. AWS charges for each issue and renewal.
  */
 export class Certificate extends PkiResource {
   /** The certificate's ARN, which is its id: known in preview, unchanged by renewal. */
@@ -40,9 +40,9 @@ export class Certificate extends PkiResource {
   declare readonly validationRecords: pulumi.Output<Omit<ValidationRecord, "ttl">[]>;
   /** ARNs of what serves it, as the last refresh or update saw them. */
   declare readonly inUseBy: pulumi.Output<string[]>;
-  /** @internal What a sync needs to know of it. */
+  /** @internal Facts of it that a sync needs. */
   readonly place: CertificatePlace;
-  /** @internal Names that it had before, by its aliases; what is named after it is renamed with it. */
+  /** @internal Names that it had before, by its aliases. Resources named after it are renamed with it. */
   readonly formerNames: string[];
 
   constructor(name: string, args: CertificateArgs, opts?: pulumi.CustomResourceOptions) {
@@ -56,7 +56,7 @@ export class Certificate extends PkiResource {
 
   /**
    * Reads a certificate that another stack or person owns, in each preview and `up`. It is never renewed, changed or
-   * deleted; a sync of it follows its renewals. To own it, use `adoptArn`.
+   * deleted. A sync of it follows its renewals. To own it, use `adoptArn`.
    */
   static get(
     name: string,
@@ -97,7 +97,7 @@ function placeOf(
   const arn = pulumi.output(id ?? "").apply(parseArn);
   const region = arn.apply((parts) => parts?.region ?? "");
   const accountId = arn.apply((parts) => parts?.accountId ?? "");
-  // What stands for {{profile}} in the names of secrets, as there is none.
+  // Stands for {{profile}} in the names of secrets, as there is no profile.
   const profileSlug = "none";
   const { connection } = args;
   const given = { accountId, region, connection: connection?.resourceName, profile: { slug: profileSlug } };

@@ -11,7 +11,9 @@ export interface CertificateProfileArgs extends InputsOf<z.input<typeof profileA
   ca: AcmPublicCa;
 }
 
-/** What the certificates of one purpose have in common: algorithm, renewal and the names that they may hold. */
+/**
+ * Settings that the certificates of one purpose have in common: algorithm, renewal and the names that they may hold.
+ */
 export class CertificateProfile extends PkiResource {
   declare readonly slug: pulumi.Output<string>;
   declare readonly keyAlgorithm: pulumi.Output<KeyAlgorithm>;
@@ -19,7 +21,7 @@ export class CertificateProfile extends PkiResource {
   declare readonly renewBeforeDays: pulumi.Output<number>;
   /** @internal */
   readonly ca: AcmPublicCa;
-  /** @internal The settings that its certificates carry; known in preview, unlike outputs. */
+  /** @internal The settings that its certificates carry, known in preview, unlike outputs. */
   readonly settings: InputsOf<z.input<typeof profileSettings>>;
 
   constructor(name: string, args: CertificateProfileArgs, opts?: pulumi.CustomResourceOptions) {
@@ -32,7 +34,7 @@ export class CertificateProfile extends PkiResource {
     this.settings = settings;
   }
 
-  /** @internal What its certificates are given of it and of its CA. */
+  /** @internal Inputs that it and its CA give its certificates. */
   get handedDown(): AllInputsOf<z.input<typeof handedDown>> {
     return { profile: this.settings, ...this.ca.handedDown };
   }

@@ -13,15 +13,15 @@ export interface CertificateSecretArgs extends InputsOf<z.input<typeof syncArgs>
   connection?: AwsConnection | undefined;
 }
 
-/** One certificate in one secret; the child of a SecretsManagerSync. */
+/** One certificate in one secret, as the child of a SecretsManagerSync. */
 export class CertificateSecret extends PkiResource {
-  /** The secret's ARN, which is its id; `pending:NAME` where autoSync is off and nothing was written yet. */
+  /** The secret's ARN, which is its id. It is `pending:NAME` where autoSync is off and nothing was written yet. */
   readonly arn: pulumi.Output<string>;
   declare readonly secretName: pulumi.Output<string>;
   declare readonly versionId: pulumi.Output<string>;
   declare readonly syncedSerial: pulumi.Output<string>;
   declare readonly status: pulumi.Output<SyncStatus>;
-  /** @internal What the program says of the region, known before the secret is made. */
+  /** @internal The program's region, known before the secret is made. */
   readonly regionInput: pulumi.Input<string> | undefined;
 
   constructor(name: string, args: CertificateSecretArgs, opts?: pulumi.CustomResourceOptions) {
@@ -46,7 +46,7 @@ export class CertificateSecret extends PkiResource {
   }
 }
 
-/** What a secret needs to know of its certificate: the serial makes a renewal reach it, the status its end. */
+/** Facts of its certificate that a secret needs: the serial makes a renewal reach it, the status its end. */
 function certificateFacts(certificate: Certificate): InputOf<unknown> {
   const { arn, certificateId, serial, status, notBefore, notAfter, commonName, dnsNames, place } =
     certificate;

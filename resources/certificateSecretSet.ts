@@ -15,9 +15,9 @@ export interface CertificateSecretSetArgs extends Settings {
   connection?: AwsConnection | undefined;
 }
 
-/** The secrets of a set's certificates as one resource; the child of a SecretsManagerSync. */
+/** The secrets of a set's certificates as one resource, the child of a SecretsManagerSync. */
 export class CertificateSecretSet extends PkiResource {
-  /** By key; a key that nothing was written of yet has no entry, like those of the other outputs. */
+  /** By key. A key that nothing was written of yet has no entry, like those of the other outputs. */
   readonly secretNames: pulumi.Output<Record<string, string>>;
   readonly arns: pulumi.Output<Record<string, string>>;
   readonly versionIds: pulumi.Output<Record<string, string>>;
@@ -26,7 +26,7 @@ export class CertificateSecretSet extends PkiResource {
   declare readonly failures: pulumi.Output<Record<string, string>>;
   /** @internal A line of sync/secretsManager/model/line.ts by key. */
   declare readonly lines: pulumi.Output<Record<string, string>>;
-  /** @internal What the program says of the region, known before the secrets are made. */
+  /** @internal The program's region, known before the secrets are made. */
   readonly regionInput: pulumi.Input<string> | undefined;
 
   constructor(name: string, args: CertificateSecretSetArgs, opts?: pulumi.CustomResourceOptions) {

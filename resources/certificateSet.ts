@@ -23,20 +23,20 @@ export interface CertificateSetArgs
 /**
  * Many certificates as one resource of the engine, so that a thousand cost hardly more than AWS's own quotas ask for.
  * Each key lives as a Certificate of its own would: a change of its names replaces it alone. A key that fails keeps no
- * other from being issued and synced; the run fails at its end, with all reasons.
+ * other from being issued and synced. The run fails at its end, with all reasons.
  */
 export class CertificateSet extends PkiResource {
-  /** By key; a key whose certificate is not requested yet has no entry, like those of the other outputs. */
+  /** By key. A key whose certificate is not requested yet has no entry, like those of the other outputs. */
   readonly arns: pulumi.Output<Record<string, string>>;
   readonly serials: pulumi.Output<Record<string, string>>;
   readonly statuses: pulumi.Output<Record<string, string>>;
   /** ISO 8601, UTC. */
   readonly notAfter: pulumi.Output<Record<string, string>>;
-  /** Why the last step of a key failed; empty where all is well. */
+  /** Why the last step of a key failed. Empty where all is well. */
   declare readonly failures: pulumi.Output<Record<string, string>>;
   /** @internal A line of certificate/model/line.ts by key. */
   declare readonly lines: pulumi.Output<Record<string, string>>;
-  /** @internal As it was pinned; the ids of the certificates derive from it. */
+  /** @internal The identity as it was pinned, from which the ids of the certificates derive. */
   declare readonly identity: pulumi.Output<Identity>;
   /** @internal */
   readonly profile: CertificateProfile;
@@ -70,7 +70,7 @@ export class CertificateSet extends PkiResource {
   }
 }
 
-/** What a program without types may have given instead. */
+/** Refuses a value that only a program without types can give. */
 function requirePlain(set: string, certificates: unknown): void {
   const isPlain =
     typeof certificates === "object" &&

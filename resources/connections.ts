@@ -6,7 +6,7 @@ import { CONNECTIONS_KEY } from "../provider/kernel/connectionsKey";
 export interface Member {
   name: string;
   spec: pulumi.Output<unknown>;
-  /** The connection's own parent; its providers stand beside it, whoever uses them first. */
+  /** The connection's own parent. Its providers stand beside it, whichever resource uses them first. */
   parent: pulumi.Resource | undefined;
 }
 
@@ -19,8 +19,8 @@ interface Shared {
 const providers = new WeakMap<Member, Shared[]>();
 
 /**
- * The provider whose configuration holds these connections; undefined for the ambient identity alone, which
- * needs none. It is the only place where roles and keys stand: encrypted, once, and in no resource.
+ * The provider whose configuration holds these connections. Undefined for the ambient identity alone, which needs none.
+ * It is the only place where roles and keys stand: encrypted, once, and in no resource.
  */
 export function providerFor(members: readonly (Member | undefined)[]): pulumi.ProviderResource | undefined {
   const distinct = distinctMembers(members);

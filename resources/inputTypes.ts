@@ -10,7 +10,7 @@ export type InputOf<T> = Input<
       : T
 >;
 
-/** All properties of a schema as a class gives them; one that may be absent is said to be undefined. */
+/** All properties of a schema as a class gives them. A property that may be absent is said to be undefined. */
 export type AllInputsOf<T> = {
   [K in keyof T]-?: InputOf<Exclude<T[K], undefined>> | Extract<T[K], undefined>;
 };

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 /** Source: STS AssumeRole, RoleSessionName. */
 const LONGEST = 64;
 const DIGEST_LENGTH = 8;
-/** What is left for the three parts beside two hyphens, a third and the digest. */
+/** Characters left for the three parts beside two hyphens, a third and the digest. */
 const ROOM = LONGEST - DIGEST_LENGTH - 3;
 
 /**

@@ -9,7 +9,7 @@ export interface SetResource extends pulumi.Resource {
   readonly failures: pulumi.Output<Record<string, string>>;
 }
 
-/** What a gate waits for, and hears of. */
+/** Resources that a gate waits for, with the failures that they report. */
 interface Reporting {
   label: string;
   resource: SetResource;

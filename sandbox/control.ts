@@ -36,7 +36,7 @@ const ROUTES: Record<string, Handler> = {
   "GET counts": (world) => world.calls.counts(),
   "GET faults": (world) => world.faults.list(),
   "POST faults": (world, body) => world.faults.add(body as FaultInput),
-  /** Drops the calls that are held; they were never made. All else stays. */
+  /** Drops the calls that are held, as if never made. All else stays. */
   "DELETE faults": (world) => {
     world.faults.reset();
     return [];

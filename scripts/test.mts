@@ -32,7 +32,7 @@ interface Run {
 interface Step {
   heading: string;
   run(run: Run): Promise<Tally>;
-  /** Runs beside all others, as it mostly waits; its output is kept until its turn. One step at most. */
+  /** Runs beside all others, as it mostly waits. Its output is kept until its turn. One step at most. */
   isBeside?: boolean;
 }
 

@@ -26,13 +26,13 @@ export interface IssuerRules {
   nameFaults(names: readonly string[], inputs: Pick<IssuerInputs, "zones">): Fault[];
   /** Why a certificate that exists is none that the CA could have issued for us, of the input that names it. */
   misfits(seen: CertificateView, property: string): Fault[];
-  /** The records that it is validated by, as its state keeps them; their zone is "" where none of ours owns them. */
+  /** The records that it is validated by, as its state keeps them. Their zone is "" where none of ours owns them. */
   recordsOf(
     seen: CertificateView,
     zones: readonly HostedZone[],
     known: readonly ValidationRecord[],
   ): ValidationRecord[];
-  /** How a renewal of the generation `before` went; `renewed` only by a proof that the earlier one cannot show. */
+  /** How a renewal of the generation `before` went. `renewed` only by a proof that the earlier one cannot show. */
   judgeRenewal(seen: CertificateView, before: CertificateView): "renewed" | "failed" | "pending";
 }
 
@@ -48,28 +48,30 @@ export interface Commission {
   context: Context;
 }
 
-/** A fault and its remedy in words; each "" where there is nothing to say. */
+/** A fault and its remedy in words. Each is "" where there is nothing to say. */
 export interface Advice {
   cause: string;
   remedy: string;
 }
 
 export type IssueStep =
-  /** `for` follows `waiting for`; `hint` is said behind it. */
+  /** `for` follows `waiting for`. `hint` is said behind it. */
   { do: "wait"; for: string; hint: string } | { do: "finish" } | ({ do: "fail" } & Advice);
 
-/** One issue, from its request on; holds what was done for it so far. */
+/** One issue, from its request on, with the steps that were taken for it so far. */
 export interface Issuing {
   /** Does what the CA waits for by what is seen now, and says how the issue goes on. */
   advance(seen: CertificateView): Promise<IssueStep>;
 }
 
-/** The CA of one certificate: validates, explains and revokes; requests, renewals and exports are ACM's for every kind. */
+/**
+ * The CA of one certificate: validates, explains and revokes. Requests, renewals and exports are ACM's for every kind.
+ */
 export interface Issuer {
   readonly rules: IssuerRules;
   /** Parameters of RequestCertificate beside names, key, token and tags. */
   readonly requestTerms: RequestTerms;
-  /** Puts what validates the certificate where the CA looks for it; repeating it changes nothing. */
+  /** Puts the records that validate the certificate where the CA looks for them. Repeating it changes nothing. */
   putRecords(seen: CertificateView): Promise<void>;
   /** Brings the records of the certificate `arn` to where they belong by now, and gives them as they stand then. */
   moveRecords(before: readonly ValidationRecord[], arn: string): Promise<ValidationRecord[]>;

@@ -1,6 +1,6 @@
 /**
- * Reasons for which ACM revokes; the other CRL reasons of its enumeration are refused.
- * Source: ACM User Guide, "Revoke a public certificate".
+ * Reasons for which ACM revokes. The other CRL reasons of its enumeration are refused. Source: ACM User Guide, "Revoke
+ * a public certificate".
  */
 export const revocationReasons = [
   "UNSPECIFIED",

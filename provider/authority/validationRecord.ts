@@ -13,5 +13,5 @@ export const validationRecord = z.strictObject({
 });
 export type ValidationRecord = z.output<typeof validationRecord>;
 
-/** The TTL of every validation record whose state does not say another; states rest on it, so that it never changes. */
+/** The TTL of every validation record whose state does not say another. It never changes, as states rest on it. */
 export const USUAL_TTL_SECONDS = 300;

@@ -31,7 +31,7 @@ export class Access {
     return new Acm(memoised(this.#regions, region, make), resource);
   }
 
-  /** Route 53 is one service for a whole partition; the region only tells which partition. */
+  /** Route 53 is one service for a whole partition. The region only tells which partition. */
   hostedZones(region: string): HostedZones {
     return memoised(this.#zones, region, () => new HostedZones(this.clients.route53(region), this.clock));
   }
@@ -41,7 +41,9 @@ export class Access {
     return new SecretStore(this.clients.secretsManager(region), resource);
   }
 
-  /** The connection's region, else the environment's; an error that tells where to set one, where there is none. */
+  /**
+   * The connection's region, else the environment's. Throws an error that tells where to set one, where there is none.
+   */
   async requireRegion(resource: string): Promise<string> {
     try {
       return await this.clients.region();

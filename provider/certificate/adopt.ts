@@ -8,9 +8,9 @@ import { resolveSettings } from "./plan/settings";
 import type { CertificateWork } from "./work";
 
 /**
- * Takes over a certificate that exists already, instead of a request. It must be what the program describes, as
- * nothing of it can be changed afterwards; every way in which it is not is said at once, before anything is changed.
- * Its records are put, so that its next renewal is validated.
+ * Takes over a certificate that exists already, instead of a request. It must be as the program describes it, as
+ * nothing of it can be changed afterwards. An error lists every difference before anything is changed. Puts its
+ * validation records, so that its next renewal is validated.
  */
 export async function adopt(arn: string, work: CertificateWork): Promise<Obtained> {
   const { acm, inputs } = work;
@@ -34,7 +34,7 @@ export async function adopt(arn: string, work: CertificateWork): Promise<Obtaine
   return { seen, ...taken };
 }
 
-/** In what a certificate differs from the one that the program describes. */
+/** Differences between a certificate and the one that the program describes. */
 function misfits(seen: CertificateView, { inputs }: CertificateWork): Fault[] {
   const { keyAlgorithm } = resolveSettings(inputs);
   const names = certificateNames(seen.commonName, seen.names);

@@ -1,7 +1,7 @@
 import { type Asks, addStack, asksNothing } from "../permissions/asked/asks";
 import { itemsOf, objectOf } from "../permissions/asked/values";
 
-/** A certificate is requested, validated, renewed and deleted; one that is only read is described. */
+/** A certificate is requested, validated, renewed and deleted. A certificate of `Certificate.get` is described only. */
 export const certificateAsks: Asks = {
   ...asksNothing,
 

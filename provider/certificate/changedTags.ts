@@ -10,9 +10,9 @@ import type { CertificateWork } from "./work";
 type Tags = Readonly<Record<string, string>>;
 
 /**
- * Keys of tags that somebody changed. A claim raised by a run that was killed is one: the update settles it. The tags
- * of a stack are read a hundred at a time; ACM is asked where that shows other ones than are wanted, as it lags, and
- * where the last refresh has found some changed.
+ * Keys of tags that somebody changed. A claim raised by a run that was killed is one: the update settles it. Reads the
+ * tags of a stack a hundred at a time, which lag. So ACM is asked where they differ from the wanted tags, and where the
+ * last refresh found some changed.
  */
 export async function findChangedTags(
   arn: string,

@@ -20,14 +20,14 @@ import { rulesOf } from "./plan/issuerRules";
 import { type Names, nameFaults, resolveNames } from "./plan/names";
 import { resolveTags } from "./plan/settings";
 
-/** Canonical inputs, and every fault that they have; what is unknown is left alone, all else is judged. */
+/** Canonical inputs, and every fault that they have. Unknown inputs are left alone, all others are judged. */
 export function checkCertificate(
   olds: Partial<CertificateState>,
   news: Record<string, unknown>,
   context: Context,
 ): Checked<CertificateInputs> {
   const { inputs, faults: parsed } = parseInputs(certificateInputs, news, certificateRefused);
-  // Whose it is decides all that follows.
+  // The identity decides how all other inputs are judged.
   if (hasFault(parsed, "identity", "resourceUrn"))
     return { inputs: inputs as CertificateInputs, faults: parsed };
   const { pinned: given, old, taken } = pinInputs(olds, inputs, context.world);
@@ -40,7 +40,7 @@ export function checkCertificate(
   const { adoptArn, ...lasting } = given;
   const pinned = {
     ...lasting,
-    // It is read once: what replaces the adopted certificate later is a new one.
+    // `adoptArn` is read once: a later replacement of the adopted certificate is a new one.
     ...(isNew && adoptArn !== undefined ? { adoptArn } : {}),
     certificateId: certificateIdOf(given.identity),
   } as CertificateInputs;
@@ -62,7 +62,10 @@ export function checkCertificate(
   };
 }
 
-/** What the profile decides, now or later; an own edit is told from the profile's by it (certificate/plan/protection.ts). */
+/**
+ * The part of the profile that decides, now or later. It tells an edit of the certificate's own inputs from an edit of
+ * the profile (certificate/plan/protection.ts).
+ */
 function inheritedOf({
   commonName,
   dnsNames,
@@ -73,7 +76,7 @@ function inheritedOf({
   return keys.filter((key) => own[key] === undefined);
 }
 
-/** What only a resource that does not exist yet can get wrong. */
+/** Faults that only a resource which does not exist yet can have. */
 function creationFaults(
   { revocation, adoptArn, accountId, region, resourceUrn }: ParsedCertificate,
   context: Context,
@@ -107,7 +110,7 @@ function judge(inputs: CertificateInputs, names: Names): Fault[] {
   return [...ruled, ...placed, ...tagFaults(inputs)];
 }
 
-/** The profile's tags and the certificate's own may be too many together. */
+/** The tags of profile and certificate together may be more than AWS allows. */
 function tagFaults(inputs: CertificateInputs): Fault[] {
   if (hasUnknown([inputs.tags, inputs.profile])) return [];
   const count = Object.keys(resolveTags(inputs)).length;
@@ -122,7 +125,10 @@ function withUndecidedNames(inputs: CertificateInputs): CertificateInputs {
   return { ...inputs, commonName: inputs.commonName ?? UNKNOWN, dnsNames };
 }
 
-/** The profile without what has had its say now: editing a policy must not show an update of every certificate. */
+/**
+ * The profile without its policy, which was judged by now: editing a policy must not show an update of every
+ * certificate.
+ */
 export function withoutJudged({ policy, defaults, ...settings }: ProfileSettings): ProfileSettings {
   const { dnsNames, ...rest } = defaults ?? {};
   return Object.keys(rest).length > 0 ? { ...settings, defaults: rest } : settings;

@@ -10,7 +10,7 @@ import { causesElsewhere, daysLeft, isWorthKeeping } from "./plan/protection";
 import { lifeReasons, renewalNotice, tagReasons } from "./plan/reasons";
 import { planUpkeep } from "./plan/upkeep";
 
-/** What an `up` would do: by the inputs, and where they replace nothing, by status, dates and tags. Calls nothing. */
+/** Plans an `up`: by the inputs, and where they replace nothing, by status, dates and tags. Calls nothing. */
 export function diffCertificate(
   id: string,
   state: CertificateState,
@@ -32,7 +32,7 @@ export function diffCertificate(
   return { replaces, changes: undefined, reasons };
 }
 
-/** What status, dates and tags ask for where the inputs replace nothing. */
+/** The step that status, dates and tags ask for where the inputs replace nothing. */
 function planByLife(
   id: string,
   state: CertificateState,

@@ -64,7 +64,7 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
   async update(id, state, inputs, context) {
     const work = await openCertificateWork(inputs, context, state.validationRecords);
     const claim = await keepingArn(id, work, state, async () => {
-      // A request of a moment ago that ACM has shown to nobody yet is not one that was deleted.
+      // A request of a moment ago, which ACM does not show yet, was not deleted.
       if (state.requestedAt === "") await firstLook(id, work);
       return retag(id, state, work);
     });
@@ -86,10 +86,10 @@ async function adoptCertificate(arn: string, inputs: CertificateInputs, context:
   return issued(await adopt(arn, work), work);
 }
 
-/** What was requested or taken over just now, once it is issued. */
+/** Waits for the issue of a certificate that was just requested or taken over, and gives its state. */
 async function issued({ seen, ...owned }: Obtained, work: CertificateWork) {
   const { inputs, context } = work;
-  // One that its plan gave up for dead may have been renewed unseen: then the generations go on.
+  // A predecessor that its plan took for dead may have been renewed unseen: then the generations go on.
   const replaced = plannedReplacement(inputs.resourceUrn, context.world);
   const { arn: _, ...generations } = replaced?.arn === seen.arn ? replaced : { arn: "" };
   const before = { ...blankOf(inputs), ...owned, ...generations };
@@ -102,14 +102,14 @@ const blankOf = (inputs: CertificateInputs): CertificateState => ({
   renewedFor: inputs.renewNow ?? "",
 });
 
-/** Where the records stood until now; a set remembers none, as ACM names them at any time. */
+/** The records as they stood until now. A set keeps none in its state, as ACM names them at any time. */
 function recordsBefore(state: CertificateState, seen: CertificateView): ValidationRecord[] {
   const { validationRecords: known, zones } = state;
   const records = known.length > 0 ? known : rulesOf(state).recordsOf(seen, zones, []);
   return records.filter(({ zoneId }) => zoneId !== "");
 }
 
-/** Remembers which `renewNow` a renewal is for, in case that it only comes after this run. */
+/** Keeps in the state which `renewNow` a renewal is for, as it may come only after this run. */
 function asked(
   state: CertificateState,
   inputs: CertificateInputs,
@@ -128,7 +128,7 @@ async function bringAbout(
   const { inputs, context } = work;
   // Until it was issued once, the issue tells what is wrong, and what to do about it.
   if (state.serial === "" && !inputs.revocation) return issue(seen, work);
-  // AWS or another runner has renewed it already: that is taken over, and nothing is paid.
+  // A renewal by AWS or another runner is taken over, and nothing is paid.
   const isRenewed = state.serial !== "" && seen.serial !== state.serial;
   if (isRenewed && isRenewalAsked(inputs, state))
     context.teller.notice(
@@ -176,8 +176,8 @@ function finish(
 }
 
 /**
- * Whatever fails in here, the ARN reaches the state; the inputs there stay the old ones until the new ones are
- * really in force.
+ * Brings the ARN into the state whatever fails in here. The inputs there stay the old ones until the new ones are in
+ * force.
  */
 function keepingArn<T>(
   arn: string,
@@ -187,7 +187,7 @@ function keepingArn<T>(
 ): Promise<T> {
   const { acm, resource } = work;
   const left = async ({ code }: PkiError) => {
-    // Who has cancelled waits for the end, and the next run looks anyway.
+    // A person who cancelled waits for the end, and the next run looks anyway.
     const look = async () => (code === "Cancelled" ? undefined : acm.find(arn));
     const seen = await look().catch(() => undefined);
     return { ...before, ...(seen && viewedState(seen)) };
@@ -195,7 +195,7 @@ function keepingArn<T>(
   return keeping(arn, { resource, action: `finish ${arn}` }, left, act);
 }
 
-/** Sets tags by what stands there, not by what the state believes; gives the claim that stands there now. */
+/** Sets tags by those that AWS shows, not by those of the state. Gives the claim that is in force now. */
 async function retag(arn: string, state: CertificateState, work: CertificateWork): Promise<number> {
   const { inputs, acm, resource } = work;
   const observed = await acm.findTags(arn);

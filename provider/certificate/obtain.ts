@@ -16,8 +16,8 @@ const VISIBLE_AFTER_SECONDS = 120;
 /** Seconds by which this machine's clock and ACM's may differ. */
 const CLOCK_SKEW_SECONDS = 60;
 /**
- * Hours for which a certificate that was exported ahead of the state (Ways.exportsAhead) counts as what a crash has
- * left behind. Whoever forces a replacement of so young a one keeps it, which costs nothing.
+ * Hours for which a certificate that was exported ahead of the state (Ways.exportsAhead) counts as left by a crash. So
+ * a forced replacement of a younger one keeps it, which costs nothing.
  */
 const INTERRUPTED_HOURS = 24;
 /** Certificates of the same inputs that may have been requested and lost within the hour that ACM remembers a token. */
@@ -36,9 +36,9 @@ type Keeping = <T>(arn: string, act: () => Promise<T>) => Promise<T>;
 
 export interface Obtained {
   seen: CertificateView;
-  /** How often it has been taken over; 1 for a new one. */
+  /** How often it has been taken over. A new one has 1. */
   claim: number;
-  /** Whether it is none of our own making (`adoptArn`). */
+  /** True if adopted (`adoptArn`). */
   adopted: boolean;
 }
 
@@ -63,8 +63,8 @@ export async function obtain(work: CertificateWork, keeping: Keeping): Promise<O
 }
 
 /**
- * The live certificate with these names that carries our ownership tags; and others of ours in force that share a
- * name, which an edit elsewhere together with a forced replacement would leave behind.
+ * The live certificate with these names that carries our ownership tags. Gives also our others in force that share a
+ * name, as an edit elsewhere together with a forced replacement would leave them behind.
  */
 async function findOwn(work: CertificateWork): Promise<{ own: Related | undefined; others: Related[] }> {
   const { inputs, acm, resource } = work;
@@ -83,8 +83,9 @@ async function findOwn(work: CertificateWork): Promise<{ own: Related | undefine
 }
 
 /**
- * What a crash in a create left behind was never exported, as that comes after the state was written, and is taken
- * over in silence. One in force means that a person asks for another (--replace, a taint) or that the state is lost.
+ * Takes over without a notice a certificate that a crash in a create left: it was never exported, as that comes after
+ * the state was written. A certificate in force means that a person asks for another (--replace, a taint) or that the
+ * state is lost.
  */
 function requireExplained(
   seen: CertificateView | undefined,
@@ -134,10 +135,10 @@ async function requestLive(work: CertificateWork, keeping: Keeping): Promise<Cer
   for (let predecessors = 0; ; predecessors++) {
     const seen = await keeping(arn, () => firstLook(arn, work));
     const isFresh = (seen?.createdAt?.getTime() ?? 0) >= start - CLOCK_SKEW_SECONDS * 1000;
-    // Dead and fresh is ACM's answer; dead and old is one that it remembers.
+    // A dead certificate that is fresh is ACM's answer. A dead one that is old comes from ACM's memory of the token.
     if (seen && (isFresh || !DEAD.includes(seen.status))) return seen;
     if (predecessors === MAX_PREDECESSORS) return keeping(arn, async () => seen ?? missing(arn, work));
-    // What is dead or gone is nothing to keep.
+    // A dead or deleted certificate is nothing to keep.
     arn = await request(work, arn);
   }
 }
@@ -159,7 +160,7 @@ async function request(work: CertificateWork, afterArn?: string): Promise<string
   return work.acm.request({ ...wanted(work), terms: work.issuer.requestTerms, token, tags });
 }
 
-/** The certificate once ACM shows it, which takes some seconds; undefined where it was deleted before. */
+/** The certificate once ACM shows it, which takes some seconds. Undefined where it was deleted before. */
 export async function firstLook(arn: string, work: CertificateWork): Promise<CertificateView | undefined> {
   const { acm, resource, context } = work;
   const start = context.world.now().getTime();

@@ -6,12 +6,12 @@ import type { World } from "../kind/world";
 import type { CertificateState } from "./model/inputs";
 import type { Generations } from "./model/outputs";
 
-/** A certificate that is replaced; AWS may have renewed it unseen, and then it is taken over with its generations. */
+/** A certificate that is replaced. If AWS has renewed it unseen, it is taken over with its generations. */
 export interface Replaced extends Generations {
   arn: string;
 }
 
-/** What one command does with the certificates of a resource, for the steps after it. */
+/** Notes of one command on the certificates of a resource, for later steps of the same command. */
 interface Succession {
   replacing?: Replaced;
   tookOver?: string;
@@ -22,19 +22,24 @@ const succession = slot((): Succession => ({}));
 const successionOf = (resourceUrn: string, world: World): Succession =>
   planOf(resourceUrn, world).of(succession);
 
-/** Notes in a plan that what stands there will be replaced, and is no leftover of a lost state for the create. */
+/**
+ * Notes in a plan that the certificate will be replaced, so that create does not take it for a leftover of a lost
+ * state.
+ */
 export function noteReplacement(arn: string, state: CertificateState, world: World): void {
   const { resourceUrn, serial, renewalCount, previousSerials, fingerprintSha256 } = state;
   const replacing = { arn, serial, renewalCount, previousSerials, fingerprintSha256 };
   successionOf(resourceUrn, world).replacing = replacing;
 }
 
-/** The certificate that this command replaces by its plan; what create makes comes after that one. */
+/** The certificate that this command replaces by its plan. Create makes its successor. */
 export function plannedReplacement(resourceUrn: string, world: World): Replaced | undefined {
   return successionOf(resourceUrn, world).replacing;
 }
 
-/** Notes the certificate that create took over in this command; the delete of "the old one" leaves it in silence. */
+/**
+ * Notes the certificate that create took over in this command. The delete of "the old one" skips it without a notice.
+ */
 export function noteTakeOver(arn: string, resourceUrn: string, world: World): void {
   successionOf(resourceUrn, world).tookOver = arn;
 }

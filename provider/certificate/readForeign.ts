@@ -5,13 +5,13 @@ import type { Context } from "../kind/lifecycle";
 import type { CertificateInputs, CertificateState } from "./model/inputs";
 import { BLANK, observeState } from "./state";
 
-/** What `Certificate.get` tells of a certificate that is only read. */
+/** Outputs of `Certificate.get`, for a certificate that is only read. */
 export type ForeignCertificate = Pick<
   CertificateInputs,
   "resourceUrn" | "identity" | "profile" | "accountId" | "region" | "connection"
 >;
 
-/** A certificate that another stack or person owns, as ACM shows it; it is read, and never changed. */
+/** Reads a certificate that another stack or person owns, as ACM shows it. Never changes it. */
 export async function readForeign(
   arn: string,
   given: ForeignCertificate,

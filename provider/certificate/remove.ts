@@ -9,8 +9,8 @@ import { revoke } from "./revoke";
 import type { CertificateWork } from "./work";
 
 /**
- * Deletes a certificate and those of its validation records that nobody else needs; what is not ours to delete is
- * left and said. Repeating it changes nothing.
+ * Deletes a certificate and those of its validation records that no other certificate needs. Leaves objects of other
+ * owners, with a notice. Repeating it changes nothing.
  */
 export async function removeCertificate(
   arn: string,
@@ -21,7 +21,7 @@ export async function removeCertificate(
   const say = (message: string) => work.context.teller.notice(message);
   const owner = tags && foreignOwnerOf(state.identity, tags);
   if (owner !== undefined) return say(keptForOwner(arn, owner));
-  // A claim of 0 was never settled; it was requested with 1.
+  // A claim of 0 was never settled. The request carried 1.
   if (tags && claimOf(tags) > Math.max(state.claim, 1)) return sayTakenOver(arn, state, work);
   if (state.adopted && state.deleteAdopted !== true) {
     if (!tags) return;
@@ -34,7 +34,10 @@ export async function removeCertificate(
   await work.issuer.deleteRecords(records, arn);
 }
 
-/** One that this run has taken over is in the state again; of any other somebody should know. */
+/**
+ * Gives a notice that the certificate stays for its new owner. None where this run took it over: then it is in the
+ * state again.
+ */
 function sayTakenOver(arn: string, { resourceUrn }: CertificateState, { context }: CertificateWork): void {
   if (wasTakenOver(arn, resourceUrn, context.world)) return;
   context.teller.notice(keptForReplacement(arn));
@@ -43,14 +46,14 @@ function sayTakenOver(arn: string, { resourceUrn }: CertificateState, { context 
 /** Revokes first, where the program says so and there is something alive to revoke. */
 async function revokeBefore(arn: string, state: CertificateState, work: CertificateWork): Promise<void> {
   const { revokeOnDelete, serial } = state;
-  // What was never issued in the state has never been exported: nobody has its key.
+  // A certificate that was never issued in the state has never been exported: nobody has its key.
   if (!revokeOnDelete || serial === "") return;
   const seen = await work.acm.find(arn);
   if (seen?.status !== "ISSUED") return;
   await revoke(seen, { serial, reason: revokeOnDelete.reason }, work);
 }
 
-/** The state's records; one that never saw its certificate issued holds none, though they may stand in DNS. */
+/** The records of the state, which holds none of a certificate that was never issued, though they may stand in DNS. */
 async function findRecords(
   arn: string,
   state: CertificateState,

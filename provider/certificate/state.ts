@@ -28,7 +28,7 @@ export const BLANK: CertificateOutputs = {
   changedTags: [],
 };
 
-/** What ACM's view alone says. */
+/** The outputs that follow from ACM's view alone. */
 export function viewedState(seen: CertificateView) {
   const { status, notBefore, createdAt, failureReason, renewalStatus, inUseBy } = seen;
   return {
@@ -40,7 +40,7 @@ export function viewedState(seen: CertificateView) {
   };
 }
 
-/** The inputs in force with what ACM shows; the generations before are taken from the state. */
+/** The inputs in force with ACM's view. The generations before are taken from the state. */
 export async function observeState(
   seen: CertificateView,
   { inputs, acm, knownRecords }: Pick<CertificateWork, "inputs" | "acm" | "knownRecords">,

@@ -2,7 +2,7 @@ import { type Props, withoutUsual } from "../kind/compact";
 import { shortForm } from "../kind/stateForm";
 import { asItIs, type States } from "../kind/stateUpgrade";
 
-/** Versions 3 and 4 are stored short, and shorter; they are the same otherwise. */
+/** Versions 3 and 4 are stored in short forms, and are the same otherwise. */
 export const certificateStates: States = {
   steps: [wholeCertificate, asItIs, asItIs],
   form: shortForm({
@@ -25,7 +25,7 @@ const USUAL_OUTPUTS: Props = {
   changedTags: [],
 };
 
-/** What nearly always follows from the rest of a certificate's inputs or state; nothing does where it is only read. */
+/** Values that nearly always follow from the rest of a certificate's inputs or state. None do where it is only read. */
 function usualInputs({ foreign, keyAlgorithm, connection, notBefore }: Props): Props {
   if (foreign === true) return {};
   return {
@@ -56,7 +56,7 @@ function isOnlyRead({ zones, profile }: Props): boolean {
   return Array.isArray(zones) && zones.length === 0 && partsOf(profile).slug === "none";
 }
 
-/** What the profile decided: the names where they are its default ones, the algorithm where there is no other. */
+/** Settings that the profile decided: its default names, and the algorithm where the certificate has no other. */
 function inheritedThen({ dnsNames, keyAlgorithm, profile }: Props): string[] {
   const defaults = partsOf(partsOf(profile).defaults).dnsNames;
   const isDefault = defaults !== undefined && namesOf(defaults) === namesOf(dnsNames);

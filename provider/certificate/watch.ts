@@ -22,9 +22,9 @@ export async function watching<T>({ acm, context }: CertificateWork, wait: () =>
 }
 
 /**
- * Looks at one certificate that is awaited, by the list that all waits of its region share, and describes it only
- * where that says that something has happened, and every two minutes (certificate/plan/closerLook.ts). What is issued by the list
- * is not described any more: its PEM tells the rest. `first` is what was seen of a request just now; a renewal has none.
+ * Looks at one awaited certificate by the list that all waits of its region share. Describes it only where the list
+ * shows a change, and every two minutes (certificate/plan/closerLook.ts). A certificate that the list shows as issued
+ * is not described any more: its PEM tells the rest. `first` is the first view of a fresh request. A renewal has none.
  */
 export function watchCertificate(
   arn: string,

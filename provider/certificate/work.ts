@@ -10,7 +10,7 @@ import type { CertificateInputs } from "./model/inputs";
 import { openIssuer } from "./openIssuer";
 import { resolveSettings } from "./plan/settings";
 
-/** What every step of a certificate's life needs at hand. */
+/** Connections and facts that every step of a certificate's life needs. */
 export interface CertificateWork {
   inputs: CertificateInputs;
   /** Bound to the resource. */

@@ -22,11 +22,13 @@ interface Entry {
 /**
  * The exports of one process: one a generation, however many destinations take it. An entry is an encrypted key beside
  * its passphrase, in memory only, and is kept no longer than one run needs it:
- * - one that was taken, for five minutes;
+ *
+ * - one that was taken, for five minutes
  * - one that waits for its first destination, until five minutes have gone by in which nothing was exported, nothing
- *   was taken and no certificate was awaited: the destinations of a set begin once its last certificate is issued;
- * - one of an earlier generation, until the next one is exported.
- * The next use, of whatever certificate, drops what has had its time. So a run has at most one entry for each
+ *   was taken and no certificate was awaited: the destinations of a set begin once its last certificate is issued
+ * - one of an earlier generation, until the next one is exported
+ *
+ * The next use, of whatever certificate, drops entries that have had their time. So a run has at most one entry for each
  * certificate and connection. A failed export is not remembered.
  */
 export class ExportCache {

@@ -7,8 +7,8 @@ import type { States } from "./stateUpgrade";
 
 /**
  * One kind of resource, whole: all that differs from kind to kind derives from this. Every part is required, so that a
- * kind which lacks one does not compile; what a kind does not have it says by `asksNothing`, `NOTHING_REFUSED`,
- * `storedAsItIs`, `comparesNothing` or `absent`.
+ * kind which lacks one does not compile. A part that the kind does not have is said by `asksNothing`,
+ * `NOTHING_REFUSED`, `storedAsItIs`, `comparesNothing` or `absent`.
  */
 export interface Kind<
   N extends string = string,
@@ -36,7 +36,7 @@ export interface Kind<
   docs: Docs;
 }
 
-/** By a table of its inputs; or, for a set, key by key as another kind is; or not at all. */
+/** By a table of its inputs, or, for a set, key by key as another kind is, or not at all. */
 export type Comparison<I> =
   | { by: "input"; table: FieldTable<I> }
   | { by: "key"; of: { name: string; type: string } }
@@ -47,7 +47,7 @@ export const comparesNothing = { by: "nothing" } as const;
 
 /** The pages that have a section on each kind. */
 export interface Docs {
-  /** docs/changes.md, which is made of the field tables; a set says in a text what its keys do. */
+  /** docs/changes.md, which is made of the field tables. A set says in a text what its keys do. */
   changes: Absent | { heading: string; text?: string };
   /** docs/inputs.md. */
   inputs: Absent | { heading: string };

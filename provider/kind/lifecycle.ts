@@ -4,7 +4,7 @@ import { type FieldTable, planChanges } from "../kernel/fields";
 import { inputReasons, type Reason } from "../kernel/reason";
 import type { Teller, World } from "./world";
 
-/** What a lifecycle is given; it knows nothing else of its host. */
+/** The context of a lifecycle, which learns nothing else of its host. */
 export interface Context {
   readonly world: World;
   /** Bound to the resource. */
@@ -12,16 +12,16 @@ export interface Context {
   readonly ways: Ways;
 }
 
-/** How a resource of its own and one key of a set differ; each is off unless it is said. */
+/** Differences between a resource of its own and one key of a set. Each is off unless it is given. */
 export interface Ways {
   /**
    * A certificate is exported as soon as it is issued, for secrets that this process will write: AWS exports ten a
    * second, and a set that began with them only once all are issued would take a third longer.
    */
   readonly exportsAhead?: boolean;
-  /** What AWS does not delete yet, as it is in use, is left to the next run at once. */
+  /** Leaves an object in use, which AWS does not delete yet, to the next run at once. */
   readonly leavesInUse?: boolean;
-  /** Seconds that a step may wait for AWS, where the host was told so; else the inputs say it. */
+  /** Seconds that a step may wait for AWS, where the host was told so. Else the inputs say it. */
   readonly deadlineSeconds?: number;
 }
 
@@ -30,30 +30,34 @@ export interface Checked<I> {
   faults: Fault[];
 }
 
-/** `changes: undefined` lets the engine compare the inputs and show the detail; see facts of the engine in docs/architecture.md. */
+/**
+ * `changes: undefined` lets the engine compare the inputs and show the detail (facts of the engine in
+ * docs/architecture.md).
+ */
 export interface Difference {
   changes: boolean | undefined;
   replaces: string[];
-  /** Why, by path; empty exactly where nothing changes. */
+  /** Why, by path. Empty exactly where nothing changes. */
   reasons: readonly Reason[];
 }
 
 /** The life of one kind of resource. States hold the inputs with the outputs beside them. */
 export interface Lifecycle<I extends object, S extends object> {
-  /** The inputs that a refresh gives back as it found them; `observesNothing` where nothing of AWS stands behind. */
+  /** The inputs that a refresh gives back as it found them. `observesNothing` where nothing of AWS stands behind. */
   observedInputs(state: S): object | undefined;
-  /** Brings inputs to their canonical form and lists every fault; no network, and no default is filled in. */
+  /** Brings inputs to their canonical form and lists every fault. No network, and no default is filled in. */
   check(olds: Partial<S>, news: Record<string, unknown>, context: Context): Checked<I>;
   diff(id: string, state: S, inputs: I, context: Context): Difference;
   /**
    * The outputs that an update will leave, as far as the state, the inputs and the time tell them, as long as AWS is as
-   * the state says; what is absent may become anything. Pure. Empty where the update could only fail.
+   * the state says. An absent output may become anything. Pure. Empty where the update could only fail.
    */
   foresee(state: S, inputs: I, now: Date): Partial<S>;
   create(inputs: I, context: Context): Promise<{ id: string; state: S }>;
   /**
-   * Takes over what exists already under the id and is what the inputs describe, instead of a creation; refuses what
-   * another resource of ours owns, before anything is changed. Absent where nothing can be taken over by its id.
+   * Takes over an object that exists already under the id and is as the inputs describe it, instead of a creation.
+   * Refuses an object that another resource of ours owns, before anything is changed. Absent where nothing can be taken
+   * over by its id.
    */
   adopt?(id: string, inputs: I, context: Context): Promise<{ id: string; state: S }>;
   /** Undefined where the resource is gone. */

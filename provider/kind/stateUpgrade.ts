@@ -4,7 +4,8 @@ import type { StateForm } from "./stateForm";
 
 /**
  * One step from a version to the next. Pure, and idempotent: the old *inputs* that check is given carry no version and
- * take every step, whatever release wrote them. What it fills in is written here as it was then, and never changes.
+ * take every step, whatever release wrote them. Values that it fills in are written here as they were then, and never
+ * change.
  */
 export type Step = (state: Props) => Props;
 
@@ -24,7 +25,7 @@ export interface Stored {
 /** The step of a version that differs in its stored form alone, or not at all: version 1 had no version. */
 export const asItIs: Step = (state) => state;
 
-/** Where the version stands in a state; a state without one is of version 1. */
+/** Where the version stands in a state. A state without one is of version 1. */
 const VERSION_KEY = "stateVersion";
 
 /** The version in which states are written now. */
@@ -38,8 +39,8 @@ export function versioned(kind: Stored, state: Props): Props {
 }
 
 /**
- * A state of any version in the shape of today, without its version; throws StateTooNew for one that this release does
- * not know. An upgrade alone is no change: what it fills in is what a check of the same program gives.
+ * A state of any version in the shape of today, without its version. Throws StateTooNew for a version that this release
+ * does not know. An upgrade alone is no change: a check of the same program gives the values that it fills in.
  */
 export function upgradeState(kind: Stored, { [VERSION_KEY]: version = 1, ...state }: Props): Props {
   const { steps, form } = kind.states;

@@ -27,7 +27,7 @@ export const zones: Resources = {
 };
 
 /**
- * Secrets by name. The six question marks are the characters that AWS adds; for a secret that does not exist yet it
+ * Secrets by name. The six question marks are the characters that AWS adds. For a secret that does not exist yet AWS
  * makes some up. Source: Secrets Manager User Guide, "Limiting access to specific secrets".
  */
 export const secrets: Resources = {

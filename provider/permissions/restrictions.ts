@@ -36,7 +36,7 @@ export const ownOrUntagged: Restriction = {
 
 /**
  * Requests for the kind of certificate that this package makes, and for names of the scope. Source: ACM User Guide,
- * "Use condition keys with ACM"; Service Authorization Reference, acm:Export.
+ * "Use condition keys with ACM", and Service Authorization Reference, acm:Export.
  */
 export const certificateRequests: Restriction = {
   text: "`acm:Export`: ENABLED, `acm:ValidationMethod`: DNS, `acm:DomainNames`: `domainNames`, `aws:RequestedRegion`: `regions`",

@@ -15,7 +15,7 @@ export const renewBeforeDays = z
   .min(1)
   .max(30, "AWS renews by itself 45 days before the end, so this may only begin after that");
 
-/** Minutes that an issue or renewal may take before it fails; it is resumed by the next `pulumi up`. */
+/** Minutes that an issue or renewal may take before it fails. The next `pulumi up` resumes it. */
 export const issuanceTimeoutMinutes = z
   .int()
   .min(1)
@@ -47,7 +47,7 @@ const pattern = z
   );
 
 const nameRules = z.strictObject({
-  /** A name must match one of these; nothing allowed means everything is. */
+  /** A name must match one of these. Without any, every name is allowed. */
   allowed: z
     .array(pattern)
     .max(1000)
@@ -79,7 +79,7 @@ const namePolicy = z.strictObject({
 });
 export type NamePolicy = z.output<typeof namePolicy>;
 
-/** What certificates take from the profile where they do not say it themselves. */
+/** Settings that certificates take from the profile where they do not give them themselves. */
 const certificateDefaults = z.strictObject({
   dnsNames: z
     .array(domainName)
@@ -96,9 +96,9 @@ const certificateDefaults = z.strictObject({
   }),
 });
 
-/** What a program may say of a CertificateProfile, its CA aside. */
+/** Inputs of a CertificateProfile in a program, its CA aside. */
 export const profileArgs = z.strictObject({
-  /** Lower-case letters, digits and hyphens, 1 to 255; default: the resource's name, slugified. */
+  /** Lower-case letters, digits and hyphens, 1 to 255. Default: the resource's name, slugified. */
   slug: slug(255)
     .optional()
     .meta({ description: "1 to 255 lower-case letters, digits, hyphens", byDefault: "the resource's name" }),
@@ -139,7 +139,7 @@ export const profileInputs = z.strictObject({
   ...profileArgs.shape,
   ...hostInputs.shape,
   slug: slug(255).meta({ description: "name of the profile, for people, tags and the names of secrets" }),
-  /** Name of the CA; also makes the profile wait for it. */
+  /** Name of the CA. It also makes the profile wait for it. */
   caName: z.string(),
 });
 export const profileRefused: RefusedInputs = { rows: sharedRows };

@@ -1,7 +1,7 @@
 import type { Declared } from "../permissions/asked/asks";
 import { findText, itemsOf, type Json, objectOf } from "../permissions/asked/values";
 
-/** What a set's state holds of each key: what stands, and what is on its way out. */
+/** Lists the objects of a set's state by key: those that stand, and those on their way out. */
 export function linesOf({ outputs }: Declared): { key: string; line: string; unusual: Json }[] {
   const unusual = objectOf(outputs.unusual);
   const standing = Object.entries(objectOf(outputs.lines)).map(([key, line]) => ({

@@ -27,12 +27,12 @@ export function noteSet(
   Object.assign(planOf(resourceUrn, world).of(declaredSet), { identity, keys: new Set(keys) });
 }
 
-/** Notes what stands well under each key of a set that the program declares; a key that failed has nothing there. */
+/** Notes the objects that stand well under each key of a set that the program declares. A key that failed has none. */
 export function noteHeld(resourceUrn: string, heldIds: ReadonlyMap<string, string>, world: World): void {
   planOf(resourceUrn, world).of(declaredSet).heldIds = heldIds;
 }
 
-/** What becomes of what stands under a key of a set that is deleted; what waits would be known to nobody else. */
+/** The fate of an object under a key of a set that is deleted. An object that waits would be recorded nowhere else. */
 export type Fate = "goes" | "stays" | "waits";
 
 /** Tells it: what the set that the program still declares holds as well must stay, and what that one needs no more goes. */

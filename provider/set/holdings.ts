@@ -4,7 +4,7 @@ import { NOTHING, type SetOutputs } from "./key";
 import type { Leftover, Outcome } from "./outcome";
 import type { SetState, SetTypes, Standing } from "./setKind";
 
-/** What a set's state holds, key by key. */
+/** The objects that a set's state holds, key by key. */
 export class Holdings<T extends SetTypes> {
   constructor(
     private readonly codec: KeyCodec<T>,
@@ -15,7 +15,7 @@ export class Holdings<T extends SetTypes> {
     return Object.keys(this.state.lines);
   }
 
-  /** The object under a key; undefined where none is. */
+  /** The object under a key. Undefined where none is. */
   standing(key: string): Standing<T["state"]> | undefined {
     const line = entryOf(this.state.lines, key);
     if (line === undefined || line === NOTHING) return undefined;

@@ -5,7 +5,7 @@ export function memberIdentity(identity: Identity, key: string): Identity {
   return { ...identity, resource: `${identity.resource}/${key}` };
 }
 
-/** The URN under which a process remembers what concerns one key; no resource has it. */
+/** The URN under which a process notes facts of one key. No resource has it. */
 export function memberUrn(resourceUrn: string, key: string): string {
   return `${resourceUrn}/${key}`;
 }

@@ -16,12 +16,12 @@ export const setKey = z
     ),
   );
 
-/** What stands in a set's state instead of a line where a key has no object in AWS. */
+/** Stands in a set's state instead of a line where a key has no object in AWS. */
 export const NOTHING = "-";
 
 const packed = z.strictObject({
   line: z.string().meta({ description: "The usual facts, as in lines." }),
-  unusual: z.string().optional().meta({ description: "What the line does not tell, as JSON." }),
+  unusual: z.string().optional().meta({ description: "Facts that the line does not tell, as JSON." }),
 });
 /** The state of one key in the fewest words (codec.ts). */
 export type Packed = z.output<typeof packed>;
@@ -32,7 +32,10 @@ export type Leaving = z.output<typeof leaving>;
 
 const byKey = z.record(z.string(), z.string());
 
-/** What every set keeps in its state, beside the inputs that its keys share. A key without a line was never made. */
+/**
+ * Outputs that every set keeps in its state, beside the inputs that its keys share. A key without a line was never
+ * made.
+ */
 export const setOutputs = z.strictObject({
   lines: byKey.meta({
     description: `By key: the usual facts in one line of words, or ${NOTHING} where it has no object in AWS.`,
@@ -44,7 +47,7 @@ export const setOutputs = z.strictObject({
     description: "By key: why its last step failed. The gate of the set fails the run with them.",
   }),
   leaving: z.array(leaving).meta({
-    description: "What was replaced or removed and could not be deleted yet.",
+    description: "Objects that were replaced or removed and could not be deleted yet.",
   }),
 });
 export interface SetOutputs extends z.output<typeof setOutputs>, HoldsNoKey {}

@@ -5,7 +5,7 @@ import type { KeyPlan } from "./plan";
 import type { SetReport } from "./report";
 import type { SetTypes, Standing } from "./setKind";
 
-/** Steps of one key by the lifecycle of one. They throw nothing but what is no failure of a key. */
+/** Takes the steps of one key by the lifecycle of its kind. Throws only errors that are no failure of a key. */
 export class KeySteps<T extends SetTypes> {
   constructor(private readonly one: Lifecycle<T["one"], T["state"]>) {}
 
@@ -20,7 +20,7 @@ export class KeySteps<T extends SetTypes> {
       const failure = translateFailure(error, { resource: "This key", action: `${plan.do} it` });
       if (!(error instanceof Unfinished)) return { stands: standing, leaves: [], failure };
       const stands = { id: error.id, state: error.state as T["state"] };
-      // What was to be replaced stays until its successor is there.
+      // The object to be replaced stays until its successor is there.
       const leaves = plan.do === "replace" && standing && standing.id !== error.id ? [standing] : [];
       return { stands, leaves, failure };
     }
@@ -61,8 +61,8 @@ export class KeySteps<T extends SetTypes> {
   }
 
   /**
-   * Deletes what is on its way out, where its key has come to a good end; gives what stays for the next run. A failure
-   * becomes that of its key in `outcomes`.
+   * Deletes objects on their way out, where their keys have ended well. Gives those that stay for the next run. A
+   * failure becomes that of its key in `outcomes`.
    */
   async finishLeaving(
     earlier: readonly Leftover<T["state"]>[],
@@ -78,7 +78,7 @@ export class KeySteps<T extends SetTypes> {
       all.map(async ({ isNew, ...one }) => {
         const { key, standing } = one;
         const outcome = byKey.get(key);
-        // What uses it, such as a listener, comes after the set in the program, and lets go of it later in this run.
+        // Its users, such as a listener, come after the set in the program, and let go of it later in this run.
         const context = report.contextOf(key, { leavesInUse: isNew });
         if (outcome?.failure || context.world.cancelled.aborted) return [one];
         try {

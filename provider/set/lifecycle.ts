@@ -15,7 +15,7 @@ import { SetReport } from "./report";
 import { withReturned } from "./returned";
 import type { SetInputs, SetKind, SetState, SetTypes } from "./setKind";
 
-/** What a set is brought to. */
+/** The inputs of a set that a run brings it to. */
 interface Target<T extends SetTypes> {
   id: string;
   inputs: SetInputs<T>;
@@ -36,7 +36,7 @@ export class SetLifecycle<T extends SetTypes> implements Lifecycle<SetInputs<T>,
     return new Holdings(new KeyCodec(this.kind, this.kind.sharedOf(state)), state);
   }
 
-  /** What the program would say of the keys that stand. */
+  /** Inputs of a program that would describe the keys that stand. */
   observedInputs(state: SetState<T>): SetInputs<T> {
     const shared = this.kind.sharedOf(state);
     const holdings = this.#holdings(state);
@@ -60,7 +60,7 @@ export class SetLifecycle<T extends SetTypes> implements Lifecycle<SetInputs<T>,
     const holdings = this.#holdings(withReturned(recorded, wanted));
     const report = new SetReport(context);
     const plans = this.#planner.plan(holdings, inputs, report);
-    // An update notes it anew; without one this is what an earlier set, still to be deleted, must leave alone.
+    // An update notes it anew. Without an update it tells an earlier set, still to be deleted, which objects to leave.
     noteHeld(inputs.resourceUrn, holdings.heldIds(), context.world);
     if (context.world.decidesRenewals()) this.#planner.tell(plans, holdings, report);
     report.flush();
@@ -132,7 +132,7 @@ export class SetLifecycle<T extends SetTypes> implements Lifecycle<SetInputs<T>,
     return { outcomes: await Promise.all(steps), report };
   }
 
-  /** What a refresh finds, key by key; a key whose object is gone has none. */
+  /** Refreshes key by key. A key whose object is gone has none. */
   async read(_id: string, state: SetState<T>, context: Context): Promise<SetState<T>> {
     const shared = this.kind.sharedOf(state);
     const holdings = this.#holdings(state);
@@ -150,7 +150,10 @@ export class SetLifecycle<T extends SetTypes> implements Lifecycle<SetInputs<T>,
     return { ...shared, ...outputsOf(new KeyCodec(this.kind, shared), outcomes, []), failures, leaving };
   }
 
-  /** Ends everything that a set holds, but for what the program still declares; one key's failure stops no other, and all are told at the end. */
+  /**
+   * Ends every object of a set, but for those that the program still declares. A key's failure stops no other, and all
+   * failures are told at the end.
+   */
   async delete(_id: string, state: SetState<T>, context: Context): Promise<void> {
     const holdings = this.#holdings(state);
     const fate = fateIn(state.identity, context.world);

@@ -20,7 +20,7 @@ export type KeyPlan<I> =
 
 export type KeyPlans<I> = ReadonlyMap<string, KeyPlan<I>>;
 
-/** Decides what each key of a set of one kind needs; the same in a plan and when it is carried out. */
+/** Decides which step each key of a set of one kind needs. A plan and its update decide alike. */
 export class SetPlanner<T extends SetTypes> {
   constructor(private readonly kind: SetKind<T>) {}
 
@@ -45,7 +45,7 @@ export class SetPlanner<T extends SetTypes> {
     return plans;
   }
 
-  /** What the program asks for under a key; undefined where it does not name the key. */
+  /** The inputs that the program gives a key. Undefined where it does not name the key. */
   private asked(
     shared: T["shared"],
     key: string,
@@ -70,7 +70,7 @@ export class SetPlanner<T extends SetTypes> {
     if (!standing && !kind.isCreatable(asked)) return { do: "keep" };
     if (!standing) return { do: "create", inputs: asked, isExplained: succeeded };
     const { changes, replaces, reasons } = kind.one.diff(standing.id, standing.state, asked, context);
-    // What failed before differs from inputs that the engine takes for applied.
+    // The state of a failed key differs from inputs that the engine takes for applied.
     const isExplained = succeeded && changes === undefined;
     if (replaces.length > 0)
       return { do: "replace", inputs: kind.successor(asked), isExplained, why: replaces, reasons };
@@ -117,8 +117,8 @@ export class SetPlanner<T extends SetTypes> {
 }
 
 /**
- * Whether a set changes, as the engine is told. What inputs explain is compared by the engine, key by key (undefined);
- * time, drift and what failed before are told by notices.
+ * Whether a set changes, as the engine is told. Undefined lets the engine compare the inputs, key by key. Notices tell
+ * of time, drift and earlier failures.
  */
 export function changesOf<T extends SetTypes>(
   plans: KeyPlans<T["one"]>,

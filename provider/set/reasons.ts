@@ -9,8 +9,8 @@ interface Planned {
 }
 
 /**
- * Why a plan changes a set, key by key, with paths such as `certificates.api.dnsNames`; `replaces` then means that the
- * key's own is replaced, as a set never is.
+ * Why a plan changes a set, key by key, with paths such as `certificates.api.dnsNames`. `replaces` means that the key's
+ * own object is replaced, as a set never is.
  */
 export function setReasons(
   noun: string,

@@ -28,7 +28,7 @@ export class SetReport {
     return { ...this.context, teller, ways: { ...this.context.ways, ...ways } };
   }
 
-  /** Notes what is told of a key; keys of which the same is to be told share one line. */
+  /** Notes a message about a key. Keys with the same message share one line. */
   notice(key: string, message: string): void {
     const keys = this.#notices.get(message) ?? [];
     keys.push(key);
@@ -63,7 +63,7 @@ export class SetReport {
   }
 }
 
-/** What AWS's quotas make a person wait for the longest. */
+/** The operation that calls wait for the longest under AWS's quotas, in words. */
 function inLineFor(calls: readonly WaitingCalls[]): string {
   const [longest] = [...calls].sort((a, b) => b.waiting / b.perSecond - a.waiting / a.perSecond);
   if (!longest || longest.waiting < longest.perSecond) return "";

@@ -31,7 +31,9 @@ export interface SetKind<T extends SetTypes> extends KeyForm<T> {
   ways: Ways;
   /** Whether a failure of a key keeps a new set from being recorded as made. */
   stopsAt(failure: PkiError): boolean;
-  /** Inputs that the program wants under a key; undefined where nothing can be done yet, and what stands stays. */
+  /**
+   * Inputs that the program wants under a key. Undefined where nothing can be done yet, and the standing object stays.
+   */
   wanted(shared: T["shared"], key: string, member: T["member"]): T["one"] | undefined;
   /** Inverse of `wanted`: the set's input that a key's state follows from. */
   memberOf(shared: T["shared"], state: T["state"]): T["member"];
@@ -47,7 +49,7 @@ export interface KeyForm<T extends SetTypes> {
   lineOf(id: string, state: T["state"]): string;
   /** Outputs of a key that its line tells. */
   readonly told: readonly (keyof T["state"])[];
-  /** What a line tells of, had nothing unusual happened; undefined for a text that is no line. */
+  /** The state that a line tells, had nothing unusual happened. Undefined for a text that is no line. */
   usual(shared: T["shared"], key: string, line: string): Standing<T["state"]> | undefined;
   /** A key's state without what a set need not remember, beside what is usual for it now. */
   kept(state: T["state"], usual: T["state"]): T["state"];

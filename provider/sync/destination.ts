@@ -9,13 +9,13 @@ import type { Step, Upkeep } from "./plan/upkeep";
  * sync/lifecycle.ts runs it. Common to all destinations, and beside this file:
  *
  * - source.ts      the certificate that is exported, and its proof before anything is written
- * - plan/          what waits for `syncNow`, what becomes of an object whose certificate dies, earlier generations
- * - end.ts         whose an object is by its tags and claim, and how it ends: deleted, or given back
+ * - plan/          changes that wait for `syncNow`, the end of an object whose certificate dies, earlier generations
+ * - end.ts         the owner of an object by its tags and claim, and its end: deleted, or given back
  * - earlier.ts     the objects of earlier generations that a new one answers for
  *
- * Left to each destination: how content is written and proven there (Secrets Manager stages a version, reads it back and
- * promotes it; ACM has no stages), its schema, its field table and the rows of its upkeep table. No part of it: the
- * estimate, which the program's process makes without the SDK (price/prices.ts), and the gate of a set, which sees
+ * Left to each destination: how content is written and proven there, its schema, its field table and the rows of its
+ * upkeep table. Secrets Manager stages a version, reads it back and promotes it, where ACM has no stages. No part of it:
+ * the estimate, which the program's process makes without the SDK (price/prices.ts), and the gate of a set, which sees
  * every lifecycle alike (set/gate).
  */
 
@@ -50,7 +50,7 @@ export interface Names<I> {
 
 /** How the objects of a destination are found, marked by tags as somebody's, and deleted. */
 export interface Ownership<W extends SyncWork, O extends SyncedObject> {
-  /** Opens the connection; for an object that exists, in the region and account that its ARN names. */
+  /** Opens the connection. An object that exists is reached in the region and account that its ARN names. */
   open(inputs: W["inputs"], context: Context, arn?: string): Promise<W>;
   find(arn: string, work: W): Promise<O | undefined>;
   putTags(arn: string, change: TagChange, work: W): Promise<void>;
@@ -71,13 +71,13 @@ export interface Destination<W extends SyncWork, O extends SyncedObject, S exten
     Ownership<W, O> {
   /** The inputs that a refresh gives back. */
   readonly inputNames: readonly string[];
-  /** Canonical inputs with the object's name, and every fault that they have; no network. */
+  /** Canonical inputs with the object's name, and every fault that they have. No network. */
   check(olds: Partial<S>, news: Record<string, unknown>, context: Context): Checked<W["inputs"]>;
-  /** The row of the upkeep table that fits; pure. `now` is undefined where no clock counts. */
+  /** The row of the upkeep table that fits. Pure. `now` is undefined where no clock counts. */
   plan(inputs: W["inputs"], state: S, now: Date | undefined): Upkeep;
-  /** What a change of inputs asks for; `replaces` are the inputs that replace the object by the plan. Pure. */
+  /** The step that a change of inputs asks for. `replaces` are the inputs that replace the object by the plan. Pure. */
   explained(inputs: W["inputs"], state: S, replaces: readonly string[]): Reason[];
-  /** What no input explains of a step: drift, time and what an interrupted run has left. Pure. */
+  /** Reasons of a step that no input explains: drift, time and an interrupted run. Pure. */
   unexplained(step: Step, state: S): Reason[];
   /** As in the Lifecycle. */
   foresee(state: S, inputs: W["inputs"], now: Date): Partial<S>;
@@ -85,12 +85,14 @@ export interface Destination<W extends SyncWork, O extends SyncedObject, S exten
   gate(work: W, arn?: string): Promise<void>;
   /** Writes an object that the state does not know: a new one, or one of its own that was left under the name. */
   make(work: W, earlier: EarlierObject[]): Promise<Made<S>>;
-  /** Makes nothing, as autoSync is off, but takes over one of its own that stands; else gives a placeholder. */
+  /** Makes nothing, as autoSync is off, but takes over an object of its own that stands. Else gives a placeholder. */
   wait(work: W): Promise<Made<S>>;
   /** The state with what a refresh finds of an object that stands. */
   observe(seen: O, state: S, work: W): Promise<S>;
-  /** Takes the step that the plan asks for; content is proven before a reader can get it. */
+  /** Takes the step that the plan asks for. Content is proven before a reader can get it. */
   act(arn: string, state: S, step: Step, work: W): Promise<S>;
-  /** Brings about what stands around a written object; `before` is undefined for one that was made or taken over. */
+  /**
+   * Sets the access and the like around a written object. `before` is undefined for one that was made or taken over.
+   */
   settle(arn: string, before: S | undefined, written: S, work: W): Promise<S>;
 }

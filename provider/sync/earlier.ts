@@ -42,7 +42,7 @@ function plannedEarlier<W extends SyncWork>(
   return planEarlier(next, replacedObject(inputs.resourceUrn, context.world));
 }
 
-/** The object with its new claim; nothing where it is gone, waits for its deletion or is not ours any more. */
+/** The object with its new claim. Nothing where it is gone, waits for its deletion or is not ours any more. */
 async function raiseClaim<W extends SyncWork, O extends SyncedObject>(
   to: Ends<W, O>,
   one: EarlierObject,
@@ -67,7 +67,7 @@ async function lowerClaims<W extends SyncWork, O extends SyncedObject>(
   }
 }
 
-/** Ends earlier objects whose certificates have; what fails stays in the state, and the next run tries again. */
+/** Ends earlier objects whose certificates have ended. An object that fails stays in the state for the next run. */
 export async function endEarlier<W extends SyncWork, O extends SyncedObject, S extends SyncOutputs>(
   to: Ends<W, O>,
   id: string,

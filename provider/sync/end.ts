@@ -15,7 +15,7 @@ type OwnObject = Pick<EarlierObject, "arn" | "name" | "claim">;
 
 /** How an object ends. */
 interface Ending {
-  /** Why it is kept and given back instead of deleted; undefined where it is deleted. */
+  /** Why it is kept and given back instead of deleted. Undefined where it is deleted. */
   kept?: string | undefined;
   /** Whether it goes without saying that another claim has taken it over. */
   isHandedOn?: boolean;
@@ -29,8 +29,8 @@ export async function endAll<W extends SyncWork, O extends SyncedObject>(
   context: Context,
 ): Promise<void> {
   if (isPlaceholder(state)) return;
-  // The program has the resource still, be it this run that replaces the object or one that was killed before it came
-  // to this delete. It makes place for another name; its certificate is listed.
+  // The program still declares the resource: this run replaces the object, or a run was killed before it came to this
+  // delete. It makes place for another name, and its certificate is listed.
   const isReplaced = isListed(state.identity, context.world);
   const keeps = !isReplaced && !removesDead(state);
   const kept = keeps ? "removeExpiredOrRevoked is off" : undefined;
@@ -45,7 +45,7 @@ export async function endAll<W extends SyncWork, O extends SyncedObject>(
   await endObject(to, { arn, name: to.nameOf(state), claim }, state, context, { kept, isHandedOn });
 }
 
-/** A create that no plan explains (--replace, a taint) takes the newest object over, and knows nothing of those before. */
+/** A create that no plan explains (--replace, a taint) takes the newest object over, and does not see those before. */
 async function isTakenOver<W extends SyncWork, O extends SyncedObject>(
   to: Ends<W, O>,
   arn: string,

@@ -120,9 +120,7 @@ function decideWithin(found: Found): Decision {
   return decideOwn(found, found.grant === "role" ? "role" : "identity");
 }
 
-/**
- * Whether the principal's own side allows; with `role` the resource's policy stands in for the identity-based ones.
- */
+/** Whether the principal's own side allows. With `role` the resource's policy stands in for the identity-based ones. */
 function decideOwn({ identity, boundary, session }: Found, start: "identity" | "role"): Decision {
   if (start === "identity" && !allows(identity)) return implicit("identity-based policy");
   if (boundary !== undefined && !allows(boundary)) return implicit("permissions boundary");

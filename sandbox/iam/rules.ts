@@ -2,8 +2,8 @@ import { acceptsValue, readTest } from "./conditions";
 import type { PolicyDocument, PolicyFault, StatementDocument } from "./grammar";
 
 /**
- * The kinds of policy, by their attachment: a user, role or session; a resource such as a secret or key; a role, as
- * its trust.
+ * The kinds of policy, by their attachment: to a user, role or session, to a resource such as a secret or key, or to a
+ * role, as its trust.
  */
 export type PolicyUse = "identity" | "resource" | "trust";
 

@@ -1,7 +1,7 @@
 import { type Asks, asksNothing } from "../../permissions/asked/asks";
 import { itemsOf } from "../../permissions/asked/values";
 
-/** A CA lists certificates and reads its zones; its certificates ask the same of ACM and Route 53. */
+/** A CA lists certificates and reads its zones. Its certificates ask the same of ACM and Route 53. */
 export const publicCaAsks: Asks = {
   ...asksNothing,
   gather({ name, inputs, outputs }, { usesOf, tell }) {

@@ -4,7 +4,10 @@ import type { DnsAnswer, PublicDns } from "../../kernel/publicDns";
 import type { World } from "../../kind/world";
 import type { CaaInForce } from "./plan/caa";
 
-/** The CAA records that made ACM refuse an issue or a renewal, as the public DNS shows them; nothing where it shows none or is not there. */
+/**
+ * The CAA records that made ACM refuse an issue or a renewal, as the public DNS shows them. Nothing where it shows none
+ * or is not there.
+ */
 export async function findCaaInForce(seen: CertificateView, { publicDns }: World): Promise<CaaInForce[]> {
   if (![seen.failureReason, seen.renewalReason].includes("CAA_ERROR") || !publicDns) return [];
   const refused = seen.failedDomains.length > 0 ? seen.failedDomains : seen.names;
@@ -19,13 +22,13 @@ async function climb(name: string, publicDns: PublicDns): Promise<CaaInForce | u
     const owner = labels.slice(first).join(".");
     const answer = await lookUp(owner, publicDns);
     if ("values" in answer && answer.values.length > 0) return { name, owner, values: answer.values };
-    // Whoever does not answer may hide records that count before those above.
+    // A name server that does not answer may hide records that count before those above.
     if ("reason" in answer && answer.reason !== "no such record") return undefined;
   }
   return undefined;
 }
 
-/** A well-known resolver first, as ACM stands outside too; then this machine's own. */
+/** A well-known resolver first, as ACM stands outside too. Then this machine's own. */
 async function lookUp(owner: string, publicDns: PublicDns): Promise<DnsAnswer> {
   let last: DnsAnswer = { reason: "no answer" };
   for (const resolver of [...publicDns.resolvers, undefined]) {

@@ -11,13 +11,16 @@ import {
 } from "./plan/diagnosis";
 import type { ValidationWork } from "./work";
 
-/** Seconds of pending, with the records in place, after which it is asked what is wrong; most issues are done by then. */
+/** Seconds of pending, with the records in place, after which a diagnosis begins. Most issues are done by then. */
 const FIRST_AFTER_SECONDS = 3 * 60;
 const AGAIN_AFTER_SECONDS = 10 * 60;
 /** How this machine's own resolver is called in a finding. */
 const LOCAL = "this machine's resolver";
 
-/** Looks at a pending certificate now and then, not at every poll; gives what was found last of what is still open. */
+/**
+ * Looks at a pending certificate now and then, not at every poll. Gives the last findings of domains that are still
+ * open.
+ */
 export function diagnoseNowAndThen(
   work: ValidationWork,
 ): (seen: CertificateView) => Promise<readonly Finding[]> {
@@ -36,14 +39,14 @@ export function diagnoseNowAndThen(
   };
 }
 
-/** What a wait knows of the names may be minutes old; whatever fails here must not end it. */
+/** The wait's view of the names may be minutes old. A failure in here must not end the wait. */
 async function lookAgain(known: CertificateView, { acm }: ValidationWork): Promise<CertificateView> {
   return (await acm.find(known.arn).catch(() => undefined)) ?? known;
 }
 
 /**
  * Why ACM does not see the records of the domains that are not validated: asks Route 53 and, where there is one, the
- * public DNS. It changes nothing and never throws; what cannot be learnt is unknown in the finding.
+ * public DNS. Changes nothing and never throws. The finding shows as unknown whatever could not be learnt.
  */
 export async function diagnose(
   records: CertificateView["records"],
@@ -54,7 +57,7 @@ export async function diagnose(
     const zone = findZoneFor(record.domain, work.inputs.zones);
     return zone && !isAmong(validated, record.domain) ? [{ record, zone }] : [];
   });
-  // One after the other, as Route 53 takes five calls a second; resolvers may be asked all at once.
+  // One after the other, as Route 53 takes five calls a second. Resolvers may be asked all at once.
   const zones = new Map<string, ZoneSeen>();
   const looked: Omit<DomainObservation, "seen">[] = [];
   for (const { record, zone } of open) {
@@ -103,7 +106,7 @@ async function lookInZone(
   }
 }
 
-/** What each resolver says, all asked at the same time; nobody where there is no public DNS. */
+/** The answers of all resolvers, asked at the same time. Nobody is asked where there is no public DNS. */
 function hear(
   name: string,
   type: PublicRecordType,

@@ -12,7 +12,7 @@ import {
   validity,
 } from "./refusedRows";
 
-/** A Route 53 zone id; the `/hostedzone/` prefix of the API is taken off. */
+/** A Route 53 zone id. The `/hostedzone/` prefix of the API is taken off. */
 const hostedZoneId = z
   .string()
   .transform((text) => text.replace(/^\/?hostedzone\//, ""))
@@ -28,9 +28,9 @@ const hostedZoneId = z
       ),
   );
 
-/** What a program may say of an AcmPublicCa, connections aside. */
+/** Inputs of an AcmPublicCa in a program, connections aside. */
 export const publicCaArgs = z.strictObject({
-  /** Zones that hold the validation records; a name goes to the one with the longest matching suffix. */
+  /** Zones that hold the validation records. A name goes to the one with the longest matching suffix. */
   hostedZoneIds: z
     .array(hostedZoneId)
     .min(1)
@@ -45,12 +45,12 @@ export const publicCaArgs = z.strictObject({
   hostedZoneId: hostedZoneId
     .optional()
     .meta({ description: "the same for one zone", byDefault: "either this or `hostedZoneIds` is required" }),
-  /** ACM region to issue from; default: the connection's. CloudFront takes certificates of us-east-1 only. */
+  /** ACM region to issue from. Default: the connection's. CloudFront takes certificates of us-east-1 only. */
   region: region.optional().meta({
     description: "region to issue from (CloudFront wants us-east-1)",
     byDefault: "the connection's",
   }),
-  /** Lower-case letters, digits and hyphens; default: the resource's name, slugified. */
+  /** Lower-case letters, digits and hyphens. Default: the resource's name, slugified. */
   caName: slug(64)
     .optional()
     .meta({ description: "1 to 64 lower-case letters, digits, hyphens", byDefault: "the resource's name" }),

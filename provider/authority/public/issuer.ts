@@ -53,7 +53,7 @@ export class PublicIssuer implements Issuer {
     return { cause: `${recordsIn(seen)}. ${causesOf(findings)}`.trim(), remedy: remediesOf(findings) };
   }
 
-  /** The records that forbid Amazon to renew, and those to add; nothing where ACM gives another reason or none. */
+  /** The records that forbid Amazon to renew, and those to add. Nothing where ACM gives another reason or none. */
   async explainRefusal(seen: CertificateView): Promise<Advice> {
     if (seen.renewalReason !== "CAA_ERROR") return { cause: "", remedy: "" };
     const { inputs, context } = this.#work;

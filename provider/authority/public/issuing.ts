@@ -22,7 +22,7 @@ export class PublicIssuing implements Issuing {
 
   async advance(seen: CertificateView): Promise<IssueStep> {
     const { inputs, context } = this.work;
-    // Somebody may have taken the records away since; putting them again changes nothing where they stand.
+    // Somebody may have taken the records away since. Putting them again changes nothing where they stand.
     const recordsPut = this.#now() - this.#putAt < RECORDS_AGAIN_SECONDS * 1000;
     const caaInForce = await findCaaInForce(seen, context.world);
     const observed = { ...seen, zones: inputs.zones, recordsPut, caaInForce };

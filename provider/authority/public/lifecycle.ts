@@ -46,7 +46,7 @@ export const acmPublicCaLifecycle: Lifecycle<PublicCaInputs, State> = {
     try {
       return sameAccount(await verify(state, context), state);
     } catch (error) {
-      // A refresh tells what it finds; it must not lose the zones that certificates are renewed through.
+      // A refresh tells what it finds. It must not lose the zones that certificates are renewed through.
       context.teller.notice(error instanceof Error ? error.message : String(error));
       return state;
     }
@@ -97,7 +97,7 @@ async function verify(inputs: PublicCaInputs, context: Context): Promise<State> 
   return stateOf(looked, inputs, context);
 }
 
-/** What a smoke test has found wrong. */
+/** A fault that a smoke test has found. */
 interface Problem {
   fault: Fault;
   about: "acm" | "zone";

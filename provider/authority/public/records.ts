@@ -30,7 +30,7 @@ function requireZoneId(domain: string, { inputs, resource }: ValidationWork): st
   });
 }
 
-/** Puts each record into its zone, one batch a zone; repeating it changes nothing. */
+/** Puts each record into its zone, one batch a zone. Repeating it changes nothing. */
 export async function putValidationRecords(
   records: readonly ValidationRecord[],
   work: ValidationWork,
@@ -45,14 +45,14 @@ export async function putValidationRecords(
 
 const cnameOf = ({ name, value, ttl = USUAL_TTL_SECONDS }: ValidationRecord): Cname => ({ name, value, ttl });
 
-/** Waits for all of them, so that nothing goes on behind the back of an error, and throws the first that failed. */
+/** Waits for all of them, so that no call is under way when an error is thrown, and throws the first that failed. */
 async function allEnded(changes: readonly Promise<unknown>[]): Promise<void> {
   const ended = await Promise.allSettled(changes);
   const failed = ended.find((one) => one.status === "rejected");
   if (failed) throw failed.reason;
 }
 
-/** Deletes the records that no other live certificate of the account lives by; tells what it keeps. */
+/** Deletes the records that no other live certificate of the account needs. Tells which it keeps. */
 export async function deleteValidationRecords(
   records: readonly ValidationRecord[],
   exceptArn: string,
@@ -65,9 +65,10 @@ export async function deleteValidationRecords(
 }
 
 /**
- * Brings the records of the certificate `arn` into the zones that they belong into by now, as one may have been made
- * again, or another have taken over a subdomain; AWS's renewals find them there. The old zone no longer speaks for
- * the name, so what cannot be deleted there is told and fails nothing. Repeating it changes nothing.
+ * Brings the records of the certificate `arn` into the zones that they belong into by now, as a zone may have been made
+ * again, or another have taken over a subdomain. AWS's renewals find them there. The old zone is no longer
+ * authoritative for the name, so a record that cannot be deleted there is told and fails nothing. Repeating it changes
+ * nothing.
  */
 export async function moveValidationRecords(
   before: readonly ValidationRecord[],

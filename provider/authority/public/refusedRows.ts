@@ -1,6 +1,6 @@
 import { NO_SUCH_INPUT, type RefusedInput } from "../../kernel/refused";
 
-/** Rows of which each kind puts its own table together; they are true of ACM's public certificates. */
+/** Rows from which each kind puts its own table together. They are true of ACM's public certificates. */
 
 const signingRequest: RefusedInput = {
   names: ["csr", "certificateSigningRequest"],
@@ -98,7 +98,7 @@ export const importing: RefusedInput = {
   harmless: (value) => value === false,
 };
 
-/** A row of another kind, whose harmless values are dropped here too; for the rest it is no input at all. */
+/** A row of another kind, whose harmless values are dropped here too. Any other value is no input at all. */
 export const harmlessOnly = (row: RefusedInput): RefusedInput => ({ ...row, ...NO_SUCH_INPUT });
 
 /** The same of a resource that many certificates share: each of them has the input that the remedy names. */

@@ -41,7 +41,7 @@ export interface RequestInput extends Wanted {
   tags: Tags;
 }
 
-/** ACM in one region, as one resource asks it; errors name that resource. */
+/** ACM in one region, as one resource asks it. Errors name that resource. */
 export class Acm {
   readonly list: CertificateList;
 
@@ -53,8 +53,8 @@ export class Acm {
   }
 
   /**
-   * Requests a certificate; this is what AWS charges for once it is issued. The same token within an hour gives the
-   * same ARN again. Tags need acm:AddTagsToCertificate too.
+   * Requests a certificate, which AWS charges for once it is issued. The same token within an hour gives the same ARN
+   * again. Tags need acm:AddTagsToCertificate too.
    */
   async request(input: RequestInput): Promise<string> {
     const [commonName, ...others] = commonNameFirst(input);
@@ -73,7 +73,7 @@ export class Acm {
     return CertificateArn;
   }
 
-  /** The certificate, or undefined where there is none; a fresh request is not describable for some seconds. */
+  /** The certificate, or undefined where there is none. ACM does not describe a fresh request for some seconds. */
   async find(arn: string): Promise<CertificateView | undefined> {
     const command = new DescribeCertificateCommand({ CertificateArn: arn });
     const doing = this.#doing(`describe the certificate ${arn}`);
@@ -104,7 +104,7 @@ export class Acm {
     return (await attempt(doing, () => this.region.client.send(command))).Certificate ?? "";
   }
 
-  /** The same of one that a list shows as issued; undefined where ACM does not give it out. */
+  /** The same of a certificate that a list shows as issued. Undefined where ACM does not give it out. */
   async findPem(arn: string): Promise<string | undefined> {
     const command = new GetCertificateCommand({ CertificateArn: arn });
     const doing = this.#doing(`get the certificate ${arn}`);
@@ -112,14 +112,14 @@ export class Acm {
     return (await attemptFind(doing, notYet, () => this.region.client.send(command)))?.Certificate;
   }
 
-  /** Asks for a renewal, which AWS charges for; a renewal that is under way already is no error. */
+  /** Asks for a renewal, which AWS charges for. A renewal that is under way already is no error. */
   async renew(arn: string): Promise<void> {
     const command = new RenewCertificateCommand({ CertificateArn: arn });
     const doing = this.#doing(`renew the certificate ${arn}`);
     await attemptFind(doing, ["RequestInProgressException"], () => this.region.client.send(command));
   }
 
-  /** Revokes a certificate, for good; says "in use" rather than throwing. One that is revoked already is no error. */
+  /** Revokes a certificate, for good. Gives "in use" rather than throwing. A revoked certificate is no error. */
   async revoke(arn: string, reason: RevocationReason): Promise<"revoked" | "in use"> {
     const command = new RevokeCertificateCommand({ CertificateArn: arn, RevocationReason: reason });
     try {
@@ -133,7 +133,7 @@ export class Acm {
     }
   }
 
-  /** Deletes a certificate; says "in use" rather than throwing, and finds nothing to do where it is gone. */
+  /** Deletes a certificate. Gives "in use" rather than throwing. A deleted certificate is no error. */
   async delete(arn: string): Promise<"deleted" | "in use"> {
     try {
       await this.region.client.send(new DeleteCertificateCommand({ CertificateArn: arn }));

@@ -1,4 +1,6 @@
-/** Every status that ACM knows; acm.ts holds this list against the SDK's own union. Loads nothing, as schemas import it. */
+/**
+ * Every status that ACM knows. acm.ts holds this list against the SDK's own union. Loads nothing, as schemas import it.
+ */
 export const certificateStatuses = [
   "PENDING_VALIDATION",
   "ISSUED",

@@ -23,7 +23,7 @@ export interface CertificateView {
   serial: string;
   notBefore: string;
   notAfter: string;
-  /** One per domain; a wildcard shares that of its parent. */
+  /** One per domain. A wildcard shares that of its parent. */
   records: { domain: string; name: string; value: string }[];
   /** Whether ACM has named the record of every domain. */
   recordsNamed: boolean;
@@ -35,7 +35,7 @@ export interface CertificateView {
   renewalReason?: string | undefined;
   /** When the renewal took its status, in milliseconds since 1970. */
   renewalUpdatedAt?: number | undefined;
-  /** Names whose record ACM has seen for the latest renewal; it looks anew each time. */
+  /** Names whose record ACM has seen for the latest renewal, for which it looks anew each time. */
   renewalValidatedDomains: string[];
   /** ARNs of what serves it. */
   inUseBy: string[];
@@ -81,8 +81,8 @@ export function viewOf(arn: string, detail: CertificateDetail): CertificateView 
 }
 
 /**
- * A certificate that was pending and is issued by now, from what it was and its PEM alone; undefined where that cannot
- * be read.
+ * A certificate that was pending and is issued by now, from its view before and its PEM alone. Undefined where the PEM
+ * cannot be read.
  */
 export function issuedView(pending: CertificateView, certificatePem: string): CertificateView | undefined {
   const generation = readGeneration(certificatePem);

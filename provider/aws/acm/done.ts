@@ -1,7 +1,7 @@
 import { validationDomain } from "../../kernel/domainName";
 import { memoised } from "../../kernel/memoised";
 
-/** What this process itself has done in a region: lists of ACM show it only some seconds later. */
+/** Steps that this process itself has taken in a region: lists of ACM show them only some seconds later. */
 export class Done {
   /** ARNs of requests, by the domains whose records validate them. */
   readonly #requested = new Map<string, Set<string>>();

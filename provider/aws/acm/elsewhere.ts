@@ -8,16 +8,16 @@ import { Listing } from "./listing";
 import type { Survey } from "./survey";
 
 /**
- * How a region answers that the account has not enabled: it knows nobody. (A session token of STS's old global
- * endpoint is answered alike where the region is enabled; the SDK asks regional endpoints, whose tokens hold everywhere.)
- * Source: AWS Account Management, "Specify which AWS Regions your account can use".
+ * Errors of a region that the account has not enabled, as such a region knows no credentials. (It answers a session
+ * token of STS's old global endpoint alike where it is enabled. The SDK asks regional endpoints, whose tokens hold
+ * everywhere.) Source: AWS Account Management, "Specify which AWS Regions your account can use".
  */
 const NOT_ENABLED = ["UnrecognizedClientException", "InvalidClientTokenId", "OptInRequired"];
 
 /** Seconds for which an answer stands, so that deleting a thousand certificates does not ask a thousand times. */
 const STANDS_SECONDS = 60;
 
-/** What the other regions say of a domain's record. */
+/** Findings of the other regions on a domain's record. */
 export interface Elsewhere {
   /** Regions with a live certificate that is validated by it. */
   usedIn: string[];
@@ -25,7 +25,7 @@ export interface Elsewhere {
   unknown: { region: string; code: ErrorCode }[];
 }
 
-/** A region's certificates, undefined where it is not enabled; or why they are not known. */
+/** A region's certificates, undefined where it is not enabled, or why they are not known. */
 type Answer = { survey: Survey | undefined } | { code: ErrorCode };
 
 /** All regions as one connection looks at them in passing, and what each has answered. */
@@ -55,8 +55,8 @@ export class OtherRegions {
   }
 
   /**
-   * A region's answer, fresh or less than a minute old. One that would keep a record is never an old one: what it
-   * names may have been deleted since, by this very run.
+   * A region's answer, fresh or less than a minute old. An answer that would keep a record is never an old one: this
+   * very run may have deleted its certificates since.
    */
   async #answerOf(region: string, domains: readonly string[], resource: string): Promise<Answer> {
     const now = this.clock.now();

@@ -21,14 +21,14 @@ export interface Related {
   isAlike: boolean;
 }
 
-/** The certificates of a region, as one resource looks for them; errors name that resource. */
+/** The certificates of a region, as one resource looks for them. Errors name that resource. */
 export class CertificateList {
   constructor(
     private readonly region: AcmRegion,
     private readonly resource: string,
   ) {}
 
-  /** A certificate as a list shows it that is at most this old; undefined where it is not in it. */
+  /** A certificate from a list that is at most this old. Undefined where the list does not show it. */
   async find(arn: string, maxAgeSeconds: number): Promise<Listed | undefined> {
     const doing = { resource: this.resource, action: `look for the certificate ${arn}` };
     return (await attempt(doing, () => this.region.listing.survey(maxAgeSeconds))).find(arn);

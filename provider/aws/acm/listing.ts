@@ -9,7 +9,7 @@ import { Survey } from "./survey";
 
 /** One listing, page by page. */
 interface Run {
-  /** When it began, in milliseconds; what failed is never young enough. */
+  /** When it began, in milliseconds. A failed list is never young enough. */
   begunAt: number;
   answer: Promise<Survey>;
   isRunning: boolean;
@@ -27,8 +27,8 @@ export class Listing {
   ) {}
 
   /**
-   * A list that began less than `maxAgeSeconds` ago; with 0 one that begins after the call. Lists are made one after
-   * the other, so that a thousand callers at once wait for two. What failed is not remembered. Throws the SDK's own
+   * A list that began less than `maxAgeSeconds` ago. With 0 it begins after the call. Lists are made one after the
+   * other, so that a thousand callers at once wait for two. A failed list is not remembered. Throws the SDK's own
    * exception.
    */
   survey(maxAgeSeconds: number): Promise<Survey> {
@@ -61,7 +61,7 @@ export class Listing {
   }
 }
 
-/** An account holds 2,500 certificates, three pages; one query for all statuses serves every question. */
+/** An account holds 2,500 certificates, three pages. One query for all statuses serves every question. */
 async function list(client: ACMClient): Promise<Survey> {
   // Without keyTypes ACM lists RSA_2048 certificates alone.
   const query = { Includes: { keyTypes: Object.values(KeyAlgorithm) } };

@@ -4,7 +4,7 @@ import type { CertificateStatus } from "./certificateStatus";
 
 const LIVE: readonly (CertificateStatus | undefined)[] = ["PENDING_VALIDATION", "ISSUED"];
 
-/** A certificate as a list shows it; the serial is not there, nor how its renewal goes. */
+/** A certificate as a list shows it, which has neither the serial nor the state of its renewal. */
 export interface Listed {
   arn: string;
   status: CertificateStatus;
@@ -16,7 +16,7 @@ export interface Listed {
   /** Whether its key was ever exported. */
   exported: boolean;
   isInUse: boolean;
-  /** ISO 8601; empty while not issued. */
+  /** ISO 8601. Empty while not issued. */
   notBefore: string;
   notAfter: string;
   /** All that may move when it is issued or renewed, as one text to compare. */
@@ -49,7 +49,7 @@ export class Survey {
   /** ARNs of the live certificates that a domain's record validates. */
   usersOf(domain: string): string[] {
     this.#byDomain ??= this.#index((one) => {
-      // A summary shows the first hundred names only; what it does not show may need any record.
+      // A summary shows the first hundred names only. Those that it leaves out may need any record.
       if (one.HasAdditionalSubjectAlternativeNames) this.#unclear.push(one);
       return [one.DomainName ?? "", ...(one.SubjectAlternativeNameSummaries ?? [])].map(validationDomain);
     });

@@ -15,22 +15,22 @@ import { renewsCredentials } from "./renewsCredentials";
 import { HASTY, PATIENT, patienceOf, repeatsNothingPaid } from "./retries";
 import type { Clock } from "./wait";
 
-/** The SDK's clients of one connection; each is made once, and all share one set of credentials. */
+/** The SDK's clients of one connection. Each is made once, and all share one set of credentials. */
 export interface Clients {
   sts(region: string): STSClient;
   acm(region: string): ACMClient;
   /** ACM of a region that is only asked in passing: no long wait where it cannot be reached. */
   quickAcm(region: string): ACMClient;
-  /** Route 53 is one service for a whole partition; the region only tells which partition. */
+  /** Route 53 is one service for a whole partition. The region only tells which partition. */
   route53(region: string): Route53Client;
   secretsManager(region: string): SecretsManagerClient;
-  /** Tags of many resources; no long wait, as each service tells those of its own as well. */
+  /** Tags of many resources, without a long wait, as each service tells those of its own as well. */
   tagging(region: string): ResourceGroupsTaggingAPIClient;
   /** The connection as errors name it. */
   connected: Connected;
   /** The connection's region, else the environment's. Throws where neither names one. */
   region(): Promise<string>;
-  /** Puts a plugin into every client, also into those that are made later; each plugin once. */
+  /** Puts a plugin into every client, also into those that are made later. Each plugin goes in once. */
   use(plugin: ClientPlugin): void;
 }
 
@@ -44,9 +44,9 @@ type Provider = ReturnType<typeof fromIni>;
 type Credentials = NonNullable<STSClientConfig["credentials"]>;
 
 /**
- * Opens a connection without calling AWS; `name` is what errors call it, absent for the ambient one. Credentials are
- * fetched by the first call and renewed by the SDK, and when AWS says that they have expired; endpoints are the
- * SDK's own (AWS_ENDPOINT_URL and its kin). Calls wait for their turn under AWS's quotas by `clock.pace`, and by its time
+ * Opens a connection without calling AWS. `name` is its name in errors, absent for the ambient one. Credentials are
+ * fetched by the first call and renewed by the SDK, and when AWS says that they have expired. Endpoints are the SDK's
+ * own (AWS_ENDPOINT_URL and its kin). Calls wait for their turn under AWS's quotas by `clock.pace`, and by its time
  * before they are tried again.
  */
 export function openClients(spec: ConnectionSpec, clock: Paced, name?: string): Clients {
@@ -121,7 +121,7 @@ function unquoting(provider: Provider, { label }: Connected): Provider {
       if (!(error instanceof SyntaxError)) throw error;
       throw new PkiError({
         ...{ code: "Credentials", resource: label },
-        cause: "What was answered as credentials is garbled.",
+        cause: "The answer with credentials is garbled.",
         remedy: "Look at the container's or instance's service that hands them out.",
       });
     }

@@ -24,7 +24,7 @@ export class Pace {
 
   constructor(private readonly clock: Clock) {}
 
-  /** The buckets as one connection draws from them; to be made once for each. */
+  /** The buckets as one connection draws from them. Made once for each connection. */
   ofConnection(connected: Connected): ConnectionPace {
     return new ConnectionPace(connected, this.#shared, (rate) => {
       const made = new RateLimiter(rate.bucket, rate, this.clock);

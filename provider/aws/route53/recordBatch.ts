@@ -5,14 +5,14 @@ export interface Cname {
   ttl: number;
 }
 
-/** What one caller wants changed in a zone, all of it or nothing. */
+/** Changes of one caller in a zone, all of them or none. */
 export interface AskedChanges {
   action: "UPSERT" | "DELETE";
   records: readonly Cname[];
 }
 
 /**
- * What one batch holds at most; an UPSERT counts twice, and so do the characters of its value. Source:
+ * Limits of one batch. An UPSERT counts twice, and so do the characters of its value. Source:
  * docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html, "Quotas on API requests".
  */
 const MAX_RECORDS = 1000;
@@ -20,12 +20,12 @@ const MAX_VALUE_CHARACTERS = 32_000;
 
 /** A batch as it fills. */
 class Batch {
-  /** What happens to each record, by its name. */
+  /** The change of each record, by its name. */
   readonly #changes = new Map<string, string>();
   #records = 0;
   #characters = 0;
 
-  /** Takes in what a caller asks for; false where it has to wait for another batch. */
+  /** Takes in the changes of a caller. False where they have to wait for another batch. */
   takes({ action, records }: AskedChanges): boolean {
     const weight = action === "UPSERT" ? 2 : 1;
     const added = new Map<string, Cname>();
@@ -38,7 +38,7 @@ class Batch {
     const isFull =
       this.#records + weight * added.size > MAX_RECORDS ||
       this.#characters + weight * characters > MAX_VALUE_CHARACTERS;
-    // What is too much by itself goes alone, for Route 53 to judge.
+    // Changes that are too many by themselves go alone, for Route 53 to judge.
     if (isFull && this.#changes.size > 0) return false;
     for (const [key, record] of added) this.#changes.set(key, changeText(action, record));
     this.#records += weight * added.size;
@@ -48,8 +48,8 @@ class Batch {
 }
 
 /**
- * Takes off the queue what goes into the next batch. In the order of the queue, so that changes of one record are made
- * in the order they were asked for; two that differ never share a batch.
+ * Takes the changes of the next batch off the queue. In the order of the queue, so that changes of one record are made
+ * in the order they were asked for. Two that differ never share a batch.
  */
 export function takeBatch<A extends AskedChanges>(queue: A[]): A[] {
   const batch = new Batch();

@@ -21,7 +21,7 @@ export interface ZoneView extends HostedZone {
 export interface StandingCname {
   /** Of an alias the name that it stands for. */
   value: string;
-  /** Seconds; absent for an alias. */
+  /** Seconds. Absent for an alias. */
   ttl?: number | undefined;
   /** Tells it from others of its name, where it has a routing policy, such as a weight. */
   setIdentifier?: string | undefined;
@@ -35,7 +35,7 @@ export interface LeftCname {
   refusal: string;
 }
 
-/** One hosted zone, as one resource reads and changes it; errors name that resource. */
+/** One hosted zone, as one resource reads and changes it. Errors name that resource. */
 export class Zone {
   constructor(
     private readonly route53: Route53Client,
@@ -44,7 +44,7 @@ export class Zone {
     private readonly resource: string,
   ) {}
 
-  /** Reads the zone; throws the SDK's own exception. */
+  /** Reads the zone. Throws the SDK's own exception. */
   async read(): Promise<ZoneView> {
     const { HostedZone: zone } = await this.route53.send(new GetHostedZoneCommand({ Id: this.id }));
     return {
@@ -64,8 +64,8 @@ export class Zone {
   }
 
   /**
-   * Puts CNAMEs into the zone, all or none; what stands there already is left as it is. Takes up to a second, in which
-   * it gathers what others change in the zone.
+   * Puts CNAMEs into the zone, all or none, and leaves those as they are that stand there already. Takes up to a
+   * second, in which it gathers the changes of others in the zone.
    */
   async put(records: readonly Cname[]): Promise<void> {
     const doing = this.#doing(`put ${records.length} validation record(s) into the hosted zone ${this.id}`);
@@ -109,7 +109,7 @@ export class Zone {
   }
 }
 
-/** Route 53 refuses what is gone and what has changed by the same exception. */
+/** Route 53 refuses a deleted record and a changed one by the same exception. */
 async function whatIsLeft(
   error: InvalidChangeBatch,
   look: () => Promise<StandingCname | undefined>,
@@ -119,7 +119,7 @@ async function whatIsLeft(
     const found = await look();
     return found ? { found, refusal } : "absent";
   } catch {
-    // The right to look is optional; without it Route 53's sentence has to tell.
+    // The permission to look is optional. Without it Route 53's sentence has to tell.
     return refusal.includes("but it was not found") ? "absent" : { refusal };
   }
 }

@@ -48,7 +48,7 @@ export class ZoneChanges {
     });
   }
 
-  /** One batch after the other; what is asked for while one is on its way gathers for the next. */
+  /** One batch after the other. Changes that come while one is on its way gather for the next. */
   async #work(): Promise<void> {
     this.#isBusy = true;
     try {
@@ -68,7 +68,7 @@ export class ZoneChanges {
     if (this.clock && seconds > 0 && !this.clock.cancelled.aborted) await this.clock.sleep(seconds);
   }
 
-  /** A batch is made as a whole or not at all; so each half is tried where the fault may be one caller's alone. */
+  /** A batch is made as a whole or not at all. So each half is tried where the fault may be one caller's alone. */
   async #make(batch: readonly Pending[]): Promise<void> {
     try {
       await this.route53.send(commandFor(this.zoneId, batch));
@@ -95,7 +95,7 @@ function isCommon(error: unknown): boolean {
   return COMMON.includes(code);
 }
 
-/** What several callers ask for alike stands once: Route 53 refuses a batch with a record twice. */
+/** A change that several callers ask for stands once: Route 53 refuses a batch with a record twice. */
 function commandFor(zoneId: string, batch: readonly AskedChanges[]): ChangeResourceRecordSetsCommand {
   const changes = new Map<string, Change>();
   for (const { action, records } of batch)

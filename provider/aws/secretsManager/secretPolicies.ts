@@ -13,7 +13,7 @@ export class SecretPolicies {
     private readonly resource: string,
   ) {}
 
-  /** The text of a secret's policy; undefined where it has none. */
+  /** The text of a secret's policy. Undefined where it has none. */
   async find(arn: string): Promise<string | undefined> {
     const doing = { resource: this.resource, action: `read the resource policy of ${arn}` };
     const command = new GetResourcePolicyCommand({ SecretId: arn });
@@ -32,7 +32,7 @@ export class SecretPolicies {
     await attempt(doing, () => this.client.send(command));
   }
 
-  /** Takes the policy away; one that is gone is no error. */
+  /** Deletes the policy. A policy that is gone is no error. */
   async delete(arn: string): Promise<void> {
     const doing = { resource: this.resource, action: `delete the resource policy of ${arn}` };
     const command = new DeleteResourcePolicyCommand({ SecretId: arn });

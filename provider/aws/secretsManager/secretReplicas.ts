@@ -15,7 +15,7 @@ export class SecretReplicas {
     private readonly resource: string,
   ) {}
 
-  /** Begins to replicate a secret; a secret of the same name that stands there already is not overwritten. */
+  /** Begins to replicate a secret. Does not overwrite a secret of the same name that stands there already. */
   async add(
     arn: string,
     regions: readonly { region: string; kmsKeyId?: string | undefined }[],
@@ -34,7 +34,7 @@ export class SecretReplicas {
     return attempt(doing, () => this.#unlessDone(arn, () => this.client.send(command), isThere));
   }
 
-  /** Deletes the replicas of some regions, at once and for good; tells those that are left. */
+  /** Deletes the replicas of some regions, at once and for good. Gives those that are left. */
   async remove(arn: string, regions: readonly string[]): Promise<Replica[]> {
     const command = new RemoveRegionsFromReplicationCommand({
       SecretId: arn,

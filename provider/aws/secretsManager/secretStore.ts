@@ -26,11 +26,11 @@ export interface NewSecret extends SecretSettings, SecretVersion {
   tags: Readonly<Record<string, string>>;
 }
 
-/** The name is taken, by a secret or by one that waits for its deletion; some other fault looks like the latter. */
+/** The name is taken, by a secret or by one that waits for its deletion. Some other faults look like the latter. */
 const TAKEN = ["ResourceExistsException", "InvalidRequestException"];
 
 /**
- * Secrets Manager of one region, as one connection reaches it; errors name the resource that it is asked for. Secrets
+ * Secrets Manager of one region, as one connection reaches it. Errors name the resource that it is asked for. Secrets
  * go by their ARN, and where it says so by their name.
  */
 export class SecretStore {
@@ -47,7 +47,7 @@ export class SecretStore {
     this.replicas = new SecretReplicas(client, resource);
   }
 
-  /** The secret's metadata by name or ARN; never asks for the value. */
+  /** The secret's metadata by name or ARN. Never asks for the value. */
   async find(id: string): Promise<SecretView | undefined> {
     const command = new DescribeSecretCommand({ SecretId: id });
     const doing = this.#doing(`describe the secret ${id}`);
@@ -55,7 +55,7 @@ export class SecretStore {
     return answer && secretView(answer);
   }
 
-  /** Makes a secret with its first version; gives its ARN, or the failure where the name may be taken. */
+  /** Makes a secret with its first version. Gives its ARN, or the failure where the name may be taken. */
   async create(secret: NewSecret): Promise<{ arn: string } | { failure: PkiError }> {
     const command = new CreateSecretCommand({
       Name: secret.name,
@@ -76,7 +76,7 @@ export class SecretStore {
     }
   }
 
-  /** Sets description and key, "" being the AWS-managed key (UpdateSecret, KmsKeyId); readers see no change. */
+  /** Sets description and key, "" being the AWS-managed key (UpdateSecret, KmsKeyId). Readers see no change. */
   async putSettings(
     arn: string,
     { description, kmsKeyId }: { description: string; kmsKeyId: string },
@@ -104,7 +104,7 @@ export class SecretStore {
     await attempt(this.#doing(`restore the secret ${arn}`), () => this.client.send(command));
   }
 
-  /** Deletes a secret; with 0 days at once, else after the window. One that is gone, or going, is no error. */
+  /** Deletes a secret: with 0 days at once, else after the window. A secret that is gone, or going, is no error. */
   async delete(arn: string, recoveryWindowDays: number): Promise<void> {
     const window =
       recoveryWindowDays === 0

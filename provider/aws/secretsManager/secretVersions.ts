@@ -9,7 +9,7 @@ import type { HoldsKey } from "../../kernel/keyFence";
 import { Sealed } from "../../pki/sealed";
 import { attempt, attemptFind, awsErrorName, unquoted } from "../calls/failures";
 
-/** One version of a secret; the same id with the same body is never stored twice. */
+/** One version of a secret. The same id with the same body is never stored twice. */
 export interface SecretVersion extends HoldsKey {
   versionId: string;
   body: Sealed;
@@ -45,7 +45,7 @@ export class SecretVersions {
     return VersionStages;
   }
 
-  /** The text of one version; undefined where there is no such version, or no text in it. */
+  /** The text of one version. Undefined where there is no such version, or no text in it. */
   async findText(arn: string, versionId: string): Promise<Sealed | undefined> {
     const action = `read the version ${versionId} of the secret ${arn}`;
     const doing = { resource: this.resource, action };
@@ -57,9 +57,8 @@ export class SecretVersions {
   }
 
   /**
-   * Moves AWSCURRENT to a version in one step; AWSPREVIOUS follows by itself. False where `from` does not carry the
-   * label any more, so that nothing moved.
-   * Source: UpdateSecretVersionStage, RemoveFromVersionId.
+   * Moves AWSCURRENT to a version in one step. AWSPREVIOUS follows by itself. False where `from` does not carry the
+   * label any more, so that nothing moved. Source: UpdateSecretVersionStage, RemoveFromVersionId.
    */
   async promote(arn: string, { from, to }: { from: string | undefined; to: string }): Promise<boolean> {
     const command = new UpdateSecretVersionStageCommand({
@@ -69,7 +68,7 @@ export class SecretVersions {
       ...(from ? { RemoveFromVersionId: from } : {}),
     });
     const doing = { resource: this.resource, action: `promote the version ${to} of the secret ${arn}` };
-    // Another version has the label; `from` is so old that AWS has dropped it; the secret waits for its deletion.
+    // Another version has the label, or `from` is so old that AWS has dropped it, or the secret waits for its deletion.
     const isElsewhere = ["InvalidParameterException", "ResourceNotFoundException", "InvalidRequestException"];
     return (await attemptFind(doing, isElsewhere, () => this.client.send(command))) !== undefined;
   }

@@ -22,7 +22,7 @@ export interface SecretView {
 /** One replica as Secrets Manager shows it. Source: DescribeSecret, ReplicationStatus. */
 export interface Replica {
   region: string;
-  /** ARN, id or alias; AWS's own by its alias. */
+  /** ARN, id or alias. The AWS-managed key goes by its alias. */
   kmsKeyId?: string | undefined;
   /** InSync, InProgress or Failed. */
   status: string;

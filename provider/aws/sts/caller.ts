@@ -17,7 +17,10 @@ export class CallerIdentity {
 
   constructor(private readonly clients: Pick<Clients, "sts" | "connected">) {}
 
-  /** Gives the identity. Needs no permission; any region answers for all of its partition. A failure is not remembered. */
+  /**
+   * Gives the identity. Needs no permission, and any region answers for all of its partition. A failure is not
+   * remembered.
+   */
   require(resource: string, region: string): Promise<Caller> {
     const doing = { resource, action: "find out who the connection is (sts:GetCallerIdentity)" };
     const asked = this.#asked ?? attempt(doing, () => this.#ask(region));

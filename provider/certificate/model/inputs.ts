@@ -37,14 +37,14 @@ const certificateArn = z
     ),
   );
 
-/** What a program may say of a Certificate, its profile aside. */
+/** Inputs of a Certificate in a program, its profile aside. */
 export const certificateArgs = z.strictObject({
-  /** Subject of the certificate; default: its first name of at most 64 characters, kept for as long as it is listed. */
+  /** Subject of the certificate. Default: its first name of at most 64 characters, kept for as long as it is listed. */
   commonName: domainName.optional().meta({
     description: "at most 64 characters",
     byDefault: "the first name that fits; kept while it is listed",
   }),
-  /** Names of the certificate; order and duplicates mean nothing. */
+  /** Names of the certificate, as a set: order and duplicates do not count. */
   dnsNames: z.array(domainName).optional().meta({
     description:
       "up to 10 names with the common name; order and duplicates mean nothing; `*.` for a wildcard",
@@ -56,22 +56,22 @@ export const certificateArgs = z.strictObject({
     .meta({ description: "as in the profile", byDefault: "the profile's" }),
   /** Default: the profile's. */
   autoRenew: z.boolean().optional().meta({ description: "as in the profile", byDefault: "the profile's" }),
-  /** Days before the end, 1 to 30; default: the profile's. */
+  /** Days before the end, 1 to 30. Default: the profile's. */
   renewBeforeDays: renewBeforeDays
     .optional()
     .meta({ description: "as in the profile", byDefault: "the profile's" }),
   tags: tags.optional().meta({ description: `at most ${MAX_TAGS} with the profile's` }),
-  /** Minutes that an issue or renewal may take (75); what is still pending then is resumed by the next run. */
+  /** Minutes that an issue or renewal may take (75). The next run resumes one that is still pending then. */
   issuanceTimeoutMinutes: issuanceTimeoutMinutes.optional().meta({
     description: "how long one run waits; the next goes on with the same request",
     byDefault: shown(PROFILE_DEFAULTS.issuanceTimeoutMinutes),
   }),
-  /** Any text; a change of it forces one renewal. */
+  /** Any text. Each change of it forces one renewal. */
   renewNow: z.string().min(1).max(256).optional().meta({
     description:
       "any text of at most 256 characters; a new one forces one renewal, and its fee. A renewal that AWS has made and no refresh has seen yet counts: run `pulumi refresh` before",
   }),
-  /** Revokes the certificate, for good; taking it away again requests a new one. */
+  /** Revokes the certificate, for good. Taking the input away requests a new one. */
   revocation: revocation.optional().meta({
     description:
       "`{ reason }`: revokes the certificate, for good. `UNSPECIFIED`, `AFFILIATION_CHANGED`, `SUPERSEDED` or `CESSATION_OF_OPERATION`; ACM knows no other. Taken away again, a new certificate is requested",
@@ -80,7 +80,9 @@ export const certificateArgs = z.strictObject({
   revokeOnDelete: revocation
     .optional()
     .meta({ description: "`{ reason }`: revokes it before it is deleted" }),
-  /** A certificate that exists already and is taken over instead of a request; read when the resource is created. */
+  /**
+   * ARN of a certificate that exists already and is taken over instead of a request. Read when the resource is created.
+   */
   adoptArn: certificateArn.optional().meta({
     description:
       "a live, exportable certificate with just these names and this key algorithm, taken over instead of a request; read when the resource is created",
@@ -112,7 +114,7 @@ export const certificateInputs = z.strictObject({
     description:
       "32 hexadecimal digits, derived from the pinned identity by check; they outlive every renewal and replacement.",
   }),
-  /** What the certificate does not say itself, so that the profile decides it. */
+  /** Settings that the profile decides where the certificate does not give them itself. */
   inherited: z.array(z.enum(["commonName", "dnsNames", "keyAlgorithm"])).optional(),
 });
 export const certificateRefused: RefusedInputs = {

@@ -1,7 +1,7 @@
 import type { CertificateStatus } from "../../aws/acm/certificateStatus";
 import { type CertificateNames, certificateNames, commonNameFirst } from "../../kernel/certificateNames";
 
-/** What a set remembers of one certificate, and what a sync of the set needs to know of it. */
+/** Facts of one certificate that a set keeps in its state, and that a sync of the set needs. */
 export interface CertificateFacts extends CertificateNames {
   arn: string;
   status: CertificateStatus;
@@ -11,7 +11,7 @@ export interface CertificateFacts extends CertificateNames {
   notAfter: string;
 }
 
-/** Stands for what is empty. */
+/** Stands for an empty fact. */
 const NONE = "-";
 
 /**
@@ -24,7 +24,7 @@ export function certificateLine(facts: CertificateFacts): string {
   return [status, serial || NONE, validity, arn, commonNameFirst(facts).join()].join(" ");
 }
 
-/** The facts of a line; undefined for what is none. */
+/** The facts of a line, or undefined for a text that is no line. */
 export function parseCertificateLine(line: string): CertificateFacts | undefined {
   const [status = "", serial = "", validity = "", arn = "", names = "", ...rest] = line.split(" ");
   const [notBefore = "", notAfter = ""] = validity.split("/");

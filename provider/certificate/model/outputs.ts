@@ -6,7 +6,7 @@ import type { HoldsNoKey } from "../../kernel/keyFence";
 const text = (description: string) => z.string().meta({ description });
 const texts = (description: string) => z.array(z.string()).meta({ description });
 
-/** What a program sees of a Certificate beside its inputs; `arn` is the id. */
+/** Outputs of a Certificate that a program reads beside its inputs. `arn` is the id. */
 export const certificateOutputs = z.strictObject({
   status: z.enum(certificateStatuses).meta({ description: "Status of the certificate, as ACM names it." }),
   serial: text(
@@ -24,7 +24,7 @@ export const certificateOutputs = z.strictObject({
   inUseBy: texts("ARNs of the resources that serve it, as the last refresh or update saw them."),
 });
 
-/** What the package itself remembers of a Certificate. */
+/** Outputs of a Certificate for the package's own use. */
 export const certificateMemory = z.strictObject({
   claim: z.int().meta({
     description: "How often the certificate has been taken over; 0 until that is settled.",
@@ -41,13 +41,13 @@ export const certificateMemory = z.strictObject({
   foreign: z.literal(true).optional().meta({ description: "Set where it is only read (Certificate.get)." }),
 });
 
-/** What stands in the state of a Certificate beside its inputs and its version (kind/stateUpgrade.ts). */
+/** The state of a Certificate beside its inputs and its version (kind/stateUpgrade.ts). */
 export interface CertificateOutputs
   extends z.output<typeof certificateOutputs>,
     z.output<typeof certificateMemory>,
     HoldsNoKey {}
 
-/** What links a certificate with the generations before, under one ARN. */
+/** Links a certificate with the generations before, under one ARN. */
 export type Generations = Pick<
   CertificateOutputs,
   "serial" | "renewalCount" | "previousSerials" | "fingerprintSha256"

@@ -2,15 +2,15 @@ import type { CertificateStatus } from "../../aws/acm/certificateStatus";
 import type { CertificateOutputs } from "../model/outputs";
 import { day } from "./renewal";
 
-/** What of a certificate a list shows. */
+/** Facts of a certificate that a list shows. */
 export interface ListedLife {
   status: CertificateStatus;
-  /** ISO 8601; empty while not issued. */
+  /** ISO 8601. Empty while not issued. */
   notAfter: string;
   isInUse: boolean;
 }
 
-/** What of a state a list can be held against. */
+/** Facts of a state that are compared with a list. */
 type Known = Pick<
   CertificateOutputs,
   "status" | "serial" | "notAfter" | "renewalStatus" | "renewingFor" | "inUseBy"
@@ -23,7 +23,7 @@ type Known = Pick<
 const AWS_RENEWS_DAYS = 60;
 const DAY_MS = 86_400_000;
 
-/** Why a refresh has to describe a certificate, beside a list that is at hand; undefined where the state stands. */
+/** Why a refresh has to describe a certificate, beside a list that is at hand. Undefined where the state stands. */
 export function whyDescribe(state: Known, listed: ListedLife | undefined, now: Date): string | undefined {
   const rows: [boolean, () => string][] = [
     [listed === undefined, () => "it is not listed"],
@@ -50,7 +50,9 @@ const until = (listed: ListedLife | undefined) => day(listed?.notAfter || "no da
 /** A PEM has no fractions of a second. */
 const secondsOf = (iso = ""): number => (iso === "" ? 0 : Math.floor(Date.parse(iso) / 1000));
 
-/** What a wait is for: a pending request shows all that counts in a list, a renewal may fail without a trace there. */
+/**
+ * The aim of a wait. A list shows all that counts of a pending request, while a renewal may fail without a trace there.
+ */
 export type Awaited = "issue" | "renewal";
 
 /** Seconds after which an awaited certificate is described whatever the list shows. */
@@ -65,7 +67,7 @@ export interface WatchObservation {
   /** Seconds since the wait began, and of that when it was last described. */
   waited: number;
   describedAfter: number;
-  /** The list's mark of it when it was last described; undefined where it was not listed then, or not looked for. */
+  /** The list's mark of it when it was last described. Undefined where it was not listed then, or not looked for. */
   before: string | undefined;
   listed: { status: CertificateStatus; isInUse: boolean; mark: string } | undefined;
 }
@@ -79,7 +81,7 @@ export function planLook(seen: WatchObservation): "wait" | "get" | "describe" {
     : Math.min(DESCRIBED_AGAIN_SECONDS, Math.max(SOON_SECONDS, describedAfter));
   if (status === "PENDING_VALIDATION" && listed?.status === "ISSUED" && !listed.isInUse) return "get";
   if (waited - describedAfter >= interval) return "describe";
-  // A fresh request is not listed yet; what was listed and is no more may be gone.
+  // A fresh request is not listed yet. A certificate that has left the list may be deleted.
   if (!listed) return before === undefined ? "wait" : "describe";
   const hasMoved = before !== undefined && listed.mark !== before;
   return hasMoved || listed.status !== status ? "describe" : "wait";

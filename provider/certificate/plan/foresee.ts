@@ -29,7 +29,7 @@ export function foreseeCertificate(
     case "keep":
       return { ...(isOver(state, now) ? {} : { status }), ...kept, ...lasting };
     case "revoke":
-      // It may have been issued by then; one that is revoked is in use nowhere.
+      // It may have been issued by then. A revoked one is in use nowhere.
       return status === "PENDING_VALIDATION" ? {} : { status: "REVOKED", ...kept };
     case "renew": {
       const counted = { renewalCount: renewalCount + 1, previousSerials: [...previousSerials, serial] };

@@ -1,7 +1,7 @@
 import type { IssuerRules } from "../../authority/issuer";
 import { publicRules } from "../../authority/public/plan/rules";
 
-/** A kind of CA; each has its rules here, and its issuer in certificate/openIssuer.ts. */
+/** A kind of CA. Its rules stand here, and its issuer in certificate/openIssuer.ts. */
 export type AuthorityKind = "public";
 
 /** The kind of CA that a certificate's inputs name: the public one, as no input tells another one yet. */

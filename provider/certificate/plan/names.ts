@@ -29,7 +29,7 @@ export function resolveNames(request: NameRequest): Names {
   return { commonName: listed.find((name) => name.length <= MAX_COMMON_NAME_LENGTH), dnsNames };
 }
 
-/** What ACM would refuse of these names. Source: RequestCertificate and ACM quotas. */
+/** Faults of these names for which ACM would refuse the request. Source: RequestCertificate and ACM quotas. */
 export function nameFaults({ commonName, dnsNames }: Names): Fault[] {
   const faults: Fault[] = [];
   if (dnsNames.length === 0)

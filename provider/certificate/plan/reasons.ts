@@ -60,7 +60,7 @@ export function tagReasons({ changedTags }: CertificateState): Reason[] {
   return [{ path: "tags", why, by: "drift", replaces: false }];
 }
 
-/** What a plan says of a renewal, which no input shows: why it comes, and which outputs it changes. */
+/** Why a renewal comes, which no input shows, and which outputs it changes. */
 export function renewalNotice(why: string, reasons: readonly Reason[]): string {
   return `${why}; ${inWords(reasons.map(({ path }) => path))} change`;
 }

@@ -5,20 +5,20 @@ import { resolveSettings } from "./settings";
 
 const DAY_MS = 86_400_000;
 
-/** What decides when a certificate is renewed. */
+/** Facts that decide when a certificate is renewed. */
 export interface RenewalTerms {
   certificateId: string;
   autoRenew: boolean;
-  /** Days, 1 to 30; never more than the lifetime less a day. */
+  /** Days, 1 to 30, and never more than the lifetime less a day. */
   renewBeforeDays: number;
   notBefore: string;
   notAfter: string;
 }
 
 /**
- * When the renewal window opens, as ISO 8601, or "" where nothing is to be renewed. Each certificate comes earlier
- * by a share of a day of its own, so that many certificates of one day do not fall due at once; the share derives
- * from the id, so that plans stay still.
+ * When the renewal window opens, as ISO 8601, or "" where nothing is to be renewed. Each certificate comes earlier by a
+ * share of a day of its own, so that many certificates of one day do not fall due at once. The share derives from the
+ * id, so that plans stay the same.
  */
 export function renewAfter(terms: RenewalTerms): string {
   if (!terms.autoRenew || terms.notAfter === "") return "";

@@ -6,7 +6,7 @@ import { rulesOf } from "./issuerRules";
 import { day, isRenewalAsked, renewalReason } from "./renewal";
 import { resolveSettings } from "./settings";
 
-/** What is known of a certificate: by the state in a plan, by ACM in an update. */
+/** Facts about a certificate: by the state in a plan, by ACM in an update. */
 export type Life = Pick<
   CertificateOutputs,
   | "status"
@@ -19,12 +19,12 @@ export type Life = Pick<
   | "failureReason"
 >;
 
-/** What a certificate needs, and why, in words that finish "NAME: …". */
+/** A step that a certificate needs, and why, in words that finish "NAME: …". */
 export type Upkeep =
   | { do: "keep"; why?: string }
   | { do: "issue" | "renew" | "revoke" | "replace" | "fail"; why: string };
 
-/** The clock counts where there is one; a refresh has none, or every due renewal would look like drift. */
+/** A time counts where one is given. A refresh gives none, or every due renewal would look like drift. */
 type Row = (inputs: CertificateInputs, life: Life, now: Date | undefined) => Upkeep;
 
 const KEEP: Upkeep = { do: "keep" };
@@ -34,7 +34,8 @@ const anew = "a new one will be requested";
 const UPKEEP: Record<CertificateStatus, Row> = {
   PENDING_VALIDATION: (inputs, life, now) => {
     if (inputs.revocation) return { do: "revoke", why: "it will be revoked once it is issued" };
-    // In a plan without a refresh the clock is all there is; if it was issued after all, that is found by its tags.
+    // In a plan without a refresh the clock is all there is. A certificate that was issued after all is found by its
+    // tags.
     const { hours, why } = rulesOf(inputs).window;
     if (isOlder(life, hours, now))
       return { do: "replace", why: `ACM gave the request up after ${hours} hours ${why}: ${anew}` };
@@ -68,13 +69,13 @@ const UPKEEP: Record<CertificateStatus, Row> = {
   // Revoked as the program says, or by somebody else while the program wants a live one.
   REVOKED: (inputs) => (inputs.revocation ? KEEP : { do: "replace", why: `it is revoked: ${anew}` }),
   EXPIRED: (inputs, life) => expired(inputs, life),
-  // Only certificates of a private CA become inactive; none of ours should.
+  // Only certificates of a private CA become inactive, and ours are public.
   INACTIVE: () => ({ do: "fail", why: "ACM shows the certificate as INACTIVE" }),
 };
 
-/** What a certificate needs: from the inputs, what is known of it and the time to one action. */
+/** Decides the one step that a certificate needs, from the inputs, the facts and the time. */
 export function planUpkeep(inputs: CertificateInputs, life: Life, now: Date | undefined): Upkeep {
-  // What the program will say of it is not known yet; the preview shows the field as changing.
+  // An input that is unknown yet: the preview shows the field as changing.
   if (hasUnknown(inputs.revocation)) return KEEP;
   const row = UPKEEP[life.status] as Row | undefined;
   return (
@@ -93,7 +94,7 @@ function isOlder({ requestedAt }: Life, hours: number, now: Date | undefined): b
 function expired(inputs: CertificateInputs, life: Life): Upkeep {
   if (inputs.revocation) return KEEP;
   const since = `it expired ${day(life.notAfter)}`;
-  // A state that nobody has refreshed may not know that AWS has renewed it; create finds that out, and pays nothing.
+  // A state that nobody has refreshed may not show that AWS has renewed it. Create finds that out, and pays nothing.
   const unless = life.status === "ISSUED" ? ", unless AWS has renewed it" : "";
   if (resolveSettings(inputs).autoRenew || isRenewalAsked(inputs, life))
     return { do: "replace", why: `${since}: ${anew}${unless}` };

@@ -16,7 +16,7 @@ export interface Declared {
 
 /** The connections and uses of a stack, gathered while its resources say one by one what they ask of IAM. */
 export interface Asking {
-  /** The uses of the connection that an input names; `what` says in notes whose input it is. */
+  /** The uses of the connection that an input names. `what` says in notes whose input it is. */
   usesOf(connection: unknown, what: string): Uses;
   tell: Tell;
   /** ARNs of the stack's own certificates. */
@@ -25,11 +25,11 @@ export interface Asking {
 
 /** The IAM permissions that resources of one kind need. */
 export interface Asks {
-  /** Adds what a resource has its connections do to their uses. */
+  /** Adds the features that a resource uses to the uses of its connections. */
   gather(resource: Declared, asking: Asking): void;
   /** ARNs of the certificates that a resource owns. */
   ownedArns(resource: Declared): readonly string[];
-  /** ARNs of what a resource has made through its own connection; they tell its account. */
+  /** ARNs of objects that a resource has made through its own connection. They tell its account. */
   madeArns(resource: Declared): readonly string[];
 }
 

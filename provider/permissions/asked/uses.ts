@@ -53,7 +53,7 @@ export class Uses {
     return this.secretsByRegion.size > 0;
   }
 
-  /** As the arguments of policyFor; with `ownTags` narrowed to what the stack itself has tagged. */
+  /** The uses as the arguments of policyFor. `ownTags` narrows them to objects that the stack itself has tagged. */
   list(ownTags: boolean): Use[] {
     const { accountId, partition } = this.caller;
     const domainNames = this.names.known;

@@ -5,7 +5,7 @@ import { type Asks, asksNothing, type Declared } from "../../permissions/asked/a
 import { isHidden, type Json, objectOf } from "../../permissions/asked/values";
 import { linesOf } from "../asked";
 
-/** Each certificate asks as one of its own does; all bear the set's name, so that a note of a thousand is told once. */
+/** Each certificate asks as a Certificate does. All bear the set's name, so that a note of a thousand is told once. */
 export const certificateSetAsks: Asks = {
   ...asksNothing,
   gather(set, asking) {
@@ -32,7 +32,7 @@ function membersOf(set: Declared): Declared[] {
   return [member({}), ...wanted, ...standing];
 }
 
-/** The values of a record; a record that cannot be read is one value that cannot. */
+/** The values of a record. A record that cannot be read counts as one value that cannot. */
 function valuesOf(record: unknown): readonly unknown[] {
   return isHidden(record) || !isObject(record) ? [record] : Object.values(record);
 }

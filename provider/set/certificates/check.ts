@@ -95,7 +95,7 @@ function fault(key: string, { property, ...rest }: Fault): Fault {
   return { property: `certificates.${key}.${property}`, ...rest };
 }
 
-/** Keys that have a fault already; a key may hold dots, so that the longest one that fits is meant. */
+/** Keys that have a fault already. As a key may hold dots, the longest one that fits is meant. */
 function brokenKeys(faults: readonly Fault[], keys: readonly string[]): ReadonlySet<string> {
   const longestFirst = [...keys].sort((a, b) => b.length - a.length);
   const below = (property: string, path: string) =>

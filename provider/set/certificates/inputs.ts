@@ -94,7 +94,7 @@ export const memberArgs = reworded(certificateArgs.pick(inputsGivenBy("key", "ei
 });
 export type MemberArgs = z.output<typeof memberArgs>;
 
-/** What a program may say of a CertificateSet, its profile aside. */
+/** Inputs of a CertificateSet in a program, its profile aside. */
 export const certificateSetArgs = z.strictObject({
   ...commonArgs.shape,
   /** The certificates by key. A plain object: the plan must know the keys. */
@@ -116,7 +116,7 @@ export const certificateSetRefused: RefusedInputs = {
 };
 export type CertificateSetInputs = z.output<typeof certificateSetInputs>;
 
-/** What all certificates of a set have in common. */
+/** Inputs that all certificates of a set have in common. */
 export type SharedInputs = Omit<CertificateSetInputs, "certificates">;
 export const sharedOf = sharedIn<SharedInputs>(certificateSetInputs.shape);
 

@@ -53,7 +53,7 @@ export const certificates: SetKind<Certificates> = {
     };
     return { id: arn, state: { ...inputs, ...BLANK, ...life, ...issued } };
   },
-  // What ACM tells at any time of a certificate that was issued takes more room than all the rest.
+  // Facts of an issued certificate that ACM tells at any time take more room than all the rest.
   kept(state, { resourceUrn }) {
     if (state.serial === "") return { ...state, resourceUrn };
     return { ...state, resourceUrn, validationRecords: [], fingerprintSha256: "" };

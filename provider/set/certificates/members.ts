@@ -9,7 +9,7 @@ import { type MemberArgs, memberArgs, type SharedInputs } from "./inputs";
 const settings = memberArgs.omit({ commonName: true, dnsNames: true, tags: true });
 const SETTINGS = Object.keys(settings.shape) as (keyof typeof settings.shape)[];
 
-/** What a Certificate of its own would be given: the member's own inputs, else what the set says. */
+/** Inputs of the Certificate that a key amounts to: the member's own, else the set's. */
 export function rawMember(shared: SharedInputs, key: string, member: MemberArgs): Record<string, unknown> {
   const { identity, resourceUrn, tags, ...settings } = shared;
   return {
@@ -26,7 +26,7 @@ function joinedTags(shared: SharedInputs["tags"], own: MemberArgs["tags"]): Memb
   return isUnknown ? (UNKNOWN as never) : { ...shared, ...own };
 }
 
-/** The inputs of one certificate as the check of a Certificate gives them; `member` is canonical (memberOf). */
+/** The inputs of one certificate as the check of a Certificate gives them. `member` is canonical (memberOf). */
 export function memberInputs(shared: SharedInputs, key: string, member: MemberArgs): CertificateInputs {
   const raw = rawMember(shared, key, member) as Omit<CertificateInputs, "commonName" | "dnsNames">;
   const { commonName = "", dnsNames } = namesOf(member);
@@ -35,7 +35,7 @@ export function memberInputs(shared: SharedInputs, key: string, member: MemberAr
   return { ...raw, commonName, dnsNames, certificateId, inherited };
 }
 
-/** The other way round: what a member says itself, in the fewest words. */
+/** Inverse of memberInputs: a member's own inputs, in the fewest words. */
 export function memberOf(shared: SharedInputs, inputs: CertificateInputs): MemberArgs {
   const { commonName, dnsNames } = inputs;
   const ofSet: Partial<MemberArgs> = shared;

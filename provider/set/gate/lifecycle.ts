@@ -22,7 +22,7 @@ export const setGateLifecycle: Lifecycle<SetGateInputs, SetGateInputs> = {
     return { inputs: { ...inputs, identity: pinIdentity(olds, inputs.identity) }, faults };
   },
 
-  // What will fail is not known in a preview, and nobody is to be shown a change of this.
+  // A preview does not know which keys will fail, and must not show a change of this resource.
   diff(_id, _state, { failures }) {
     if (hasUnknown(failures)) return { replaces: [], changes: false, reasons: [] };
     const reasons = reasonsOf(failures).map(

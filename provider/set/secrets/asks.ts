@@ -8,7 +8,7 @@ import { nameInSecretArn, parseSecretLine } from "../../sync/secretsManager/mode
 import { linesOf } from "../asked";
 import { memberIdentity } from "../identity";
 
-/** Each secret asks as one of its own does; all bear the set's name, so that a note of a thousand is told once. */
+/** Each secret asks as a CertificateSecret does. All bear the set's name, so that a note of a thousand is told once. */
 export const certificateSecretSetAsks: Asks = {
   ...asksNothing,
   gather(set, asking) {

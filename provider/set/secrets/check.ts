@@ -24,7 +24,7 @@ const ANY: CertificateFacts = {
   dnsNames: UNKNOWN as never,
 };
 
-/** Canonical inputs, and every fault; while no certificate is known, that of what all secrets share. */
+/** Canonical inputs, and every fault. While no certificate is known, these are the faults of the shared inputs. */
 export function checkCertificateSecretSet(
   olds: Partial<CertificateSecretSetInputs>,
   news: Record<string, unknown>,
@@ -42,7 +42,7 @@ export function checkCertificateSecretSet(
     return { inputs: pinned, faults: [...all, ...sample.faults] };
   }
   noteSet(inputs.resourceUrn, pinned.identity, Object.keys(inputs.certificates), context.world);
-  // What the secrets share has the same faults for every key, but two may still have one name.
+  // Inputs that the secrets share have the same faults for every key, but two may still have one name.
   const own = Object.entries(inputs.certificates).flatMap(([key, line]) => {
     const facts = parseCertificateLine(line);
     if (!facts?.serial) return [];

@@ -6,7 +6,7 @@ import { sharedIn } from "../setKind";
 
 /** The set whose certificates are written, as far as all of them share it. */
 const source = z.strictObject({
-  /** Of the set; the ids of its certificates derive from it. */
+  /** Identity of the set, from which the ids of its certificates derive. */
   identity,
   profile: slug(255),
   region,
@@ -21,7 +21,7 @@ export const certificateSecretSetInputs = certificateSecretInputs
   });
 export type CertificateSecretSetInputs = z.output<typeof certificateSecretSetInputs>;
 
-/** What all secrets of a set have in common. */
+/** Inputs that all secrets of a set have in common. */
 export type SharedSecretInputs = Omit<CertificateSecretSetInputs, "certificates">;
 export const sharedOf = sharedIn<SharedSecretInputs>(certificateSecretSetInputs.shape);
 

@@ -6,7 +6,7 @@ import { secretNameOf } from "../../sync/secretsManager/plan/naming";
 import { memberIdentity, memberUrn } from "../identity";
 import type { SharedSecretInputs } from "./inputs";
 
-/** What a CertificateSecret of its own would be given for one key. */
+/** Inputs of the CertificateSecret that one key amounts to. */
 export function rawSecret(
   shared: SharedSecretInputs,
   key: string,

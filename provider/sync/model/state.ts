@@ -36,38 +36,43 @@ export const FOLLOWING_DEFAULTS = { autoSync: true, removeExpiredOrRevoked: true
 
 /** Outputs of a synced object at every destination. */
 export interface SyncOutputs extends HoldsNoKey {
-  /** How often the object has been taken over (kernel/identity.ts, claimOf); 0 where none was made yet. */
+  /** How often the object has been taken over (kernel/identity.ts, claimOf). 0 where none was made yet. */
   claim: number;
-  /** Serial of the certificate that readers get; "" where it is not known. */
+  /** Serial of the certificate that readers get, or "" where it is not known. */
   syncedSerial: string;
-  /** End of that certificate, ISO 8601; "" where it is not known. */
+  /** End of that certificate, ISO 8601, or "" where it is not known. */
   syncedNotAfter: string;
   status: SyncStatus;
   /** Whether a run was interrupted, so that what stands in AWS is not known. */
   isUnfinished: boolean;
   /** The `syncNow` that was last acted upon, or "". */
   syncedFor: string;
-  /** Objects of earlier generations of the certificate that stand yet, oldest first; absent where there are none. */
+  /** Objects of earlier generations of the certificate that stand yet, oldest first. Absent where there are none. */
   earlier?: EarlierObject[];
 }
 
 export type SyncState = SyncInputs & SyncOutputs;
 
 /**
- * current: as it was written; drifted: somebody has changed it; removed: deleted, or waiting for that, as its
- * certificate is dead; pending: a change of its content waits for `syncNow`; rolled-back: the version before the
- * newest is current, and wanted so; kept: its certificate is dead, and removal is off.
+ * Whether readers get the content that the program wants:
+ *
+ * - current: as it was written
+ * - drifted: somebody has changed it
+ * - removed: deleted, or waiting for that, as its certificate is dead
+ * - pending: a change of its content waits for `syncNow`
+ * - rolled-back: the version before the newest is current, and wanted so
+ * - kept: its certificate is dead, and removal is off
  */
 export const syncStatuses = ["current", "drifted", "removed", "pending", "rolled-back", "kept"] as const;
 export type SyncStatus = (typeof syncStatuses)[number];
 
-/** An object that the generation after it has left behind; it goes once its certificate's time is over. */
+/** An object that the generation after it has left behind. It goes once its certificate has ended. */
 export interface EarlierObject {
   arn: string;
   name: string;
   /** Of the certificate in it. */
   serial: string;
-  /** End of that certificate, ISO 8601; "" where it is not known, and then only a destroy ends the object. */
+  /** End of that certificate, ISO 8601. Where it is "", as not known, only a destroy ends the object. */
   notAfter: string;
   /** As in the state of the object itself. */
   claim: number;

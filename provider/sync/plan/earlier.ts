@@ -27,7 +27,7 @@ export function planEarlier(next: Next, replaced: ReplacedObject | undefined): E
   const { arn, name, state } = replaced;
   const { syncedSerial: serial, claim } = state;
   const isGeneration = next.startsAnew && serial !== next.serial;
-  // What was written may be of a later generation than its plan knew.
+  // The written content may be of a later generation than its plan knew.
   const notAfter = state.syncedNotAfter || (state.certificate.notAfter ?? "");
   const current = { arn, name, serial, notAfter, claim };
   const stands = state.status !== "removed";
@@ -41,7 +41,7 @@ export interface EndOfEarlier {
   notice?: string;
 }
 
-/** Plans the end of a `noun`'s earlier generations; `now` is undefined where no clock counts. */
+/** Plans the end of a `noun`'s earlier generations. `now` is undefined where no clock counts. */
 export function planEndOfEarlier(
   inputs: SyncInputs,
   state: SyncState,

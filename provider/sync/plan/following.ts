@@ -21,7 +21,7 @@ export function waitingNotice(waits: readonly string[]): string {
   return `autoSync is off: ${waits.join(" and ")} ${waits.length === 1 ? "waits" : "wait"} for syncNow`;
 }
 
-/** Statuses that end a certificate that was issued; it never comes back, but another may take its place. */
+/** Statuses that end an issued certificate for good, though another may take its place. */
 export function isDead(status: CertificateStatus): boolean {
   return status === "REVOKED" || status === "EXPIRED";
 }

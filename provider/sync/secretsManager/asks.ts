@@ -34,7 +34,7 @@ function addExport({ inputs }: Declared, what: string, { usesOf, tell, owned }: 
   const acm = usesOf(inputs.acmConnection, what);
   const certificate = objectOf(inputs.certificate);
   const arn = findText(certificate.arn);
-  // One that has no ARN yet is about to be made here.
+  // A secret that has no ARN yet is about to be made here.
   const isOwn = arn === undefined || owned.has(arn);
   (isOwn ? acm.acm : acm.elsewhere).add("acm-export");
   if (isOwn) addStack(inputs, acm, `${what}: its stack`, tell);
@@ -48,7 +48,7 @@ function addReplicas(
   what: string,
   tell: Tell,
 ): void {
-  // What a run has left undone may be in no input any more.
+  // An object that an interrupted run left may be in no input any more.
   const replicas = [inputs.replicaRegions, itemsOf(outputs.replicaRegions)].flat();
   for (const replica of replicas.filter((one) => one !== undefined && one !== null)) {
     secrets.features.add("secrets-manager-replicas");

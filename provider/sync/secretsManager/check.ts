@@ -50,7 +50,7 @@ const NAMING = [
 /** Inputs that say where the secret stands, and by which key. */
 const PLACE = ["certificate", "region", "kmsKeyId", "acmConnection", "connection"];
 
-/** What only several inputs together tell of access; nothing where one of them does not parse. */
+/** Faults of access that only several inputs together show. Nothing where one of them does not parse. */
 function accessFaultsOf(
   inputs: CertificateSecretInputs,
   faults: readonly Fault[],
@@ -59,7 +59,7 @@ function accessFaultsOf(
   return hasFault(faults, ...ACCESS, ...PLACE) ? [] : accessFaults(inputs, whereaboutsOf(inputs), raw);
 }
 
-/** What is wrong with the name, as far as it is known. */
+/** Faults of the name, as far as it is known. */
 function nameFaultsOf(inputs: CertificateSecretInputs, context: Context): Fault[] {
   const { certificateNameSchema = "", preserveSecretOnRenewal } = inputs;
   if (preserveSecretOnRenewal === true && namesSerial(certificateNameSchema)) return [SERIAL_IN_LASTING_NAME];

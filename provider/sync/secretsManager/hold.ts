@@ -40,7 +40,7 @@ export async function awaitSync(work: SecretWork): Promise<{ id: string; state: 
   return { id: seen.arn, state: { ...blank, ...standing } };
 }
 
-/** Applies settings to a secret whose content stays; the state keeps the inputs that the content was made of. */
+/** Applies settings to a secret whose content stays. The state keeps the inputs that the content was made of. */
 export async function holdSecret(
   id: string,
   state: CertificateSecretState,

@@ -22,8 +22,8 @@ import { openSecretWork, type SecretWork, secretResource } from "./work";
 import { makeSecret, syncSecret } from "./write";
 
 /**
- * Secrets Manager: one certificate in one secret; the key only ever passes through memory. Content is staged, read back,
- * proven and promoted (stage.ts). The table of plan/upkeep.ts says what becomes of a secret.
+ * Secrets Manager: one certificate in one secret. The key only ever passes through memory. Content is staged, read
+ * back, proven and promoted (stage.ts). The table of plan/upkeep.ts decides each step.
  */
 const secretsManager: Destination<SecretWork, SecretView, CertificateSecretState> = {
   inputNames: Object.keys(certificateSecretInputs.shape),

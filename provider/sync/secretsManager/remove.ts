@@ -5,8 +5,8 @@ import { removeAllReplicas } from "./replicas";
 import { outputsOf, requireOurs, type SecretWork } from "./work";
 
 /**
- * Schedules the deletion of the secret of a dead certificate. The resource stays in the state with its ARN, so that
- * the secret is taken back once the certificate is replaced. One that is gone already is removed as well.
+ * Schedules the deletion of the secret of a dead certificate. The resource stays in the state with its ARN, so that the
+ * secret is taken back once the certificate is replaced. A secret that is gone already is removed as well.
  */
 export async function removeSecret(
   id: string,

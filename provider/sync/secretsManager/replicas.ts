@@ -5,7 +5,7 @@ import type { ReplicaRegion } from "./model/access";
 import { planReplicas } from "./plan/replicas";
 import { requireSecret, type SecretWork } from "./work";
 
-/** How long one run waits for replicas; AWS takes seconds, and the next run goes on. */
+/** How long one run waits for replicas. AWS takes seconds, and the next run goes on. */
 export const REPLICATION_DEADLINE_SECONDS = 300;
 
 /** Brings the replicas of a secret from those that it had to those that are wanted, and waits until they are in sync. */
@@ -25,7 +25,7 @@ export async function putReplicas(
   await waitForReplicas(arn, replicas, work, (now) => judge(now, regions, resource));
 }
 
-/** Whether all regions have their replica; a failed one is an error, once none is under way. */
+/** Whether all regions have their replica. A failed one is an error, once none is under way. */
 function judge(replicas: readonly Replica[], regions: readonly string[], resource: string) {
   const mine = replicas.filter(({ region }) => regions.includes(region));
   if (mine.length < regions.length || mine.some(({ status }) => status === "InProgress")) return "pending";

@@ -10,9 +10,9 @@ import { outputsOf, type SecretWork } from "./work";
 import { applySettings, syncSecret } from "./write";
 
 /**
- * Promotes the version before the current one; where somebody has moved the label away from a version that was
- * rolled back to, that one again. Nothing is exported, and the state keeps the inputs that wait. Where the version that
- * was rolled back to is usable no more, the newest content is written instead: an error would stand in every run.
+ * Promotes the version before the current one. Where somebody has moved the label away from a version that was rolled
+ * back to, promotes that one again. Exports nothing, and the state keeps the inputs that wait. Where the version to
+ * roll back to is usable no more, writes the newest content instead: an error would stand in every run.
  */
 export async function rollBackSecret(
   id: string,
@@ -37,10 +37,10 @@ export async function rollBackSecret(
   return { ...held, ...promoted(state, version), isRolledBack, status: steadyStatus({ isRolledBack }) };
 }
 
-/** What a rollback comes to. */
+/** The end that a rollback comes to. */
 type Target =
   | { do: "back"; version: KnownVersion }
-  /** There is no version before; recorded like a rollback that was made. */
+  /** There is no version before. Recorded like a rollback that was made. */
   | { do: "stay" }
   | { do: "forward"; cause: string };
 

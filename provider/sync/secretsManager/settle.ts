@@ -25,9 +25,9 @@ export async function requireAccess(work: SecretWork, arn?: string): Promise<voi
 }
 
 /**
- * Brings policy and replicas to what is wanted, where that changed; `before` is undefined for a secret that was just
- * made or taken over. The content is not touched. What fails leaves the secret in the state as it was written, and
- * is tried again by the next run.
+ * Sets policy and replicas, where they changed. `before` is undefined for a secret that was just made or taken over.
+ * Does not touch the content. A failure leaves the secret in the state as it was written, for the next run to try
+ * again.
  */
 export async function settleAccess(
   arn: string,

@@ -8,9 +8,9 @@ import { requireSecret, type SecretWork } from "./work";
 
 /**
  * Makes a version the current one without a moment in which a reader gets anything unproven: it is stored beside the
- * current one, read back, proven as it was read, and only then promoted. One that a crash has left stored is proven
- * and promoted like a new one. `current` is the version that readers get as far as is known. False where the version
- * was current already.
+ * current one, read back, proven as it was read, and only then promoted. A version that a crash has left stored is
+ * proven and promoted like a new one. `current` is the version that readers get as far as is known. False where the
+ * version was current already.
  */
 export async function putContent(
   arn: string,

@@ -7,14 +7,14 @@ import type { SyncWork } from "../destination";
 import type { CertificateSecretInputs, CertificateSecretState } from "./model/inputs";
 import type { CertificateSecretOutputs } from "./model/outputs";
 
-/** What every step of a secret's life needs at hand. */
+/** Connections and facts that every step of a secret's life needs. */
 export interface SecretWork extends SyncWork {
   inputs: CertificateSecretInputs;
   store: SecretStore;
   region: string;
 }
 
-/** Opens the connection; for a secret that exists, in the region and account that its ARN names. */
+/** Opens the connection. A secret that exists is reached in the region and account that its ARN names. */
 export async function openSecretWork(
   inputs: CertificateSecretInputs,
   context: Context,

@@ -21,12 +21,12 @@ interface Prepared {
   body: Sealed;
 }
 
-/** What of the state before goes into the one after. */
+/** Parts of the state before that go into the one after. */
 type Before = Versions & Pick<CertificateSecretState, "syncedFor" | "earlier">;
 
 /**
  * Writes a secret that the state does not know: a new one, or one of our own that was left under the name. A new one
- * takes one call; what stands under the name is looked at where AWS refuses it, or where it is expected to be there.
+ * takes one call. Looks under the name where AWS refuses it, or where a secret is expected to be there.
  */
 export async function makeSecret(
   work: SecretWork,
@@ -55,8 +55,8 @@ export async function makeSecret(
 }
 
 /**
- * Brings a secret's settings and content to what is wanted; what is so already stays as it is. Settings are not
- * looked at where there is no sign that they are others than the state says.
+ * Brings a secret's settings and content to the wanted ones, and leaves those that are so already. Does not look at
+ * settings where there is no sign that they differ from the state.
  */
 export async function syncSecret(
   id: string,
@@ -77,7 +77,7 @@ export async function syncSecret(
   return stateOf(version, claim, work, state);
 }
 
-/** Brings a secret's description, key and tags to what is wanted; its content is not touched. */
+/** Brings a secret's description, key and tags to the wanted ones. Does not touch its content. */
 export async function applySettings(
   id: string,
   state: CertificateSecretState,
@@ -111,14 +111,14 @@ async function prepare(work: SecretWork): Promise<Prepared> {
   return { version: { versionId, serial, notAfter: notAfter.toISOString() }, body };
 }
 
-/** What stands in a secret already is not stored once more: the first version has an id of its own. */
+/** Content that stands in a secret already is not stored once more: the first version has an id of its own. */
 function standingAs({ version, body }: Prepared, known: readonly (string | undefined)[]): Prepared {
   return { version: { ...version, versionId: versionIdAmong(version.versionId, known) }, body };
 }
 
 /**
- * Takes back a secret of our own that a crash, a destroy, a removal or a forced replacement has left under the name;
- * with `adoptExisting` one of somebody else.
+ * Takes back a secret of our own that a crash, a destroy, a removal or a forced replacement has left under the name.
+ * With `adoptExisting` also takes one of somebody else.
  */
 async function takeBack(
   seen: SecretView,
@@ -133,7 +133,7 @@ async function takeBack(
   const action = planSecretWrite(inputs.identity, inputs.secretName, observed, inputs.adoptExisting);
   if (action.do === "refuse") throw new PkiError({ code: "SecretNotOurs", resource, ...action });
   const claim = claimOf(seen.tags) + 1;
-  // What fails half way is drifted, and its syncNow is still due.
+  // A secret that fails half way is drifted, and its syncNow is still due.
   const { currentVersionId = "", previousVersionId = "" } = seen;
   const versions = { ...NO_VERSIONS, versionId: currentVersionId, previousVersionId };
   const state = stateOf(version, claim, work, { ...versions, syncedFor: "", earlier });
@@ -156,7 +156,7 @@ async function takeBack(
   return keepingObject(seen.arn, stale, work, () => write(claimed));
 }
 
-/** A replica cannot be written; the secret of another region would be lost sight of. */
+/** Refuses a replica, which cannot be written. A state with its ARN would lose the secret of the other region. */
 function requirePrimary({ arn, primaryRegion }: SecretView, { region, resource }: SecretWork): void {
   if (primaryRegion === undefined || primaryRegion === region) return;
   throw new PkiError({
@@ -168,8 +168,9 @@ function requirePrimary({ arn, primaryRegion }: SecretView, { region, resource }
 }
 
 /**
- * Restores a secret for a new content. AWS lets nobody write one that waits for its deletion, so its earlier content is
- * readable until then; where the write fails, the secret goes back to where it was, and the state knows nothing of it.
+ * Restores a secret for a new content. AWS lets nobody write a secret that waits for its deletion, so its earlier
+ * content is readable until then. Where the write fails, the secret goes back to where it was, and the state does not
+ * mention it.
  */
 async function restoring<T>(
   { arn }: SecretView,
@@ -180,7 +181,7 @@ async function restoring<T>(
   try {
     return await write();
   } catch (error) {
-    // AWS allows 7 days or more here; at once would lose what a person may still want back.
+    // AWS allows 7 days or more here. A deletion at once would lose a secret that a person may still want back.
     const days = inputs.recoveryWindowDays || SYNC_DEFAULTS.recoveryWindowDays;
     await store.delete(arn, days);
     throw error;

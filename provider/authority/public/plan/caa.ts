@@ -1,6 +1,6 @@
 import { findZoneFor, type HostedZone, validationDomain } from "../../../kernel/domainName";
 
-/** What Amazon's CA answers to in a CAA record. Source: ACM User Guide, "Configure a CAA record". */
+/** The name by which a CAA record allows Amazon's CA. Source: ACM User Guide, "Configure a CAA record". */
 const AMAZON = "amazon.com";
 
 /** The CAA records that hold for a name: those of its closest ancestor that has any. Source: RFC 8659, section 3. */
@@ -17,11 +17,11 @@ export interface CaaObservation {
   /** Names that were refused. */
   names: readonly string[];
   zones: readonly HostedZone[];
-  /** What could be learnt; a name without an entry has records that nobody could look up. */
+  /** The CAA records in force. A name without an entry has records that nobody could look up. */
   inForce: readonly CaaInForce[];
 }
 
-/** What forbids Amazon to issue, in words, and the records to add, in a zone file's spelling. */
+/** The records that forbid Amazon to issue, in words, and the records to add, in a zone file's spelling. */
 export function planCaa(seen: CaaObservation): { inForce: string; records: string[] } {
   const records = new Set(seen.names.map((name) => recordFor(name, seen)));
   const held = new Set(
@@ -33,7 +33,9 @@ export function planCaa(seen: CaaObservation): { inForce: string; records: strin
   };
 }
 
-/** The record goes where records stand already, as the closest ones alone count; else to the zone's apex. */
+/**
+ * The record goes to the domain that has CAA records already, as the closest ones alone count. Else to the zone's apex.
+ */
 function recordFor(name: string, { zones, inForce }: CaaObservation): string {
   const held = inForce.find((one) => one.name === name);
   const owner = held?.owner ?? findZoneFor(name, zones)?.name ?? validationDomain(name);

@@ -1,7 +1,7 @@
 import type { HostedZone } from "../../../kernel/domainName";
 import { type DnsAnswer, plainHost } from "../../../kernel/publicDns";
 
-/** What stands under a record's name in its zone, as Route 53 says. */
+/** The record under a name in its zone, as Route 53 says. */
 export type InZone =
   | { state: "present" }
   | { state: "absent" }
@@ -9,8 +9,8 @@ export type InZone =
   | { state: "unknown"; why: string };
 
 /**
- * One answer. A `public` resolver sees what ACM sees; the `local` one of this machine may live in a network with zones
- * of its own; `own` is a name server of the zone itself, which knows its records whoever is led to it.
+ * One answer. A `public` resolver sees the DNS as ACM does. The `local` one of this machine may live in a network with
+ * zones of its own. `own` is a name server of the zone itself, which knows its records wherever a delegation leads.
  */
 export interface Heard {
   resolver: string;
@@ -18,14 +18,14 @@ export interface Heard {
   answer: DnsAnswer;
 }
 
-/** What has been seen of a domain whose validation record ACM does not see. */
+/** Facts about a domain whose validation record ACM does not see. */
 export interface DomainObservation {
   domain: string;
-  /** What ACM wants to see. */
+  /** The record that ACM wants to see. */
   record: { name: string; value: string };
   zone: HostedZone;
   inZone: InZone;
-  /** The zone's own name servers, host names; empty where they could not be read. */
+  /** The zone's own name servers, host names. Empty where they could not be read. */
   ownServers: readonly string[];
   /** The name servers of the zone's domain, by resolver. */
   delegation: readonly Heard[];
@@ -52,7 +52,7 @@ const DIAGNOSIS: readonly Row[] = [
           remedy: "pulumi up puts it again, at first and every 10 minutes; find out what deletes it.",
         }
       : undefined,
-  // ACM asks for exactly one value; the name is its own, so nobody else needs another there.
+  // ACM asks for exactly one value. The name is its own, so nobody else needs another there.
   ({ inZone, name, value, place }) =>
     inZone.state === "other"
       ? {
@@ -149,11 +149,11 @@ export const causesOf = (findings: readonly Finding[]): string =>
     .map(([cause, same]) => `${same.map((one) => one.domain).join(", ")}: ${cause}.`)
     .join(" ");
 
-/** What to do about all findings, each thing once. */
+/** The remedies of all findings, each once. */
 export const remediesOf = (findings: readonly Finding[]): string =>
   [...new Set(findings.map((one) => one.remedy))].join(" ");
 
-/** An observation with what follows from it; all lists hold names of resolvers or servers. */
+/** An observation with the facts that follow from it. All lists hold names of resolvers or servers. */
 interface Facts extends DomainObservation {
   name: string;
   value: string;
@@ -163,12 +163,12 @@ interface Facts extends DomainObservation {
   own: string;
   /** Resolvers, not the zone's own servers, that said something of the record. */
   heard: readonly string[];
-  /** Whoever sees the record, and whoever does not. */
+  /** Resolvers that see the record, and resolvers that do not. */
   seeing: readonly string[];
   blind: readonly string[];
   /** ` (there it is …)`: what blind resolvers see in the record's place. */
   stale: string;
-  /** Who fails at the domain, is led to other servers only, to others as well, or to none. */
+  /** Resolvers that fail at the domain, are led to other servers only, to others as well, or to none. */
   failing: readonly string[];
   abroad: readonly string[];
   mixed: readonly string[];
@@ -187,7 +187,8 @@ function weigh(observed: DomainObservation): Facts {
   const leads = witnesses(observed.delegation).map((one) => ({ ...one, to: valuesOf(one).map(plainHost) }));
   const others = leads.filter(({ to }) => own.length > 0 && to.some((server) => !own.includes(server)));
   const isAtHome = ({ to }: { to: string[] }) => to.some((server) => own.includes(server));
-  // Whoever finds the record was led rightly, even if the name servers bear names of the domain's own (white label).
+  // A resolver that finds the record was led rightly, even if the name servers bear names of the domain's own (white
+  // label).
   const astray = witnesses(observed.seen).some(isSeeing) ? [] : leads;
   return {
     ...observed,
@@ -212,7 +213,7 @@ function weigh(observed: DomainObservation): Facts {
 const confirm = ({ inZone }: DomainObservation): InZone =>
   inZone.state === "unknown" ? { state: "present" } : inZone;
 
-/** Who can speak for the world outside; this machine's own resolver only where nobody else answers. */
+/** Resolvers that see the DNS as the world outside does. This machine's own only where no other answers. */
 function witnesses(heard: readonly Heard[]): Heard[] {
   const answered = heard.filter((one) => one.kind !== "own" && hasAnswered(one));
   const outside = answered.filter((one) => one.kind === "public");

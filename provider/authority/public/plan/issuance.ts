@@ -2,12 +2,12 @@ import type { CertificateStatus } from "../../../aws/acm/certificateStatus";
 import type { HostedZone } from "../../../kernel/domainName";
 import { type CaaInForce, planCaa } from "./caa";
 
-/** What has been seen of a certificate that is being issued. */
+/** Facts about a certificate that is being issued. */
 export interface IssuanceObservation {
   status: CertificateStatus;
   failureReason?: string | undefined;
   names: readonly string[];
-  /** Names that ACM refused; none where it does not say which. */
+  /** Names that ACM refused. None where it does not say which. */
   failedDomains: readonly string[];
   zones: readonly HostedZone[];
   /** Where CAA records forbid the issue, as far as they could be looked up. */
@@ -31,7 +31,7 @@ type Row = (seen: IssuanceObservation) => IssuanceAction;
 
 const AGAIN = "run pulumi up again: a new one is requested.";
 
-/** One row a status; an unknown status has none and fails loudly. */
+/** One row a status. An unknown status has none and fails loudly. */
 const ISSUANCE: Record<CertificateStatus, Row> = {
   PENDING_VALIDATION: (seen) => {
     if (!seen.recordsNamed) return { do: "wait", for: "ACM to name the validation records" };
@@ -76,7 +76,7 @@ function refusedByCaa({ names, failedDomains, zones, caaInForce = [] }: Issuance
   };
 }
 
-/** What to do about ACM's other failure reasons. Source: DescribeCertificate, FailureReason. */
+/** The remedies of ACM's other failure reasons. Source: DescribeCertificate, FailureReason. */
 const FAILURE_REMEDIES: Readonly<Record<string, string>> = {
   DOMAIN_NOT_ALLOWED: "Amazon does not issue for this domain: ask AWS Support, or remove the name.",
   INVALID_PUBLIC_DOMAIN: "A name is below no public top-level domain: correct it.",

@@ -8,7 +8,7 @@ import { canonicalReaders } from "../../../permissions/readers";
 import { kmsKeyId } from "./kmsKeyId";
 import { isPublic } from "./publicPolicy";
 
-/** A policy as programs write it; `aws.iam.PolicyDocument` is one. */
+/** A policy as programs write it, such as an `aws.iam.PolicyDocument`. */
 export interface PolicyDocument {
   Version?: string | undefined;
   Id?: string | undefined;
@@ -29,8 +29,9 @@ const VERSIONS = ["2012-10-17", "2008-10-17"];
 const anyPolicy = z.unknown() as z.ZodType<string | PolicyDocument, string | PolicyDocument>;
 
 /**
- * An IAM policy document, as an object or JSON text; canonical is the object. Everything that AWS would refuse only
- * after the secret was written is told here, a public statement (sync/secretsManager/model/publicPolicy.ts) by its Sid or place.
+ * An IAM policy document, as an object or JSON text. Canonical is the object. Refuses here all that AWS would refuse
+ * only after the secret was written. A public statement (sync/secretsManager/model/publicPolicy.ts) is named by its Sid
+ * or place.
  */
 export const resourcePolicy = anyPolicy.transform((given, ctx): PolicyDocument => {
   const report: Report = (path, message, remedy) =>
@@ -123,7 +124,7 @@ const reader = z.string().superRefine((text, ctx) => {
   rule<string>(() => isFine, cause, remedy)(text, ctx);
 });
 
-/** Principals that may read the secret; their order means nothing. */
+/** Principals that may read the secret. Their order does not count. */
 export const readers = z.array(reader).transform(canonicalReaders);
 
 const replicaRegion = z.strictObject({
@@ -132,7 +133,7 @@ const replicaRegion = z.strictObject({
 });
 export type ReplicaRegion = z.output<typeof replicaRegion>;
 
-/** Regions that the secret is replicated to, by name or with a key of that region; canonical is in order of names. */
+/** Regions that the secret is replicated to, by name or with a key of that region. Canonical is in order of names. */
 export const replicaRegions = z
   .array(z.union([region, replicaRegion]))
   .transform((given) => given.map((one): ReplicaRegion => (typeof one === "string" ? { region: one } : one)))
@@ -147,7 +148,7 @@ export const replicaRegions = z
 
 /** The inputs of a sync that say who else may read its secrets, and where. */
 export const accessArgs = {
-  /** IAM policy of each secret; put with BlockPublicPolicy. */
+  /** IAM policy of each secret, put with BlockPublicPolicy. */
   resourcePolicy: resourcePolicy.optional().meta({
     description:
       "IAM policy document, object or JSON text, of at most 20,480 characters with the readers' statement. One that lets in everybody is refused in preview, with the name of its statement; AWS is asked to block such a one as well",

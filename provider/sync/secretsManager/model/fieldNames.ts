@@ -1,4 +1,4 @@
-/** Name of each field in the secret's JSON, where nothing else is asked for; writer and reader share it. */
+/** Default name of each field in the secret's JSON. Writer and reader share it. */
 export const FIELD_DEFAULTS = {
   certificate: "certificate",
   privateKey: "private_key",

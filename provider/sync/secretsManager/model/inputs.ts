@@ -87,13 +87,13 @@ export const SYNC_DEFAULTS = {
   recoveryWindowDays: 30,
 } as const satisfies Record<string, unknown>;
 
-/** What a program may say of a SecretsManagerSync, its connection and certificates aside. */
+/** Inputs of a SecretsManagerSync in a program, its connection and certificates aside. */
 export const syncArgs = z.strictObject({
-  /** Region of the secrets; default: the connection's. */
+  /** Region of the secrets. Default: the connection's. */
   region: region
     .optional()
     .meta({ description: "region of the secrets", byDefault: "the connection's region" }),
-  /** A slug; default: the resource's name. */
+  /** A slug. Default: the resource's name. */
   syncName: slug(64).optional().meta({
     description: "a slug: 1 to 64 lower-case letters, digits, hyphens",
     byDefault: "the resource's name",
@@ -121,7 +121,7 @@ export const syncArgs = z.strictObject({
     .array(pemCertificate)
     .optional()
     .meta({ description: "PEM roots, for chains that end in none of Node's" }),
-  /** Whether a renewal is a new version of the same secret (true); else each generation has a secret of its own. */
+  /** Whether a renewal is a new version of the same secret (true). Else each generation has a secret of its own. */
   preserveSecretOnRenewal: z
     .boolean()
     .optional()
@@ -139,7 +139,7 @@ export const syncArgs = z.strictObject({
         "deletes the secret of a certificate that is revoked, expired or no longer listed, with its recovery window; another certificate brings it back. Off: that of a dead one is kept (`kept`), and each run says so; that of one no longer listed, as by a destroy, is kept without our ownership tags, so that `adoptExisting` can take it over, and the run names it",
       byDefault: shown(SYNC_DEFAULTS.removeExpiredOrRevoked),
     }),
-  /** Whether the content follows its certificate by itself (true); else every change of it waits for `syncNow`. */
+  /** Whether the content follows its certificate by itself (true). Else every change of it waits for `syncNow`. */
   autoSync: z
     .boolean()
     .optional()
@@ -148,12 +148,14 @@ export const syncArgs = z.strictObject({
         "off: certificate, fields, name, repair and removal wait for `syncNow`, and each plan says what waits; description, key and tags do not. Before the first `syncNow` no secret is made, and its `arn` is `pending:NAME`",
       byDefault: shown(SYNC_DEFAULTS.autoSync),
     }),
-  /** Any text; a change of it syncs once. */
+  /** Any text. Each change of it syncs once. */
   syncNow: z.string().min(1).max(256).optional().meta({
     description:
       'any text of at most 256 characters: a change of it exports, compares and repairs once. `{ token, certificates: ["name"] }` for some',
   }),
-  /** Whether the version before is put back (false); it stays until the certificate changes, or its own nears its end. */
+  /**
+   * Whether the version before is put back (false). It stays until the certificate changes, or its own nears its end.
+   */
   rollback: z
     .boolean()
     .optional()
@@ -162,7 +164,7 @@ export const syncArgs = z.strictObject({
         "puts the version before back, at once; it stays until the certificate or the fields change, or readers get a certificate that ends within 7 days; then the newest content is written though `rollback` still stands. Taken away before that, the newest content comes back. See [calls.md](calls.md#rolling-back)",
       byDefault: shown(SYNC_DEFAULTS.rollback),
     }),
-  /** Whether a secret of that name that is nobody's of ours is taken over (false); read when one is made. */
+  /** Whether a secret of that name without our ownership tags is taken over (false). Read when one is made. */
   adoptExisting: z
     .boolean()
     .optional()
@@ -217,12 +219,12 @@ const syncedCertificate = z.strictObject({
   certificateId: z.string(),
   serial: z.string(),
   status: z.enum(certificateStatuses),
-  /** ISO 8601; tells an export that lags behind a renewal from one that is ahead of the plan. */
+  /** ISO 8601. Shows whether an export lags behind a renewal or is ahead of the plan. */
   notBefore: z.string(),
-  /** ISO 8601; how long the secret of a generation is worth keeping. */
+  /** ISO 8601. Until then the secret of a generation is kept. */
   notAfter: z.string().optional(),
   commonName: z.string(),
-  /** All names, the common name among them; what is written is proven to cover each. */
+  /** All names, the common name among them. Written content is proven to cover each. */
   dnsNames: z.array(z.string()).optional(),
   profile: z.string(),
   region,

@@ -20,7 +20,7 @@ export function parseSecretLine(line: string): SecretFacts | undefined {
   return certificate && { arn, versionId: versionId === NONE ? "" : versionId, certificate };
 }
 
-/** The secret's name; Secrets Manager ends an ARN with it, a hyphen and six characters of its own. */
+/** The secret's name. Secrets Manager ends an ARN with it, a hyphen and six characters of its own. */
 export function nameInSecretArn(arn: string): string | undefined {
   return arn.split(":secret:")[1]?.slice(0, -"-123456".length);
 }

@@ -3,7 +3,7 @@ import { type SyncOutputs, syncStatuses } from "../../model/state";
 
 const text = (description: string) => z.string().meta({ description });
 
-/** A secret that `preserveSecretOnRenewal: false` has left behind; it goes once its certificate's time is over. */
+/** A secret that `preserveSecretOnRenewal: false` has left behind. It goes once its certificate has ended. */
 const earlierSecret = z.strictObject({
   arn: text("ARN of the secret."),
   name: text("Name of the secret."),
@@ -14,7 +14,7 @@ const earlierSecret = z.strictObject({
   claim: z.int().meta({ description: "As in the state of the secret itself." }),
 });
 
-/** What a sync shows of a secret beside its inputs; `arn` is the id. */
+/** Outputs of a secret that a program reads beside its inputs. `arn` is the id. */
 export const secretOutputs = z.strictObject({
   versionId: text("Version that readers get."),
   syncedSerial: text("Serial of the certificate in that version; empty where it is not known."),
@@ -24,7 +24,7 @@ export const secretOutputs = z.strictObject({
   }),
 });
 
-/** What the package itself remembers of a secret. */
+/** Outputs of a secret for the package's own use. */
 export const secretMemory = z.strictObject({
   claim: z
     .int()

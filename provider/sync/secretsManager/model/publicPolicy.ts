@@ -47,7 +47,7 @@ const LIMITS: Readonly<Record<string, Test>> = {
   "aws:principalorgid": isFixed,
   "aws:principalorgpaths": isFixedUpTo("/"),
 };
-/** What limits the tokens of a web identity: for whom they were made, and whose they are. */
+/** Conditions on a web identity's token: its audience and its subject. */
 const TOKEN_LIMITS: Readonly<Record<string, Test>> = {
   aud: isFixed,
   oaud: isFixed,
@@ -59,10 +59,10 @@ const OPERATOR =
   /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike|IpAddress)$/i;
 
 /**
- * Whether a statement lets in everybody: an Allow for the principal `*`, or for all but some, that no condition limits
- * to an account, organisation, network or the like; or for whoever a web identity provider gives a token to. AWS decides
- * by automated reasoning (Zelkova, behind BlockPublicPolicy and ValidateResourcePolicy), of which no more than the lists
- * above are documented; what this lets pass and AWS does not, PutResourcePolicy refuses.
+ * Whether a statement is public: an Allow for the principal `*`, or for all but some, that no condition limits to an
+ * account, organisation, network or the like. Public is also an Allow for all to whom a web identity provider gives a
+ * token. AWS decides by automated reasoning (Zelkova, behind BlockPublicPolicy and ValidateResourcePolicy), of which no
+ * more than the lists above are documented. A statement that passes here and not there is refused by PutResourcePolicy.
  */
 export function isPublic({ Effect, Principal, NotPrincipal, Condition }: Grant): boolean {
   if (Effect !== "Allow" || entriesOf(Condition).some((one) => limits(one, (key) => testIn(LIMITS, key))))
@@ -80,7 +80,7 @@ function isEverybody(principal: unknown): boolean {
   );
 }
 
-/** Providers that give a token to anybody who has an account there; one of SAML is the directory of one company. */
+/** Providers that give a token to anybody who has an account there. A SAML provider is the directory of one company. */
 function isWebIdentity(principal: unknown): boolean {
   return entriesOf(principal).some(
     ([kind, names]) =>
@@ -111,7 +111,7 @@ function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** A value as a test reads it; an object is no value of a policy, and its text may not even be had. */
+/** A value as a test reads it. An object is no value of a policy, and may not even have a text. */
 function textOf(value: unknown): string {
   return typeof value === "object" ? "" : String(value);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a name schema may refer to. */
+/** Placeholders of a name schema. */
 export const placeholders = [
   "certificateId",
   "shortCertificateId",
@@ -12,7 +12,7 @@ export const placeholders = [
 ] as const;
 export type Placeholder = (typeof placeholders)[number];
 
-/** Each of these tells certificates apart; a serial tells their generations apart as well. */
+/** Placeholders that tell certificates apart. A serial tells their generations apart as well. */
 const TELLING: readonly string[] = ["certificateId", "shortCertificateId", "serial"] satisfies Placeholder[];
 
 /** The blanks around a name are trimmed by the code: a pattern for them would backtrack for minutes over a long run. */
@@ -59,7 +59,7 @@ export function renderSecretName(schema: string, values: Readonly<Record<Placeho
   return schema.replace(PLACEHOLDER, (_, name: string) => reduce(values[name.trim() as Placeholder] ?? ""));
 }
 
-/** A serial as names hold it: without the colons that ACM shows it with; unknown as it is. */
+/** A serial as names hold it: without the colons that ACM shows it with. An unknown one stays as it is. */
 export function plainSerial(serial: string): string {
   return String(serial).replaceAll(":", "");
 }

@@ -8,7 +8,7 @@ export const ACCESS = ["resourcePolicy", "readers", "replicaRegions"] as const;
 export type AccessKey = (typeof ACCESS)[number];
 export type AccessInputs = Pick<CertificateSecretInputs, AccessKey>;
 
-/** What an update has to look at; nothing on the way of a renewal. */
+/** The parts of access that an update has to look at. A renewal needs none. */
 export interface AccessChange {
   policy: boolean;
   replicas: boolean;
@@ -23,7 +23,7 @@ export function planAccess(inputs: AccessInputs, changed: readonly string[], all
   };
 }
 
-/** Which inputs of access do not stand as the state says; only what is declared is looked at. */
+/** Inputs of access that do not stand as the state says. Looks only at those that are declared. */
 export function planAccessDrift(
   state: AccessInputs & Pick<CertificateSecretState, "accessDrift">,
   policy: string | undefined,
@@ -47,7 +47,7 @@ export function withDrift(state: CertificateSecretState, drift: readonly string[
   return drift.length > 0 ? { ...rest, accessDrift: [...drift] } : rest;
 }
 
-/** What a plan says of access that somebody changed, or that a run has left unfinished; undefined of none. */
+/** Notice of access that somebody changed, or that a run has left unfinished. Undefined where there is none. */
 export function accessNotice(drift: readonly string[]): string | undefined {
   if (drift.length === 0) return undefined;
   return `what stands is not what is declared for ${drift.join(" and ")}: it will be set again`;

@@ -23,7 +23,7 @@ export function whereaboutsOf({ acmConnection, connection, certificate, region }
   };
 }
 
-/** What the inputs of access say that cannot be; each of them parses alone. Indices are those of the raw inputs. */
+/** Faults of the inputs of access together, where each of them parses alone. Indices are those of the raw inputs. */
 export function accessFaults(
   inputs: CertificateSecretInputs,
   where: Whereabouts,

@@ -2,22 +2,22 @@ import type { ProvenCertificate } from "../../../pki/exported";
 import type { Sealed } from "../../../pki/sealed";
 import { FIELD_DEFAULTS, type FieldMappings } from "../model/inputs";
 
-/** What shapes a secret's body beside the certificate; part of the version's id. */
+/** Inputs that shape a secret's body beside the certificate. They are a part of the version's id. */
 export interface BodyShape {
   fieldMappings: FieldMappings | undefined;
   includeRootCa: boolean;
   certificateArn: string;
 }
 
-/** Raised with each change of how a body is made, which then is another version; see contentOf. */
+/** Raised with each change of how a body is made, which then is another version (contentOf). */
 const BODY_FORMAT = 1;
 
 /** Longest value of a secret in bytes. Source: PutSecretValue, SecretString. */
 export const MAX_BODY_BYTES = 65_536;
 
 /**
- * The secret's JSON: certificate, key, intermediates (and the root where asked for) and the root alone, each
- * under its own name; a field that would be empty is left out. The same certificate gives the same text.
+ * The secret's JSON: certificate, key, intermediates (and the root where asked for) and the root alone, each under its
+ * own name. An empty field is left out. The same certificate gives the same text.
  */
 export function secretBody(certificate: ProvenCertificate, shape: BodyShape): Sealed {
   const names = fieldNames(shape);
@@ -39,9 +39,9 @@ export function secretBody(certificate: ProvenCertificate, shape: BodyShape): Se
 }
 
 /**
- * Everything that the body is made of but the key, which goes with the leaf; the version's id derives from it. Names as
- * they are resolved: a release with other defaults or another format gives another id, where the same id with another
- * body would be refused by AWS.
+ * All parts of the body but the key, which goes with the leaf. The version's id derives from it. Names are resolved
+ * ones: a release with other defaults or another format gives another id, where AWS would refuse the same id with
+ * another body.
  */
 export function contentOf({ leaf, intermediates, root }: ProvenCertificate, shape: BodyShape): object {
   const { includeRootCa, certificateArn } = shape;

@@ -8,7 +8,7 @@ export function foreseeSecret(
   inputs: CertificateSecretInputs,
   now: Date,
 ): Partial<CertificateSecretState> {
-  // What is not known yet, or what an interrupted run has written, decides of the version.
+  // The version depends on inputs that are not known yet, or on content that an interrupted run has written.
   if (hasUnknown(inputs) || state.isUnfinished) return {};
   const { versionId, syncedSerial, status, previousVersionId, previousSerial } = state;
   const action = planSecretUpkeep(inputs, state, secretChanges(state, inputs), now);

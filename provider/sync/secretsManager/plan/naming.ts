@@ -10,7 +10,7 @@ type Naming = Pick<CertificateSecretInputs, "certificateNameSchema" | "preserveS
 const schemaOf = ({ certificateNameSchema }: Naming): string =>
   certificateNameSchema ?? SYNC_DEFAULTS.certificateNameSchema;
 
-/** Whether each generation of the certificate has a secret of its own; a schema that names the serial asks for it. */
+/** Whether each generation of the certificate has a secret of its own, as a schema asks for that names the serial. */
 export function startsAnew(inputs: Naming): boolean {
   return !(inputs.preserveSecretOnRenewal ?? !namesSerial(schemaOf(inputs)));
 }

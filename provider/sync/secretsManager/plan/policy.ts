@@ -13,7 +13,7 @@ export function policyKeys({ resourcePolicy, readers = [] }: PolicyInputs): Poli
   ];
 }
 
-/** The secret's resource policy as it is put, the program's with the readers'; undefined where there is none. */
+/** The secret's resource policy as it is put, the program's with the readers'. Undefined where there is none. */
 export function policyText({ resourcePolicy, readers = [] }: PolicyInputs): string | undefined {
   if (resourcePolicy === undefined && readers.length === 0) return undefined;
   const { Statement = [], ...rest } = resourcePolicy ?? { Version: "2012-10-17" };

@@ -4,7 +4,7 @@ import type { Step } from "../../plan/upkeep";
 import type { CertificateSecretState } from "../model/inputs";
 import { certificateSecretFields } from "./fields";
 
-/** What somebody did by hand, an interrupted run has left, or time has ended: no input of the program tells of it. */
+/** Reasons that no input of the program shows: changes by hand, an interrupted run, time. */
 export function unexplainedReasons(step: Step, state: CertificateSecretState): Reason[] {
   const reason = (path: string, by: Reason["by"], why: string): Reason => ({
     path,
@@ -23,7 +23,7 @@ export function unexplainedReasons(step: Step, state: CertificateSecretState): R
   ];
 }
 
-/** What the inputs ask for, without what somebody changed by hand. */
+/** Reasons that the inputs give, without changes by hand. */
 export function explainedReasons(
   { accessDrift = [] }: CertificateSecretState,
   { replaces, updates }: Changes,

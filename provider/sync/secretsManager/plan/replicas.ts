@@ -3,7 +3,7 @@ import { AWS_MANAGED_KEY, isOtherKey } from "../../../permissions/kmsKey";
 import type { ReplicaRegion } from "../model/access";
 
 export interface ReplicaChange {
-  /** Names of regions; one that is added again has another key now, or had failed. */
+  /** Names of regions. A region that is added again has another key now, or had failed. */
   remove: string[];
   add: ReplicaRegion[];
 }

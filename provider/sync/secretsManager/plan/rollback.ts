@@ -16,7 +16,7 @@ export function asksRollback(s: Situation): boolean {
 /** Whether a rollback, by `rollback` or by hand, still holds: other content ends it, the program's word, or isRunOut. */
 export function holdsRollback(s: Situation): boolean {
   if (!s.state.isRolledBack || endsRollback(s)) return false;
-  // A token undoes what was done by hand; `rollback: true` is the newer word of the program.
+  // A token undoes changes by hand. `rollback: true` is the newer wish of the program.
   const isUndone = s.isForced && s.inputs.rollback !== true;
   return !isUndone && !isOtherContent(s);
 }
@@ -60,7 +60,7 @@ export function runOutNotice({ state, now }: Situation): string {
   return `${secretName} is rolled back to a certificate that ${endOf(syncedNotAfter, now)}: the newest one will be promoted again`;
 }
 
-/** What a plan says of a rollback whose certificate ends soon; undefined where it does not, or that is not known. */
+/** Notice of a rollback whose certificate ends soon. Undefined where it does not, or where the end is not known. */
 export function rollbackWarning({ state, now, maySync }: Situation): string | undefined {
   const { isRolledBack, syncedNotAfter } = state;
   if (!isRolledBack || !endsWithin(WARNING_DAYS, syncedNotAfter, now)) return undefined;
@@ -68,7 +68,7 @@ export function rollbackWarning({ state, now, maySync }: Situation): string | un
   return maySync ? `${end}; ${RUN_OUT_DAYS} days before that the newest one is promoted again` : end;
 }
 
-/** What a plan says of a rollback that is asked for. */
+/** Notice of a rollback that the program asks for. */
 export function rollbackNotice({ state, now }: Situation): string {
   const { previousVersionId, previousNotAfter, secretName, status } = state;
   // Where somebody wrote by hand, the version before that is one of ours.

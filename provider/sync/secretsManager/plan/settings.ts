@@ -4,7 +4,7 @@ import { changedTags } from "../../../kernel/tags";
 import { AWS_MANAGED_KEY, isOtherKey } from "../../../permissions/kmsKey";
 import type { CertificateSecretInputs } from "../model/inputs";
 
-/** What stands around a secret's content. */
+/** Settings around a secret's content. */
 export interface SecretSettings {
   description: string;
   /** Undefined for the AWS-managed key. */
@@ -31,7 +31,7 @@ export function secretTags(inputs: CertificateSecretInputs, claim: number): Reco
 const SYNC_TAG = `${OWN_TAG_PREFIX}sync`;
 const CERTIFICATE_TAG = `${OWN_TAG_PREFIX}certificate`;
 
-/** Whether description or key are others than they should be; `keyBefore` is the key that was asked for before. */
+/** Whether description or key differ from the wanted ones. `keyBefore` is the key that was asked for before. */
 export function isSetOtherwise(
   seen: SecretSettings,
   wanted: SecretSettings,
@@ -43,7 +43,7 @@ export function isSetOtherwise(
   );
 }
 
-/** What somebody changed of a secret that was written with these inputs and this claim. */
+/** Settings that somebody changed of a secret that was written with these inputs and this claim. */
 export function changedSettings(
   seen: SecretSettings & { tags: Readonly<Record<string, string>> },
   inputs: CertificateSecretInputs,

@@ -22,7 +22,7 @@ import { isSetOtherwise, secretSettings } from "./settings";
 import type { Situation } from "./situation";
 import { waitsOf } from "./waits";
 
-/** Inputs that the secret's content is made of; a change of them is what autoSync holds back. */
+/** Inputs that the secret's content is made of. autoSync holds back a change of them. */
 export const CONTENT = ["certificate", ...BODY] as const;
 
 /** When a row counts, and what it says. */
@@ -37,12 +37,12 @@ const UPKEEP: readonly Row[] = [
   ],
   [(s) => s.isPlaceholder && !s.maySync, wait],
   [(s) => s.isPlaceholder, (s) => ({ do: "replace", replaces: [s.isForced ? "syncNow" : "autoSync"] })],
-  // It was removed. What preview does not know yet may bring it back, but shows no replacement.
+  // It was removed. An input that preview does not know yet may bring it back, but shows no replacement.
   [(s) => s.isRemoved && s.maySync && hasUnknown(s.inputs.certificate), () => ({ do: "sync" })],
   [(s) => s.isRemoved && s.inputs.certificate.status !== "ISSUED", () => ({ do: "nothing" })],
   [(s) => s.isRemoved && !s.maySync, wait],
   [(s) => s.isRemoved, () => ({ do: "replace", replaces: ["certificate"] })],
-  // The version before was proven once; neither autoSync nor the certificate's end keeps anybody from it.
+  // The version before was proven once, so that neither autoSync nor the certificate's end stands against it.
   [asksRollback, (s) => ({ do: "rollback", notice: rollbackNotice(s) })],
   // Its certificate is dead. ACM does not export it any more, so nothing can be written, whatever the name.
   [(s) => s.isDead && !s.removes, keep],
@@ -63,7 +63,7 @@ const UPKEEP: readonly Row[] = [
 const DRIFT_NOTICE = "somebody changed the secret: it will be written again";
 const UNFINISHED_NOTICE = "the last run was interrupted: it will be finished";
 
-/** What to do about a secret that the state knows; the same for diff and for update. */
+/** Decides the step of a secret that the state knows. Diff and update decide alike. */
 export function planSecretUpkeep(
   inputs: CertificateSecretInputs,
   state: CertificateSecretState,
@@ -117,7 +117,7 @@ export function mustLook(
 }
 
 /**
- * What changed against what is in force: the region that the secret really stands in, the token last acted upon. An
+ * Inputs that differ from those in force: the region that the secret really stands in, the token last acted upon. An
  * unknown name replaces nothing, unless the program asks for a new secret with each generation of its certificate.
  */
 export function secretChanges(state: CertificateSecretState, inputs: CertificateSecretInputs): Changes {
@@ -151,7 +151,7 @@ function keep(situation: Situation): Upkeep {
   return isSaid ? { do: "nothing", notice } : { do: "settings", status, notice };
 }
 
-/** A rollback stays until the certificate changes; what is only set goes on. */
+/** A rollback stays until the certificate changes. Changes of settings go on. */
 function stay(situation: Situation): Upkeep {
   const stays = `${situation.state.secretName} is rolled back, and stays so until its certificate changes`;
   const notice = [stays, rollbackWarning(situation) ?? []].flat().join("; ");
@@ -160,13 +160,13 @@ function stay(situation: Situation): Upkeep {
     : { do: "nothing", notice };
 }
 
-/** What stays what it is while settings alone are set. */
+/** The status that stays while settings alone are set. */
 function keptStatus({ state }: Situation, otherwise: SyncStatus): SyncStatus {
   if (state.status === "drifted") return "drifted";
   return state.isRolledBack ? "rolled-back" : otherwise;
 }
 
-/** Content and removal wait for syncNow; settings do not. */
+/** Content and removal wait for syncNow. Settings do not. */
 function wait(situation: Situation): Upkeep {
   const { state } = situation;
   const waits = waitsOf(situation);

@@ -5,11 +5,11 @@ import type { CertificateSecretState } from "../model/inputs";
 export interface KnownVersion extends HoldsNoKey {
   versionId: string;
   serial: string;
-  /** End of the certificate, ISO 8601; "" where it is not known. */
+  /** End of the certificate, ISO 8601, or "" where it is not known. */
   notAfter: string;
 }
 
-/** What a state remembers of a secret's versions. */
+/** Facts about a secret's versions that a state keeps. */
 export type Versions = Pick<
   CertificateSecretState,
   | "versionId"
@@ -30,8 +30,8 @@ export const NO_VERSIONS: Versions = {
 };
 
 /**
- * What is remembered once a version is current. The one before is the one that was *ours*: AWS's own label
- * AWSPREVIOUS may sit on what somebody has written by hand, and that is nothing to go back to.
+ * The versions once a new one is current. The one before is the one that was *ours*: AWS's own label AWSPREVIOUS may
+ * sit on a version that somebody has written by hand, which is nothing to go back to.
  */
 export function promoted(before: Versions, { versionId, serial, notAfter }: KnownVersion): Versions {
   const { previousVersionId, previousSerial, previousNotAfter } = before;
@@ -45,7 +45,7 @@ export function promoted(before: Versions, { versionId, serial, notAfter }: Know
   return { ...now, ...(versionId === before.versionId ? kept : moved) };
 }
 
-/** The version of ours before the current one; undefined where there is none. */
+/** The version of ours before the current one. Undefined where there is none. */
 export function versionBefore(versions: Versions): KnownVersion | undefined {
   const { previousVersionId: versionId, previousSerial: serial, previousNotAfter: notAfter } = versions;
   return versionId === "" ? undefined : { versionId, serial, notAfter };
@@ -59,8 +59,8 @@ export function steadyStatus({
 }
 
 /**
- * What a refresh learns from the version that is current now. Somebody who moves the label back to our version
- * before has rolled the secret back, and forward again with the same call; all else is drift.
+ * The facts that a refresh learns from the version that is current now. Somebody who moves the label back to our
+ * version before has rolled the secret back, and forward again with the same call. Any other version is drift.
  */
 export function observedVersion(
   state: CertificateSecretState,

@@ -2,7 +2,7 @@ import { hasUnknown } from "../../../kernel/unknown";
 import { BODY, endsRollback, isRunOut, knownSerials } from "./rollback";
 import type { Situation } from "./situation";
 
-/** What waits for `syncNow`, in words; empty where the secret is as it is wanted. */
+/** Changes that wait for `syncNow`, in words. Empty where the secret is as it is wanted. */
 export function waitsOf(situation: Situation): string[] {
   const { inputs, state, changes, isDead } = situation;
   if (isDead && situation.removes)
@@ -19,7 +19,7 @@ export function waitsOf(situation: Situation): string[] {
   ];
 }
 
-/** Only another ARN or serial is another content; that of the secret may be ahead of the one that was planned. */
+/** Only another ARN or serial is another content. The secret's serial may be ahead of the planned one. */
 function certificateWait({ inputs, state, isPlaceholder, isRemoved }: Situation): string[] {
   const { certificate } = inputs;
   if (hasUnknown(certificate)) return ["what becomes of the certificate"];

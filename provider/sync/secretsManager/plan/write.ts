@@ -1,7 +1,7 @@
 import { foreignOwnerOf, isOwnedBy } from "../../../kernel/identity";
 import type { Identity } from "../../../kernel/schema";
 
-/** What stands under a secret's name. */
+/** A secret as it stands under its name. */
 export interface SecretObservation {
   tags: Readonly<Record<string, string>>;
   isPendingDeletion: boolean;
@@ -13,8 +13,8 @@ export type SecretWriteAction =
   | { do: "refuse"; cause: string; remedy: string };
 
 /**
- * What to do about a secret that stands under the name. What carries our own tags is written to, and with `adopts` what carries nobody's;
- * what another stack or resource of ours holds never is.
+ * Decides the step for a secret that stands under the name. One with our own tags is written to, and with `adopts` one
+ * with nobody's. A secret of another stack or resource of ours never is.
  */
 export function planSecretWrite(
   identity: Identity,

@@ -11,6 +11,7 @@ import type { Props } from "./kind/compact";
 import type { Kind } from "./kind/kind";
 import { type Context, Unfinished } from "./kind/lifecycle";
 import { upgradeState, versioned } from "./kind/stateUpgrade";
+import { tellerOf } from "./kind/teller";
 
 /** The one door between Pulumi's dynamic-provider host and the lifecycles; what it exports is what the shims load. */
 interface Handler {
@@ -30,11 +31,11 @@ interface Handler {
 const SHIM_KEY = "__provider";
 
 const host = telling(() => new Host(process.env, watchCancel(process.argv)));
-const tellerOf = connectEngineLog(process.argv);
+const linesOf = connectEngineLog(process.argv);
 
 /** The context that the lifecycle of one resource is given, by the resource's inputs or state. */
 function contextOf({ resourceUrn }: Props): Context {
-  return { world: host, teller: tellerOf(String(resourceUrn)), ways: {} };
+  return { world: host, teller: tellerOf(linesOf(String(resourceUrn)), host.memory), ways: {} };
 }
 
 /** The handler of each kind, as the shims load it. */

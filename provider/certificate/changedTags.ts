@@ -2,7 +2,6 @@ import type { Acm } from "../aws/acm/acm";
 import { STACK_TAG } from "../kernel/ownTags";
 import { changedTags } from "../kernel/tags";
 import type { Context } from "../kind/lifecycle";
-import { slot } from "../kind/memory";
 import type { CertificateState } from "./model/inputs";
 import { certificateTags } from "./plan/tags";
 import type { CertificateWork } from "./work";
@@ -40,14 +39,9 @@ async function findAmongOthers(
   return undefined;
 }
 
-const telling = slot(() => ({ isDone: false }));
-
-function tellOnce(code: string, context: Context): void {
-  const told = context.world.memory.of(telling);
-  if (told.isDone) return;
-  told.isDone = true;
+function tellOnce(code: string, { teller }: Context): void {
   const why = code === "AccessDenied" ? "is not allowed" : `failed (${code})`;
-  context.teller.notice(
+  teller.noticeOnce(
     `the tags of certificates are read one by one, as tag:GetResources ${why}: a refresh of many takes longer`,
   );
 }

@@ -2,7 +2,8 @@ import type { Fault } from "../kernel/errors";
 import { PkiError } from "../kernel/errors";
 import { type FieldTable, planChanges } from "../kernel/fields";
 import { inputReasons, type Reason } from "../kernel/reason";
-import type { Teller, World } from "./world";
+import type { Teller } from "./teller";
+import type { World } from "./world";
 
 /** The context of a lifecycle, which learns nothing else of its host. */
 export interface Context {

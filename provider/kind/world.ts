@@ -23,11 +23,3 @@ export interface World extends Paced {
   /** Whether decisions of time count: not in a refresh, which calls diff without a check (see certificate/plan/renewal.ts). */
   decidesRenewals(): boolean;
 }
-
-/** Tells the person who waits of one resource. */
-export interface Teller {
-  /** Shown until the next such line, and gone when the resource is done. */
-  progress(message: string): void;
-  /** Something that stays in the log of this run. */
-  notice(message: string): void;
-}

@@ -24,6 +24,8 @@ export class SetReport {
     const teller = {
       progress: (message: string) => this.#progress(`${key}: ${message}`),
       notice: (message: string) => this.notice(key, message),
+      // Keys with the same message share one line.
+      noticeOnce: (message: string) => this.notice(key, message),
     };
     return { ...this.context, teller, ways: { ...this.context.ways, ...ways } };
   }

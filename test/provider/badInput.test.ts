@@ -51,7 +51,7 @@ const newContext = (spec?: unknown): Context => ({
     sleep: offline,
     cancelled: new AbortController().signal,
   },
-  teller: { progress: () => {}, notice: () => {} },
+  teller: { progress: () => {}, notice: () => {}, noticeOnce: () => {} },
   ways: {},
 });
 

@@ -16,7 +16,7 @@ import { Host } from "../../provider/host/host";
 import type { HostedZone } from "../../provider/kernel/domainName";
 import { type PublicDns, plainHost } from "../../provider/kernel/publicDns";
 import type { Context } from "../../provider/kind/lifecycle";
-import type { Teller } from "../../provider/kind/world";
+import { type Lines, tellerOf } from "../../provider/kind/teller";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/server";
 import { diesWith } from "./death";
 
@@ -93,7 +93,7 @@ export async function openWorld({ connections = {}, env, ...options }: WorldOpti
     host: newProcess(),
     contextOf: ({ resourceUrn = "" }) => ({
       world: world.host,
-      teller: tellerOf(String(resourceUrn), lines),
+      teller: tellerOf(writingDown(String(resourceUrn), lines), world.host.memory),
       ways: {},
     }),
     get context() {
@@ -128,7 +128,7 @@ export async function openWorld({ connections = {}, env, ...options }: WorldOpti
 }
 
 /** Writes down what is told of a resource. */
-function tellerOf(urn: string, lines: Line[]): Teller {
+function writingDown(urn: string, lines: Line[]): Lines {
   const record = (kind: Line["kind"]) => (message: string) => void lines.push({ kind, urn, message });
   return { progress: record("progress"), notice: record("notice") };
 }

@@ -101,6 +101,12 @@ export const importing: RefusedInput = {
 /** A row of another kind, whose harmless values are dropped here too. Any other value is no input at all. */
 export const harmlessOnly = (row: RefusedInput): RefusedInput => ({ ...row, ...NO_SUCH_INPUT });
 
+/** Of a destination: it has no certificate's inputs, but their harmless values are dropped. */
+export const destinationRows: readonly RefusedInput[] = [
+  importing,
+  ...[basicConstraints, enrollment, validity, domainValidation, exportOption].map(harmlessOnly),
+];
+
 /** The same of a resource that many certificates share: each of them has the input that the remedy names. */
 export const signingRequestOfEach: RefusedInput = {
   ...signingRequest,

@@ -11,10 +11,18 @@ type Output = keyof typeof certificateOutputs.shape;
 
 const OUTPUTS = Object.keys(certificateOutputs.shape) as Output[];
 
+/** Outputs that a set does not keep for its keys, as ACM tells them at any time. */
+const NOT_IN_SETS: readonly Output[] = ["validationRecords", "fingerprintSha256"];
+
 /** Outputs of which an update may leave other values than those of the state. */
 function changedOutputs(state: CertificateState, inputs: CertificateInputs, now: Date): Output[] {
   const foreseen = foreseeCertificate(state, inputs, now);
-  return OUTPUTS.filter((name) => !(name in foreseen && isDeepStrictEqual(foreseen[name], state[name])));
+  const isOfSet =
+    state.serial !== "" && NOT_IN_SETS.every((name) => state[name as "fingerprintSha256"].length === 0);
+  return OUTPUTS.filter((name) => {
+    const stays = name in foreseen && isDeepStrictEqual(foreseen[name], state[name]);
+    return !stays && !(isOfSet && NOT_IN_SETS.includes(name));
+  });
 }
 
 /** The reasons for what status and dates ask for, by each output that it changes. */

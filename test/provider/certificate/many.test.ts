@@ -173,7 +173,7 @@ test("where tags cannot be read at once a refresh reads them one by one, and say
   ]);
 });
 
-test("and so does the refresh of a set, by one of its keys", async () => {
+test("and so does the refresh of a set, of all its keys", async () => {
   const world = await openWorld();
   const fleet = newCertificateSet(world, [await world.zone("example.com")]);
   await fleet.create({ certificates: { a: namesOf(0), b: namesOf(1) } });
@@ -181,7 +181,7 @@ test("and so does the refresh of a set, by one of its keys", async () => {
   world.sandbox.faults.add({ service: "tagging", operation: "GetResources", error: "AccessDeniedException" });
   await fleet.refresh();
   expect(world.messages("notice")).toEqual([
-    expect.stringMatching(/^[ab]: the tags of certificates are read one by one/),
+    expect.stringMatching(/^a, b: the tags of certificates are read one by one/),
   ]);
 });
 

@@ -161,12 +161,8 @@ describe("what says the truth anyway is accepted and dropped", () => {
     },
   );
 
-  it.each(of(isSecret))("in a %s: importing nothing back, and nothing else", (_, schema, refused, valid) => {
-    for (const truth of truths) {
-      const [key] = Object.keys(truth);
-      const paths = faultsOf(schema, { ...valid, ...truth }, refused).map(({ property }) => property);
-      expect(paths).toEqual(key === "importCertificates" ? [] : [key]);
-    }
+  it.each(of(isSecret))("in a %s", (_, schema, refused, valid) => {
+    for (const truth of truths) expect(faultsOf(schema, { ...valid, ...truth }, refused)).toEqual([]);
   });
 });
 

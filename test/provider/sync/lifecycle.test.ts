@@ -83,7 +83,8 @@ const inputsOf = (name: string, serial: string, more: Partial<Inputs> = {}): Inp
 /** One command of a person: what the plan notes is known to the steps after it, and to no other command. */
 function command(): Context {
   const world = { memory: new Memory(), now: () => now, decidesRenewals: () => true } as Partial<World>;
-  const teller = { progress: () => {}, notice: (message: string) => void told.push(message) };
+  const notice = (message: string) => void told.push(message);
+  const teller = { progress: () => {}, notice, noticeOnce: notice };
   return { world: world as World, teller, ways: {} };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { importing } from "../../../authority/public/refusedRows";
+import { destinationRows } from "../../../authority/public/refusedRows";
 import { certificateStatuses } from "../../../aws/acm/certificateStatus";
 import type { RefusedInputs } from "../../../kernel/refused";
 import {
@@ -245,7 +245,7 @@ export const certificateSecretInputs = z.strictObject({
     .meta({ description: "Name of the secret, derived by check from its schema." }),
 });
 /** Of a secret and of a set of secrets. */
-export const syncRefused: RefusedInputs = { rows: [importing] };
+export const syncRefused: RefusedInputs = { rows: destinationRows };
 export type CertificateSecretInputs = z.output<typeof certificateSecretInputs> & { secretName: string };
 
 export type CertificateSecretState = CertificateSecretInputs & CertificateSecretOutputs;

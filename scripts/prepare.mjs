@@ -2,13 +2,15 @@
 // compiler was not installed (npm ci --omit=dev) there is nothing to do.
 
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync } from "node:fs";
+import { chmodSync, existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
 if (existsSync(compiler)) {
+  // Files of sources that have moved since would be packed as well.
+  rmSync(join(root, "dist"), { recursive: true, force: true });
   const { status } = spawnSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], {
     cwd: root,
     stdio: "inherit",

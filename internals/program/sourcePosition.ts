@@ -26,12 +26,20 @@ export function ownCode(file: string): string {
 /** The nearest folder with a package.json, if it is this package's. */
 function packageRoot(folder: string): string | undefined {
   const manifest = join(folder, "package.json");
-  if (existsSync(manifest)) {
-    const { name } = JSON.parse(readFileSync(manifest, "utf8")) as { name?: unknown };
-    return name === "pulumi-aws-pki" ? folder : undefined;
-  }
+  if (existsSync(manifest)) return isOurs(manifest) ? folder : undefined;
   const above = dirname(folder);
   return above === folder ? undefined : packageRoot(above);
+}
+
+/** Whether a package.json is ours. One that cannot be read is a program's, which must load all the same. */
+function isOurs(manifest: string): boolean {
+  try {
+    return (
+      (JSON.parse(readFileSync(manifest, "utf8")) as { name?: unknown } | null)?.name === "pulumi-aws-pki"
+    );
+  } catch {
+    return false;
+  }
 }
 
 /** Has stack traces tell of the program alone until the function that it gives is called. */

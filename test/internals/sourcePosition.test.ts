@@ -80,4 +80,10 @@ describe("the package's own code", () => {
     const { file } = fileIn(name, "out", "bundle.js");
     expect(ownCode(file)).toBe(file);
   });
+
+  it.each(["", "null", "{ not JSON"])("is the file alone below a package.json that says %j", (text) => {
+    const { root, file } = fileIn("another-package", "out", "bundle.js");
+    writeFileSync(join(root, "package.json"), text);
+    expect(ownCode(file)).toBe(file);
+  });
 });

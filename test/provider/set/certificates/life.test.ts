@@ -191,7 +191,9 @@ describe("a renewal that falls due", () => {
     world.advance((LIFETIME_DAYS - 29) * DAY);
     expect(await fleet.up(described)).toEqual(["update fleet", "update prod-fleet"]);
     expect(world.messages("notice")).toContainEqual(
-      expect.stringMatching(/^a: expires .+ will be renewed; (?!.*(validationRecords|fingerprint))serial, .+ change$/),
+      expect.stringMatching(
+        /^a: expires .+ will be renewed; (?!.*(validationRecords|fingerprint))serial, .+ change$/,
+      ),
     );
     expect(fleet.certificate("a").serial).not.toBe(serial);
     expect(fleet.certificate("b").serial).toBe(later);

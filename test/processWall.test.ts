@@ -32,8 +32,8 @@ Promise.all(kinds.map(({ lifecycle }) => lifecycle())).then(() => {
 
 const AWS_SDK = /^(@aws-sdk|@smithy|@aws-crypto)\//;
 const PULUMI = /^(@pulumi\/|@grpc\/)/;
-const PROVIDER =
-  /^(provider\/(aws|kind|host|export|pki)\/|provider\/(dynamic|kinds|everyKind)\.|provider\/.*\/(plan\/|(lifecycle|check|diff|work|kind)\.js)|internals\/provider\/)/;
+/** Of provider/, all but what the program may load: the rooms that need neither the AWS SDK nor zod. */
+const PROVIDER = /^(provider\/(?!(kernel|permissions|price|role)\/|.*\/line\.js$)|internals\/provider\/)/;
 const compiled = (file: string) => file.replace(/\.ts$/, ".js");
 const PROGRAM = /^(index\.|components\/|resources\/|internals\/program\/)/;
 

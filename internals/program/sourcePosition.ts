@@ -31,7 +31,7 @@ function packageRoot(folder: string): string | undefined {
   return above === folder ? undefined : packageRoot(above);
 }
 
-/** Whether a package.json is ours. One that cannot be read is a program's, which must load all the same. */
+/** Whether a package.json is ours. An unreadable one is a program's, which must load all the same. */
 function isOurs(manifest: string): boolean {
   try {
     return (

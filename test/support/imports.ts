@@ -21,13 +21,14 @@ export function specifiersIn(text: string): { specifier: string; isTypeOnly: boo
   const source = ts.createSourceFile("text.ts", text, ts.ScriptTarget.Latest);
   const found: { specifier: string; isTypeOnly: boolean }[] = [];
   const add = (node: ts.Node | undefined, isTypeOnly: boolean): void => {
-    if (node && ts.isStringLiteral(node)) found.push({ specifier: node.text, isTypeOnly });
+    if (node && ts.isStringLiteralLike(node)) found.push({ specifier: node.text, isTypeOnly });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, importsTypes(node.importClause));
     else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, exportsTypes(node));
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
       add(node.argument.literal, true);
+    else if (ts.isExternalModuleReference(node)) add(node.expression, false);
     else if (ts.isCallExpression(node) && isLoading(node.expression)) add(node.arguments[0], false);
     ts.forEachChild(node, visit);
   };

@@ -207,8 +207,9 @@ test("a machine whose clock is wrong signs anew by the time that AWS answers wit
   expect(awsErrorName(error)).toBe("ResourceNotFoundException");
   expect(signedAt).toHaveLength(2);
   const [first = 0, second = 0] = signedAt;
-  expect(trueTime - first).toBeGreaterThan(slow - 60_000);
-  expect(Math.abs(trueTime - second)).toBeLessThan(60_000);
+  // The answer tells the time: what is signed after it is nearer to that than to this machine's.
+  expect(trueTime - first).toBeGreaterThan(slow / 2);
+  expect(trueTime - second).toBeLessThan(slow / 2);
 });
 
 test("while lists lag behind, a lost state finds its request again by the token", async () => {

@@ -52,8 +52,8 @@ export const comparesNothing = { by: "nothing" } as const;
 
 /** The pages that have a section on each kind. */
 export interface Docs {
-  /** docs/changes.md, which is made of the field tables; a set says in a text what its keys do. */
-  changes: Absent | { heading: string; text?: string };
+  /** docs/changes.md, which is made of the field tables; a set has that of its keys. */
+  changes: Absent | { heading: string };
   /** docs/inputs.md, whose tables are made of these schemas. */
   inputs: Absent | { heading: string; tables: readonly InputsTable[] };
 }

@@ -17,12 +17,7 @@ export const certificateSet = defineKind({
   states: { steps: [], form: storedAsItIs },
   asks: certificateSetAsks,
   docs: {
-    changes: {
-      heading: "CertificateSet",
-      text: `Each key changes as a Certificate does, and its secret as above; what the set says of all keys is as if each said it. The set
-itself is never replaced: to add a key is to make one certificate, to take one away deletes one, and to rename one does both.
-See [sets.md](sets.md).`,
-    },
+    changes: { heading: "CertificateSet" },
     inputs: {
       heading: "CertificateSet",
       tables: [

@@ -1,4 +1,4 @@
-import { type AnyKind, type KindType, kindOfType } from "../provider/everyKind";
+import { type AnyKind, findKindOfType, type KindType } from "../provider/everyKind";
 import { isObject } from "../provider/kernel/json";
 import { classOfType } from "../provider/kernel/resourceUrn";
 import type { Declared as OfKind } from "../provider/permissions/asked/asks";
@@ -64,10 +64,10 @@ function ours(given: readonly unknown[]): Reading {
     // A component is nothing in AWS.
     return className === undefined || resource.custom === false ? [] : [{ className, resource }];
   });
-  const unknown = found.filter(({ className }) => kindOfType(className) === undefined);
+  const unknown = found.filter(({ className }) => findKindOfType(className) === undefined);
   return {
     resources: found.flatMap(({ className, resource }) => {
-      const kind = kindOfType(className);
+      const kind = findKindOfType(className);
       return kind ? [declaredOf(kind, resource)] : [];
     }),
     notes: unknown.map(

@@ -13,11 +13,15 @@ export const everyKind: { readonly [N in KindName]: Kind<N, TypeOf<N>> } = kinds
 export const kindNames = Object.keys(everyKind) as KindName[];
 
 export type AnyKind = Kind<KindName, KindType>;
-const byType = new Map<string, AnyKind>(Object.values(everyKind).map((kind) => [kind.type, kind]));
 
-/** The kind of a type. Undefined only for a text that may be anything. */
-export function kindOfType(type: KindType): AnyKind;
-export function kindOfType(type: string): AnyKind | undefined;
-export function kindOfType(type: string): AnyKind | undefined {
-  return byType.get(type);
-}
+const byType = Object.fromEntries(Object.values(everyKind).map((kind) => [kind.type, kind])) as Readonly<
+  Record<KindType, AnyKind>
+>;
+
+const isKindType = (type: string): type is KindType => Object.hasOwn(byType, type);
+
+export const kindOfType = (type: KindType): AnyKind => byType[type];
+
+/** The kind of any text. Undefined where it is no kind's type. */
+export const findKindOfType = (type: string): AnyKind | undefined =>
+  isKindType(type) ? byType[type] : undefined;

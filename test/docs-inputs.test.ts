@@ -2,87 +2,32 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import {
-  publicCaArgs,
-  publicCaInputs,
-  publicCaOutputs,
-  publicCaRelations,
-} from "../provider/authority/public/inputs";
-import { connectionMethod } from "../provider/aws/calls/connectionSpec";
-import {
-  certificateArgs,
-  certificateInputs,
-  certificateRelations,
-} from "../provider/certificate/model/inputs";
-import { certificateMemory, certificateOutputs } from "../provider/certificate/model/outputs";
-import { connectionArgs, connectionInputs, connectionOutputs } from "../provider/connection/inputs";
-import { profileArgs, profileInputs, profileOutputs, profileRelations } from "../provider/profile/inputs";
-import { certificateSetArgs, certificateSetInputs, memberArgs } from "../provider/set/certificates/inputs";
-import { setOutputs } from "../provider/set/key";
-import { certificateSecretSetInputs } from "../provider/set/secrets/inputs";
-import {
-  certificateSecretInputs,
-  syncArgs,
-  syncRelations,
-} from "../provider/sync/secretsManager/model/inputs";
-import { secretMemory, secretOutputs } from "../provider/sync/secretsManager/model/outputs";
+import { everyKind } from "../provider/everyKind";
+import { NO_OUTPUTS } from "../provider/kernel/schema";
+import type { InputsTable, Kind } from "../provider/kind/kind";
 
 type Json = Record<string, unknown>;
 
 const ROOT = join(__dirname, "..");
 const PAGE = join(ROOT, "docs", "inputs.md");
 
-/** The inputs of a role alone: its kind is said above the table. */
-const { type: _, ...roleShape } = roleOf().shape;
+const kinds: readonly Kind[] = Object.values(everyKind);
 
-/** What a program may say of each resource, by the heading of its table. */
-const INPUTS: Readonly<Record<string, z.core.$ZodLooseShape>> = {
-  AwsConnection: connectionArgs.shape,
-  'AwsConnection of "assume-role"': roleShape,
-  AcmPublicCa: { ...publicCaRelations.shape, ...publicCaArgs.shape },
-  CertificateProfile: { ...profileRelations.shape, ...profileArgs.shape },
-  Certificate: { ...certificateRelations.shape, ...certificateArgs.shape },
-  CertificateSet: { ...certificateRelations.shape, ...certificateSetArgs.shape },
-  "CertificateSet, a key": memberArgs.shape,
-  SecretsManagerSync: { ...syncRelations.shape, ...syncArgs.shape },
-};
-/** How the first column of a table is called, where it is not `input`. */
-const HEADINGS: Readonly<Record<string, string>> = {
-  'AwsConnection of "assume-role"': 'input of `"assume-role"`',
-  "CertificateSet, a key": "input of a key",
-};
+/** What a program may say of each resource, by the name of its table. */
+const tables = new Map(
+  kinds.flatMap(({ docs: { inputs } }) =>
+    "absent" in inputs
+      ? []
+      : inputs.tables.map((table) => [[inputs.heading, ...partOf(table)].join(" of "), table] as const),
+  ),
+);
 
-/** What the engine keeps of each resource beside its inputs. */
-const OUTPUTS = {
-  AwsConnection: connectionOutputs,
-  AcmPublicCa: publicCaOutputs,
-  CertificateProfile: profileOutputs,
-  Certificate: certificateOutputs,
-  CertificateSecret: secretOutputs,
-  CertificateSet: setOutputs,
-  CertificateSecretSet: setOutputs,
-};
-/** Inputs that a program reads as outputs too, as they are checked. */
-const CHECKED = {
-  AwsConnection: connectionInputs,
-  AcmPublicCa: publicCaInputs,
-  CertificateProfile: profileInputs,
-  Certificate: certificateInputs,
-  CertificateSecret: certificateSecretInputs,
-  CertificateSet: certificateSetInputs,
-  CertificateSecretSet: certificateSecretSetInputs,
-};
-type Class = keyof typeof OUTPUTS;
-const MEMORIES = { Certificate: certificateMemory, CertificateSecret: secretMemory };
-
-function roleOf(): z.ZodObject {
-  const role = connectionMethod.options.find(({ shape }) => "roleArn" in shape);
-  if (!role) throw new Error("no method assumes a role");
-  return role;
+function partOf({ of }: InputsTable): string[] {
+  return of === undefined ? [] : [of];
 }
 
-function tableOf(name: string): string {
-  const rows = Object.entries(INPUTS[name] ?? {}).map(([input, schema]) => {
+function rowsOf(table: InputsTable): string {
+  const rows = Object.entries(table.inputs.shape).map(([input, schema]) => {
     const { description = "", byDefault = "" } = z.globalRegistry.get(schema as z.ZodType) ?? {};
     const isRequired = byDefault === "" && !z.safeParse(schema as z.ZodType, undefined).success;
     return `| \`${input}\` | ${description} | ${isRequired ? "required" : byDefault} |`.replace(
@@ -90,15 +35,17 @@ function tableOf(name: string): string {
       " |",
     );
   });
-  return [`| ${HEADINGS[name] ?? "input"} | meaning | default |`, "|---|---|---|", ...rows].join("\n");
+  const column = ["input", ...partOf(table)].join(" of ");
+  return [`| ${column} | meaning | default |`, "|---|---|---|", ...rows].join("\n");
 }
 
 /** The page with each table as the schemas have it; its prose stays. */
 function withTables(page: string): string {
-  return page.replace(
-    /<!-- inputs: (.+) -->\n(?:\|.*\n)*/g,
-    (_, name: string) => `<!-- inputs: ${name} -->\n${tableOf(name)}\n`,
-  );
+  return page.replace(/<!-- inputs: (.+) -->\n(?:\|.*\n)*/g, (_, name: string) => {
+    const table = tables.get(name);
+    if (!table) throw new Error(`no kind has a table called ${name}`);
+    return `<!-- inputs: ${name} -->\n${rowsOf(table)}\n`;
+  });
 }
 
 const page = (): string => readFileSync(PAGE, "utf8");
@@ -111,7 +58,7 @@ describe("docs/inputs.md", () => {
 
   it("has one table for each schema", () => {
     const named = [...page().matchAll(/<!-- inputs: (.+) -->/g)].map(([, name]) => name);
-    expect(named).toEqual(Object.keys(INPUTS));
+    expect(named.sort()).toEqual([...tables.keys()].sort());
   });
 });
 
@@ -135,18 +82,15 @@ function undescribed(schema: Json, path = ""): string[] {
 }
 
 describe("a schema that a plugin could publish", () => {
-  it.each(Object.entries(INPUTS))("has a description for every input of %s", (_, shape) => {
-    const json = z.toJSONSchema(z.strictObject(shape as z.core.$ZodShape), { io: "input" }) as Json;
-    expect(Object.keys(json.properties as Json)).toEqual(Object.keys(shape));
+  it.each([...tables])("has a description for every input of %s", (_, { inputs }) => {
+    const json = z.toJSONSchema(inputs, { io: "input" }) as Json;
+    expect(Object.keys(json.properties as Json)).toEqual(Object.keys(inputs.shape));
     expect(undescribed(json)).toEqual([]);
   });
 
-  it.each([...Object.entries(OUTPUTS), ...Object.entries(MEMORIES)])(
-    "has a description for every output of %s",
-    (_, schema) => {
-      expect(undescribed(z.toJSONSchema(schema, { io: "input" }) as Json)).toEqual([]);
-    },
-  );
+  it.each(kinds)("has a description for every output of $type", ({ outputs }) => {
+    expect(undescribed(z.toJSONSchema(outputs, { io: "input" }) as Json)).toEqual([]);
+  });
 });
 
 /** The outputs that each class declares for programs, by its name. */
@@ -164,18 +108,29 @@ function declaredOutputs(): Map<string, string[]> {
 
 describe("the outputs that a class declares", () => {
   const declared = declaredOutputs();
+  /** Kinds whose section of the page tells their outputs. */
+  const told = kinds.flatMap(({ type, outputs }) => {
+    const [, section = ""] = page().split(`\n## ${type}\n`);
+    const [, line] = /\nOutputs: ([\s\S]+?)(?:\n\n|\n*$)/.exec(section.split("\n## ")[0] ?? "") ?? [];
+    return line === undefined ? [] : [[type, line, Object.keys(outputs.shape)] as const];
+  });
 
-  it.each(Object.keys(OUTPUTS) as Class[])("of %s are described by its schemas", (name) => {
-    const shape: Record<string, unknown> = { ...CHECKED[name].shape, ...OUTPUTS[name].shape };
-    const outputs = declared.get(name) ?? [];
-    expect(outputs.length).toBeGreaterThan(0);
-    const silent = outputs.filter((one) => !z.globalRegistry.get(shape[one] as z.ZodType)?.description);
+  it.each(kinds)("of $type are described by its schemas", ({ type, inputs, outputs }) => {
+    const shape: Record<string, unknown> = { ...inputs.shape, ...outputs.shape };
+    const names = declared.get(type) ?? [];
+    expect(names.length > 0).toBe(outputs !== NO_OUTPUTS);
+    const silent = names.filter((one) => !z.globalRegistry.get(shape[one] as z.ZodType)?.description);
     expect(silent).toEqual([]);
   });
 
-  it.each(["AwsConnection", "AcmPublicCa", "Certificate"] as const)("of %s stand on the page", (name) => {
-    const [, section = ""] = page().split(`\n## ${name}\n`);
-    const [, line = ""] = /\nOutputs: ([\s\S]+?)\n\n/.exec(section) ?? [];
-    for (const one of Object.keys(OUTPUTS[name].shape)) expect(line).toContain(`\`${one}\``);
+  it("stand in some sections of the page", () => {
+    expect(told.map(([type]) => type)).toEqual(
+      expect.arrayContaining(["AwsConnection", "AcmPublicCa", "Certificate"]),
+    );
+  });
+
+  it.each(told)("of %s stand on the page", (type, line, outputs) => {
+    const shown = outputs.filter((one) => declared.get(type)?.includes(one));
+    for (const one of shown) expect(line).toContain(`\`${one}\``);
   });
 });

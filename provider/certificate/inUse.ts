@@ -1,6 +1,7 @@
 import { waitFor } from "../aws/calls/wait";
+import { duration } from "../kernel/duration";
 import { PkiError } from "../kernel/errors";
-import { type CertificateWork, duration } from "./work";
+import type { CertificateWork } from "./work";
 
 /** Seconds that a deletion or revocation waits for what still uses the certificate, such as a load balancer going away. */
 const IN_USE_DEADLINE_SECONDS = 20 * 60;

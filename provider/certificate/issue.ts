@@ -1,9 +1,10 @@
 import type { IssueStep } from "../authority/issuer";
 import type { CertificateView } from "../aws/acm/certificateView";
 import { waitFor } from "../aws/calls/wait";
+import { duration } from "../kernel/duration";
 import { PkiError } from "../kernel/errors";
 import { watchCertificate, watching } from "./watch";
-import { type CertificateWork, duration } from "./work";
+import type { CertificateWork } from "./work";
 
 /** Sees a request through to its issue: the issuer does what the CA waits for, until ACM shows it as issued. */
 export function issue(first: CertificateView, work: CertificateWork): Promise<CertificateView> {

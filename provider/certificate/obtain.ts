@@ -3,13 +3,14 @@ import type { CertificateView } from "../aws/acm/certificateView";
 import type { Related } from "../aws/acm/list";
 import { waitFor } from "../aws/calls/wait";
 import { refuseCancelled } from "../kernel/cancelled";
+import { duration } from "../kernel/duration";
 import { PkiError } from "../kernel/errors";
 import { ADOPTED_TAG, claimOf, isOwnedBy, requestToken } from "../kernel/identity";
 import { noteTakeOver, plannedReplacement } from "./pins";
 import { daysLeft, isWorthKeeping } from "./plan/protection";
 import { resolveSettings } from "./plan/settings";
 import { certificateTags } from "./plan/tags";
-import { type CertificateWork, certificateGone, duration } from "./work";
+import { type CertificateWork, certificateGone } from "./work";
 
 /** Seconds after which a request that ACM neither describes nor lists is taken for a deleted one. */
 const VISIBLE_AFTER_SECONDS = 120;

@@ -1,10 +1,11 @@
 import type { CertificateView } from "../aws/acm/certificateView";
 import { waitFor } from "../aws/calls/wait";
 import { exportOnce } from "../export/exportCertificate";
+import { duration } from "../kernel/duration";
 import { PkiError } from "../kernel/errors";
 import { askForRenewal, isUnderWay } from "./askForRenewal";
 import { watchCertificate, watching } from "./watch";
-import { type CertificateWork, duration, placeOf } from "./work";
+import { type CertificateWork, placeOf } from "./work";
 
 /**
  * Renews a certificate under its ARN and waits for the issuer's proof of a renewal. The records are put again (the

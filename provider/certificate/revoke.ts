@@ -1,9 +1,10 @@
 import type { RevocationReason } from "../authority/revocationReasons";
 import type { CertificateView } from "../aws/acm/certificateView";
 import { waitFor } from "../aws/calls/wait";
+import { duration } from "../kernel/duration";
 import { PkiError } from "../kernel/errors";
 import { onceUnused } from "./inUse";
-import { type CertificateWork, duration, requireCertificate } from "./work";
+import { type CertificateWork, requireCertificate } from "./work";
 
 /** Seconds until ACM shows a revocation. */
 const SHOWN_DEADLINE_SECONDS = 5 * 60;

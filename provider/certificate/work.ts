@@ -55,12 +55,6 @@ export function placeOf(arn: string, { inputs }: CertificateWork): ExportPlace {
   return { arn, region: inputs.region, connection: inputs.connection };
 }
 
-/** Seconds as people read them: 45 s, 2 min 5 s. */
-export function duration(seconds: number): string {
-  const minutes = Math.floor(seconds / 60);
-  return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`;
-}
-
 /** ACM's view of a certificate that must exist. */
 export async function requireCertificate(arn: string, work: CertificateWork): Promise<CertificateView> {
   const seen = await work.acm.find(arn);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { connectionSpec } from "../aws/calls/connectionSpec";
+import { assumeRoleFields, connectionSpec } from "../aws/calls/connectionSpec";
 import { connectionName, hostInputs, region } from "../kernel/schema";
 
 /** Inputs in the state of an AwsConnection. Nothing in them grants access. */
@@ -16,6 +16,9 @@ export const connectionArgs = z.strictObject({
   ...connectionSpec.shape,
   description: connectionInputs.shape.description,
 });
+
+/** Inputs of a role that a program assumes. */
+export const roleArgs = assumeRoleFields.omit({ type: true });
 
 export const connectionOutputs = z.strictObject({
   accountId: z

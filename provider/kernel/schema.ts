@@ -103,3 +103,6 @@ export const hostInputs = z.object({
 
 /** Name of a connection in the provider's configuration. Absent for the ambient one. */
 export const connectionName = z.string().min(1).optional();
+
+/** The outputs of a kind whose state is its inputs. */
+export const NO_OUTPUTS = z.strictObject({});

@@ -8,7 +8,7 @@ import type { States } from "./stateUpgrade";
 /**
  * One kind of resource, whole: all that differs from kind to kind derives from this. Every part is required, so that a
  * kind which lacks one does not compile. A part that the kind does not have is said by `asksNothing`,
- * `NOTHING_REFUSED`, `storedAsItIs`, `comparesNothing` or `absent`.
+ * `NOTHING_REFUSED`, `NO_OUTPUTS`, `storedAsItIs`, `comparesNothing` or `absent`.
  */
 export interface Kind<
   N extends string = string,
@@ -22,6 +22,8 @@ export interface Kind<
   type: T;
   /** The inputs that check is given. */
   inputs: z.ZodObject<{ [K in keyof I]-?: z.ZodType }>;
+  /** All that its state holds beside its inputs: what its class declares for programs, and what is only remembered. */
+  outputs: z.ZodObject<{ [K in OutputOf<I, S>]-?: z.ZodType }>;
   /** Inputs that it refuses by name. */
   refused: RefusedInputs;
   /** The effect of a change of each input. */
@@ -36,6 +38,9 @@ export interface Kind<
   docs: Docs;
 }
 
+/** `body` is of the fence of keys alone (kernel/keyFence.ts): no state has it. */
+type OutputOf<I, S> = Exclude<keyof S & string, keyof I | "body">;
+
 /** By a table of its inputs, or, for a set, key by key as another kind is, or not at all. */
 export type Comparison<I> =
   | { by: "input"; table: FieldTable<I> }
@@ -47,10 +52,17 @@ export const comparesNothing = { by: "nothing" } as const;
 
 /** The pages that have a section on each kind. */
 export interface Docs {
-  /** docs/changes.md, which is made of the field tables. A set says in a text what its keys do. */
-  changes: Absent | { heading: string; text?: string };
-  /** docs/inputs.md. */
-  inputs: Absent | { heading: string };
+  /** docs/changes.md, which is made of the field tables. A set has that of its keys. */
+  changes: Absent | { heading: string };
+  /** docs/inputs.md, whose tables are made of these schemas. */
+  inputs: Absent | { heading: string; tables: readonly InputsTable[] };
+}
+
+/** A table of what a program may say, other resources among it. */
+export interface InputsTable {
+  /** The part of the inputs that it tells, such as `a key`. Absent where it tells them all. */
+  of?: string;
+  inputs: z.ZodObject;
 }
 
 /** Why a page has no section on a kind. */

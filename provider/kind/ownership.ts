@@ -1,4 +1,4 @@
-import { PkiError } from "../kernel/errors";
+import { type ErrorCode, PkiError } from "../kernel/errors";
 import { foreignOwnerOf } from "../kernel/identity";
 import type { Identity } from "../kernel/schema";
 
@@ -13,7 +13,7 @@ interface OwnedObject {
 export function refuseForeign(
   identity: Identity,
   { arn, resource, tags }: OwnedObject & { tags: Readonly<Record<string, string>> },
-  code: "CertificateNotOurs" | "SecretNotOurs",
+  code: ErrorCode,
 ): void {
   const owner = foreignOwnerOf(identity, tags);
   if (owner === undefined) return;
@@ -29,7 +29,7 @@ export function refuseForeign(
 /** The error of an object that somebody deleted. `state` describes it, `next` tells what pulumi up will do. */
 export function goneError(
   { arn, resource }: OwnedObject,
-  code: "CertificateGone" | "SecretGone",
+  code: ErrorCode,
   { state = "does not exist any more", next }: { state?: string; next: string },
 ): PkiError {
   return new PkiError({

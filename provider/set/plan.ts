@@ -86,7 +86,7 @@ export class SetPlanner<T extends SetTypes> {
     const wanted = Object.keys(inputs.certificates);
     const isSettled =
       Object.keys(failures).length + leaving.length === 0 &&
-      isDeepStrictEqual(wanted.sort(), Object.keys(lines).sort());
+      isDeepStrictEqual(wanted.toSorted(), Object.keys(lines).toSorted());
     return isSettled && wanted.every((key) => this.stays(key, holdings, inputs, now)) ? { lines } : {};
   }
 

@@ -1,4 +1,4 @@
-/** Size of a stack's state beside its certificates. */
+/** A stack has these once, however many certificates it has. The measure itself says which: no descriptor tells it. */
 const BASE = /^pulumi:|^pulumi-nodejs:dynamic\/aws-pki:(AwsConnection|AcmPublicCa|CertificateProfile)$/;
 
 interface Checkpoint {

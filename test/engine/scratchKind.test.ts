@@ -1,5 +1,5 @@
 import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { everyKind } from "../../provider/everyKind";
@@ -9,63 +9,64 @@ import { type Engine, previewSteps, startEngine } from "./engine";
 const ROOT = join(__dirname, "..", "..");
 const FIXTURE = join(ROOT, "test", "fixtures", "scratchKind");
 const SOURCES = ["index.ts", "internals", "resources", "provider", "components", "commands", "reader"];
-const KIND = "provider/scratch/kind.ts";
-const LINE = 'export { scratch } from "./scratch/kind";\n';
+const FOLDER = "provider/scratch";
+/** The recipe of CONTRIBUTING.md: the line that each file of the package gets. */
+const LINES = {
+  "index.ts": 'export { Scratch } from "./resources/scratch";\n',
+  "provider/kinds.ts": 'export { scratch } from "./scratch/kind";\n',
+};
 
-/** A copy of the package as a project of its own, with one kind more: a folder, its class, and a line in kinds.ts. */
+const textOf = (folder: string, file: string) => readFileSync(join(folder, file), "utf8");
+
+/** A copy of the package as a project of its own, with one kind more: a folder, its class, and its lines. */
 function makeProject(): string {
   const project = mkdtempSync(join(temporaryFolder(), "scratch-kind-"));
   for (const source of [...SOURCES, "package.json", "tsconfig.json", "tsconfig.build.json"])
     cpSync(join(ROOT, source), join(project, source), { recursive: true });
   cpSync(FIXTURE, project, { recursive: true });
-  writeFileSync(
-    join(project, "provider", "kinds.ts"),
-    readFileSync(join(ROOT, "provider", "kinds.ts"), "utf8") + LINE,
-  );
-  const { main: _, ...manifest } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  for (const [file, line] of Object.entries(LINES))
+    writeFileSync(join(project, file), textOf(ROOT, file) + line);
+  const { main: _, ...manifest } = JSON.parse(textOf(ROOT, "package.json"));
   writeFileSync(join(project, "package.json"), JSON.stringify(manifest));
   return project;
 }
 
-/** Files of the package that the new kind has changed, by name. */
-function changedFiles(project: string): string[] {
-  const files = globSync(
-    SOURCES.map((source) => (source.endsWith(".ts") ? source : `${source}/**/*.ts`)),
-    { cwd: ROOT },
-  );
-  const text = (folder: string, file: string) => readFileSync(join(folder, file), "utf8");
-  return files.filter((file) => text(ROOT, file) !== text(project, file));
+/** The sources of the package in a folder that holds it. */
+function sourcesIn(folder: string): string[] {
+  const patterns = SOURCES.map((source) => (source.endsWith(".ts") ? source : `${source}/**/*.ts`));
+  return globSync(patterns, { cwd: folder }).sort();
 }
 
-/** The descriptor without one part, for each part of it at any depth: `[path of the part, text of the file]`. */
-function lackingOnePart(text: string): [part: string, text: string][] {
-  const file = ts.createSourceFile("kind.ts", text, ts.ScriptTarget.Latest, true);
+/** A file without one member of its object, for each member at any depth: `[path of the member, text of the file]`. */
+function lackingOneMember(text: string): [member: string, text: string][] {
+  const file = ts.createSourceFile("whole.ts", text, ts.ScriptTarget.Latest, true);
   const found: [string, string][] = [];
   const visit = (node: ts.Node, path: string): void => {
+    if (ts.isFunctionLike(node)) return;
     if (!ts.isObjectLiteralExpression(node)) {
       node.forEachChild((child) => visit(child, path));
       return;
     }
     for (const property of node.properties) {
-      if (!ts.isPropertyAssignment(property)) continue;
-      const part = `${path}${property.name.getText()}`;
+      if (!ts.isPropertyAssignment(property) && !ts.isMethodDeclaration(property)) continue;
+      const member = `${path}${property.name.getText()}`;
       const rest = text.slice(property.getEnd()).replace(/^,/, "");
-      found.push([part, text.slice(0, property.getStart()) + rest]);
-      visit(property.initializer, `${part}.`);
+      found.push([member, text.slice(0, property.getStart()) + rest]);
+      if (ts.isPropertyAssignment(property)) visit(property.initializer, `${member}.`);
     }
   };
   visit(file, "");
   return found;
 }
 
-/** Writes each variant of the descriptor beside it, where its imports mean the same; gives the part by the file. */
-function writeVariants(project: string): Map<string, string> {
-  const variants = lackingOnePart(readFileSync(join(project, KIND), "utf8"));
+/** Writes each variant of a file of the kind beside it, where its imports mean the same; gives the member by the file. */
+function writeVariants(project: string, name: "kind" | "lifecycle"): Map<string, string> {
+  const variants = lackingOneMember(textOf(project, `${FOLDER}/${name}.ts`));
   return new Map(
-    variants.map(([part, text]) => {
-      const file = join(project, dirname(KIND), `without-${part}.ts`);
+    variants.map(([member, text]) => {
+      const file = join(project, FOLDER, `${name}-without-${member}.ts`);
       writeFileSync(file, text);
-      return [file, part] as const;
+      return [file, member] as const;
     }),
   );
 }
@@ -83,15 +84,17 @@ function compile(project: string): ts.Diagnostic[] {
   return [...ts.getPreEmitDiagnostics(program)];
 }
 
-describe("a kind that is one folder and one line", { timeout: 120_000 }, () => {
+describe("a kind that is a folder, a class and its lines", { timeout: 120_000 }, () => {
   let engine: Engine;
   let project: string;
   let open: OpenStack;
-  let variants: Map<string, string>;
+  let descriptors: Map<string, string>;
+  let lifecycles: Map<string, string>;
   let diagnostics: ts.Diagnostic[];
   beforeAll(async () => {
     project = makeProject();
-    variants = writeVariants(project);
+    descriptors = writeVariants(project, "kind");
+    lifecycles = writeVariants(project, "lifecycle");
     diagnostics = compile(project);
     engine = await startEngine();
     open = await engine.open(project, { path: path("a"), text: "one" });
@@ -102,7 +105,7 @@ describe("a kind that is one folder and one line", { timeout: 120_000 }, () => {
   });
 
   const path = (name: string) => join(project, `${name}.txt`);
-  const textOf = (name: string) => (existsSync(path(name)) ? readFileSync(path(name), "utf8") : undefined);
+  const written = (name: string) => (existsSync(path(name)) ? readFileSync(path(name), "utf8") : undefined);
   const say = (key: string, value: string) => open.stack.setConfig(key, { value });
   /** What `pulumi up` did to the resource, as the engine reports it. */
   async function up(): Promise<string> {
@@ -119,30 +122,44 @@ describe("a kind that is one folder and one line", { timeout: 120_000 }, () => {
       .filter((one) => one.file?.fileName === file)
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
 
-  it("changes one file of the package, by one line", () => {
-    expect(changedFiles(project)).toEqual(["provider/kinds.ts"]);
-    const [before, after] = [ROOT, project].map((one) =>
-      readFileSync(join(one, "provider", "kinds.ts"), "utf8"),
-    );
-    expect(after).toBe(before + LINE);
+  it("is a folder, the file of its class, and one line in each of two files", () => {
+    const own = sourcesIn(ROOT);
+    const added = sourcesIn(project).filter((file) => !own.includes(file) && !file.startsWith(`${FOLDER}/`));
+    expect(added).toEqual(["resources/scratch.ts"]);
+    const changed = own.filter((file) => textOf(ROOT, file) !== textOf(project, file));
+    expect(changed).toEqual(Object.keys(LINES));
+    for (const [file, line] of Object.entries(LINES))
+      expect(textOf(project, file)).toBe(textOf(ROOT, file) + line);
   });
 
   it("compiles whole", () => {
-    const wrong = diagnostics.filter(({ file }) => !variants.has(file?.fileName ?? ""));
+    const wrong = diagnostics.filter(
+      ({ file }) => ![descriptors, lifecycles].some((variants) => variants.has(file?.fileName ?? "")),
+    );
     expect(
       wrong.map(({ file, messageText }) => [relative(project, file?.fileName ?? ""), messageText]),
     ).toEqual([]);
   });
 
-  it("does not compile without any part of its descriptor", () => {
-    const parts = [...variants.values()];
-    expect(parts).toEqual(expect.arrayContaining(Object.keys(everyKind.certificate)));
-    for (const [file, part] of variants) {
-      const name = part.split(".").at(-1);
-      expect(messagesIn(file).join("\n"), part).toMatch(
-        new RegExp(`'${name}' is missing in type|not assignable`),
+  /** The compiler names the member that a variant lacks; of a union without any member of it, in the type. */
+  function expectNamed(variants: Map<string, string>): void {
+    for (const [file, member] of variants) {
+      const name = member.split(".").at(-1);
+      expect(messagesIn(file).join("\n"), member).toMatch(
+        new RegExp(`'${name}' is missing in type|is not assignable to type '[^']*\\b${name}: `),
       );
     }
+  }
+
+  it("does not compile without any part of its descriptor, and is told which", () => {
+    expect([...descriptors.values()]).toEqual(expect.arrayContaining(Object.keys(everyKind.certificate)));
+    expectNamed(descriptors);
+  });
+
+  it("does not compile without any step of its life, and is told which", async () => {
+    const steps = Object.keys(await everyKind.setGate.lifecycle());
+    expect([...lifecycles.values()].sort()).toEqual(steps.sort());
+    expectNamed(lifecycles);
   });
 
   it("is checked: a fault of its inputs is told in preview", async () => {
@@ -153,20 +170,20 @@ describe("a kind that is one folder and one line", { timeout: 120_000 }, () => {
 
   it("is created, and stays as it is", async () => {
     expect(await up()).toBe("create");
-    expect(textOf("a")).toBe("one");
+    expect(written("a")).toBe("one");
     expect(await previewSteps(open)).toEqual({});
   });
 
   it("is updated in place", async () => {
     await say("text", "three");
     expect(await up()).toBe("update");
-    expect(textOf("a")).toBe("three");
+    expect(written("a")).toBe("three");
   });
 
   it("is replaced: the new one is made before the old one is deleted", async () => {
     await say("path", path("b"));
     expect(await up()).toBe("create-replacement, replace, delete-replaced");
-    expect([textOf("a"), textOf("b")]).toEqual([undefined, "three"]);
+    expect([written("a"), written("b")]).toEqual([undefined, "three"]);
   });
 
   it("is read again by a refresh, and repaired", async () => {
@@ -174,11 +191,11 @@ describe("a kind that is one folder and one line", { timeout: 120_000 }, () => {
     await open.stack.refresh();
     expect(JSON.stringify(await open.stack.exportStack())).toContain("by hand");
     expect(await up()).toBe("update");
-    expect(textOf("b")).toBe("three");
+    expect(written("b")).toBe("three");
   });
 
   it("is deleted", async () => {
     await open.stack.destroy();
-    expect(textOf("b")).toBeUndefined();
+    expect(written("b")).toBeUndefined();
   });
 });

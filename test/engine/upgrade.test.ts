@@ -2,10 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AcmPublicCa, AwsConnection, Certificate, CertificateProfile, SecretsManagerSync } from "../../index";
 import { everyKind } from "../../provider/everyKind";
 import { currentStateVersion, upgradeState } from "../../provider/kind/stateUpgrade";
-import { earlierStates, inFull, KEPT_STACK, type Kept, kept, transplant } from "../support/earlierStates";
+import {
+  earlierStates,
+  inFull,
+  KEPT_STACK,
+  type Kept,
+  kept,
+  kindsIn,
+  transplant,
+} from "../support/earlierStates";
 import { type Engine, previewSteps, REGION, startEngine } from "./engine";
-
-const KINDS = ["acmPublicCa", "certificate", "certificateSecret"] as const;
 
 describe("a state of the oldest version, with the real engine", { timeout: 120_000 }, () => {
   let engine: Engine;
@@ -30,8 +36,9 @@ describe("a state of the oldest version, with the real engine", { timeout: 120_0
     await open.stack.up();
     const made = (await open.stack.exportStack()) as unknown as Kept;
     const [, oldest] = earlierStates[0] ?? [];
+    if (!oldest) throw new Error("there is no fixture");
     let state = JSON.parse(JSON.stringify(oldest).replaceAll(KEPT_STACK, open.stack.name)) as Kept;
-    for (const kind of KINDS)
+    for (const kind of kindsIn(oldest))
       state = transplant(state, inFull(kind, kept(state, kind)), inFull(kind, kept(made, kind)));
     await open.stack.importStack(state as never);
 

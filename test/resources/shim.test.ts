@@ -5,7 +5,10 @@ import { handlers } from "../../provider/dynamic";
 import type { KindName } from "../../provider/everyKind";
 import { shim } from "../../resources/shim";
 
-/** These stand in the state of every resource of every user: a change here is an update of all of them. */
+/**
+ * These stand in the state of every resource of every user: a change here is an update of all of them. By hand, so that
+ * a change of a name or of the shim is noticed.
+ */
 const GOLDEN: Record<KindName, string> = {
   awsConnection:
     'exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-aws-pki/dynamic").handlers.awsConnection',

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { everyKind, type KindName, kindOfType } from "../../provider/everyKind";
+import { everyKind, findKindOfType, type KindName } from "../../provider/everyKind";
 import { classOfType } from "../../provider/kernel/resourceUrn";
 import { upgradeState } from "../../provider/kind/stateUpgrade";
 
@@ -39,7 +39,7 @@ export const committed = (): string[] => readdirSync(folder).map((file) => file.
 
 /** The kinds of which a fixture has a resource, in the order in which they were made. */
 export function kindsIn({ deployment }: Kept): KindName[] {
-  return deployment.resources.flatMap(({ type }) => kindOfType(classOfType(type) ?? "")?.name ?? []);
+  return deployment.resources.flatMap(({ type }) => findKindOfType(classOfType(type) ?? "")?.name ?? []);
 }
 
 /** The resource of a kind, of which a fixture has one at most. */

@@ -2,7 +2,9 @@ import { acmPublicCaLifecycle } from "../../provider/authority/public/lifecycle"
 import { certificateLifecycle } from "../../provider/certificate/lifecycle";
 import type { CertificateInputs, CertificateState } from "../../provider/certificate/model/inputs";
 import { awsConnectionLifecycle } from "../../provider/connection/lifecycle";
+import type { KindType } from "../../provider/everyKind";
 import type { HostedZone } from "../../provider/kernel/domainName";
+import { typeToken } from "../../provider/kernel/resourceUrn";
 import { certificateProfileLifecycle } from "../../provider/profile/lifecycle";
 import { certificateSetLifecycle } from "../../provider/set/certificates/lifecycle";
 import { certificateSecretSetLifecycle } from "../../provider/set/secrets/lifecycle";
@@ -13,8 +15,8 @@ import { REGION, type World } from "./world";
 type Raw = Record<string, unknown>;
 
 /** What the resource classes tell every resource beside its own inputs. */
-export function hostInputs(type: string, name: string): Raw {
-  const resource = `pulumi-nodejs:dynamic/aws-pki:${type}::${name}`;
+export function hostInputs(type: KindType, name: string): Raw {
+  const resource = `${typeToken(type)}::${name}`;
   return {
     resourceUrn: `urn:pulumi:dev::shop::${resource}`,
     identity: { project: "shop", stack: "dev", resource },

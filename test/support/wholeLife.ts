@@ -4,6 +4,7 @@
 import { handlers } from "../../provider/dynamic";
 import { everyKind, type KindName } from "../../provider/everyKind";
 import { CONNECTIONS_KEY } from "../../provider/kernel/connectionsKey";
+import { typeToken } from "../../provider/kernel/resourceUrn";
 import { leftOpen } from "./leftOpen";
 
 type Raw = Record<string, unknown>;
@@ -19,7 +20,7 @@ const CONNECTIONS = {
 /** One resource as the engine drives it. */
 function begin(kind: KindName, name: string) {
   const handler = handlers[kind];
-  const resource = `pulumi-nodejs:dynamic/aws-pki:${everyKind[kind].type}::${name}`;
+  const resource = `${typeToken(everyKind[kind].type)}::${name}`;
   const identity = { project: "shop", stack: "dev", resource };
   const own = { resourceUrn: `urn:pulumi:dev::shop::${resource}`, identity, __provider: "the shim" };
   let [id, outs]: [string, Raw] = ["", {}];

@@ -70,7 +70,7 @@ const ambient = z.strictObject({
     .meta({ description: "The identity of whoever runs Pulumi, found by the SDK's own chain." }),
 });
 
-const assumeRoleFields = z.strictObject({
+export const assumeRoleFields = z.strictObject({
   type: z.literal("assume-role").meta({ description: "A role, assumed by another identity." }),
   roleArn: roleArn.meta({ description: "the role" }),
   externalId: externalId.optional().meta({

@@ -8,7 +8,7 @@ import type { Permit } from "./rateLimiter";
 import type { Clock } from "./wait";
 
 /** Whose calls, and where they go. */
-interface Paced {
+interface PacedCalls {
   pace: ConnectionPace;
   region: string;
   clock: Pick<Clock, "now">;
@@ -33,7 +33,7 @@ type Next<O> = (args: { input: object; request: unknown }) => Promise<O>;
  * Lets each try of a call wait for its turn under AWS's quotas. It stands below the SDK's retries, so that a throttled
  * call queues again, and above the signature, which must be fresh.
  */
-export function paces(paced: Paced): ClientPlugin {
+export function paces(paced: PacedCalls): ClientPlugin {
   const middleware =
     <O>(next: Next<O>, context: CallContext): Next<O> =>
     async (args) => {
@@ -61,7 +61,7 @@ export function paces(paced: Paced): ClientPlugin {
 }
 
 /** The request itself comes last, as it goes out at once then. */
-async function permitsFor(operation: string, input: object, { pace, region }: Paced): Promise<Permit[]> {
+async function permitsFor(operation: string, input: object, { pace, region }: PacedCalls): Promise<Permit[]> {
   const wanted: [operation: string, amount: number][] = [
     [RECORD_CHANGES, changesWeight(input)],
     [operation, 1],

@@ -1,4 +1,5 @@
 import { NOTHING_REFUSED } from "../../kernel/refused";
+import { NO_OUTPUTS } from "../../kernel/schema";
 import { absent, comparesNothing, defineKind } from "../../kind/kind";
 import { storedAsItIs } from "../../kind/stateForm";
 import { asksNothing } from "../../permissions/asked/asks";
@@ -10,6 +11,7 @@ export const setGate = defineKind({
   name: "setGate",
   type: "SetGate",
   inputs: setGateInputs,
+  outputs: NO_OUTPUTS,
   refused: NOTHING_REFUSED,
   changes: comparesNothing,
   lifecycle: async () => (await import("./lifecycle.js")).setGateLifecycle,

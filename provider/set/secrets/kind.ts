@@ -2,6 +2,7 @@ import { absent, defineKind } from "../../kind/kind";
 import { storedAsItIs } from "../../kind/stateForm";
 import { certificateSecret } from "../../sync/secretsManager/kind";
 import { syncRefused } from "../../sync/secretsManager/model/inputs";
+import { setOutputs } from "../key";
 import { certificateSecretSetAsks } from "./asks";
 import { certificateSecretSetInputs } from "./inputs";
 
@@ -9,6 +10,7 @@ export const certificateSecretSet = defineKind({
   name: "certificateSecretSet",
   type: "CertificateSecretSet",
   inputs: certificateSecretSetInputs,
+  outputs: setOutputs,
   refused: syncRefused,
   changes: { by: "key", of: certificateSecret },
   lifecycle: async () => (await import("./lifecycle.js")).certificateSecretSetLifecycle,
@@ -16,6 +18,6 @@ export const certificateSecretSet = defineKind({
   asks: certificateSecretSetAsks,
   docs: {
     changes: absent("The section of CertificateSet says it of both."),
-    inputs: { heading: "SecretsManagerSync" },
+    inputs: absent("The section of SecretsManagerSync, which declares it, says it of both."),
   },
 });

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { certificate } from "../../../provider/certificate/kind";
 import { certificateInputs } from "../../../provider/certificate/model/inputs";
+import { certificateOutputs } from "../../../provider/certificate/model/outputs";
 import { everyKind, kindNames } from "../../../provider/everyKind";
 import { defineKind, type Kind } from "../../../provider/kind/kind";
 import { setGate } from "../../../provider/set/gate/kind";
@@ -18,6 +19,8 @@ function refusedByTheCompiler(): unknown[] {
     defineKind(silent),
     // @ts-expect-error the schema of another kind
     defineKind({ ...certificate, inputs: setGate.inputs }),
+    // @ts-expect-error no word of what it remembers
+    defineKind({ ...certificate, outputs: certificateOutputs }),
     // @ts-expect-error a table without the rows of the kind's inputs
     defineKind({ ...setGate, changes: certificate.changes }),
     // @ts-expect-error a schema without one of the kind's inputs

@@ -1,6 +1,9 @@
 import { NO_SUCH_INPUT, type RefusedInput } from "../../kernel/refused";
 
-/** Rows from which each kind puts its own table together. They are true of ACM's public certificates. */
+/**
+ * Rows from which each kind puts its own table together. They are true of ACM's public certificates: a kind whose
+ * certificates another CA issues has rows of its own.
+ */
 
 const signingRequest: RefusedInput = {
   names: ["csr", "certificateSigningRequest"],

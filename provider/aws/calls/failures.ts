@@ -21,6 +21,8 @@ const QUOTAS = [
   "ServiceQuotaExceededException",
 ];
 
+const ZONE_IS_BUSY = "PriorRequestNotComplete";
+
 /** Error codes of throttling. The SDK tries all of them again. */
 export const THROTTLED: readonly string[] = [
   "Throttling",
@@ -32,7 +34,7 @@ export const THROTTLED: readonly string[] = [
   "RequestThrottledException",
   "SlowDown",
   // Route 53 still works on another change of the same zone.
-  "PriorRequestNotComplete",
+  ZONE_IS_BUSY,
 ];
 
 /** Families of AWS errors, by the name that the SDK gives the exception (never by its message). */
@@ -90,6 +92,11 @@ export function isQuota(name: string): boolean {
 export function isThrottled(error: unknown): boolean {
   const name = awsErrorName(error);
   return THROTTLED.includes(name) || (metadataOf(error)?.httpStatusCode === 429 && !isQuota(name));
+}
+
+/** Whether calls have to slow down for that: one busy zone says nothing of the others. */
+export function isTooFast(error: unknown): boolean {
+  return isThrottled(error) && awsErrorName(error) !== ZONE_IS_BUSY;
 }
 
 /** Describes a call, for the error that it may end in. */

@@ -1,7 +1,7 @@
 import { aboveSignature } from "../../../internals/provider/signing";
 import { isObject } from "../../kernel/json";
 import { type CallContext, type ClientPlugin, operationOf } from "./failedCalls";
-import { isThrottled } from "./failures";
+import { isTooFast } from "./failures";
 import type { ConnectionPace } from "./pace";
 import { RECORD_CHANGES } from "./quotas";
 import type { Permit } from "./rateLimiter";
@@ -45,7 +45,7 @@ export function paces(paced: PacedCalls): ClientPlugin {
         for (const permit of permits) permit.answered();
         return answer;
       } catch (error) {
-        if (isThrottled(error)) for (const permit of permits) permit.throttled();
+        if (isTooFast(error)) for (const permit of permits) permit.throttled();
         if (isObject(error)) inLine.set(error, seconds);
         throw error;
       }

@@ -37,7 +37,8 @@ describe("a refusal because of too many calls", () => {
     expect(THROTTLED).toContain("PriorRequestNotComplete");
   });
 
-  it.each([...THROTTLED.map((name) => [name, 400] as const), ["NewName", 429] as const])(
+  const rates = THROTTLED.filter((name) => name !== "PriorRequestNotComplete");
+  it.each([...rates.map((name) => [name, 400] as const), ["NewName", 429] as const])(
     "by the name %s (%i) is Throttled, and slows the pace down",
     async (name, status) => {
       expect(isThrottled(refusal(name, status))).toBe(true);
@@ -46,6 +47,14 @@ describe("a refusal because of too many calls", () => {
       expect(after).toBeLessThan(before);
     },
   );
+
+  it("of one busy zone is Throttled as well, and slows down no call of the others", async () => {
+    const error = refusal("PriorRequestNotComplete");
+    expect(isThrottled(error)).toBe(true);
+    expect(codeOf(error)).toBe("Throttled");
+    const { before, after } = await paceAround(error);
+    expect(after).toBe(before);
+  });
 
   it.each([
     ["LimitExceededException", 429, "QuotaExceeded"],

@@ -83,7 +83,7 @@ function compile(project: string): ts.Diagnostic[] {
   return [...ts.getPreEmitDiagnostics(program)];
 }
 
-describe("a kind that is one folder and one line", { timeout: 120_000 }, () => {
+describe("a kind that is one folder and one line", () => {
   let engine: Engine;
   let project: string;
   let open: OpenStack;
@@ -95,7 +95,7 @@ describe("a kind that is one folder and one line", { timeout: 120_000 }, () => {
     diagnostics = compile(project);
     engine = await startEngine();
     open = await engine.open(project, { path: path("a"), text: "one" });
-  }, 600_000);
+  });
   afterAll(async () => {
     await engine?.close();
     rmSync(project, { recursive: true, force: true });

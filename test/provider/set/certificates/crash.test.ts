@@ -62,7 +62,7 @@ describe.each(["before AWS acted", "after AWS acted"])("a process that is killed
       expect(await heir.up(TWO)).toEqual([]);
     }
     expect(calls).toBeGreaterThan(10);
-  }, 120_000);
+  });
 
   test("at many a call of an update too", async () => {
     let calls = afterEffect ? 1 : 0;
@@ -76,7 +76,7 @@ describe.each(["before AWS acted", "after AWS acted"])("a process that is killed
       expect(await heir.up(OTHERS)).toEqual([]);
     }
     expect(calls).toBeGreaterThan(10);
-  }, 120_000);
+  });
 
   test("in a destroy leaves nothing that the next one does not end", async () => {
     for (const after of [0, 3, 6, 9]) {
@@ -91,7 +91,7 @@ describe.each(["before AWS acted", "after AWS acted"])("a process that is killed
       await new Fleet(world, zones, stack.survivor()).destroy();
       expect(await arnsOf(world)).toEqual([]);
     }
-  }, 60_000);
+  });
 });
 
 test("a state that was lost is found again by tags, each key its own", async () => {

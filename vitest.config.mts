@@ -36,7 +36,9 @@ class EngineFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
+    // How long a test takes on a busy machine says nothing of it: these end only what hangs.
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
     // Tests wait for processes of their own more than they compute.
     maxWorkers: "100%",
     sequence: { sequencer: EngineFirst },

@@ -12,6 +12,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const FILES = [
   "test/reliability/crash",
   "test/reliability/faultReplay",
+  "test/provider/set/certificates/crash",
   "test/provider/badInput",
   "test/provider/properties",
   "test/sandbox/garbage",

@@ -38,7 +38,7 @@ const compiled = (file: string) => file.replace(/\.ts$/, ".js");
 const PROGRAM = /^(index\.|components\/|resources\/|internals\/program\/)/;
 
 /** What each side of the wall loads, as Node itself tells, by the sources of today. */
-describe("loaded", { timeout: 60_000 }, () => {
+describe("loaded", () => {
   let folder: string;
   beforeAll(() => {
     folder = realpathSync(mkdtempSync(join(temporaryFolder(), "process-wall-")));

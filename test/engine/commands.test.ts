@@ -22,7 +22,7 @@ function run(script: string, args: string[], env: Record<string, string>, answer
   });
 }
 
-describe("the commands of the package, with the real engine", { timeout: 240_000 }, () => {
+describe("the commands of the package, with the real engine", () => {
   let engine: Engine;
   let aws: Record<string, string>;
   beforeAll(async () => {
@@ -32,7 +32,7 @@ describe("the commands of the package, with the real engine", { timeout: 240_000
       AWS_ACCESS_KEY_ID: engine.sandbox.accountId,
       AWS_SECRET_ACCESS_KEY: "sandbox",
     };
-  }, 600_000);
+  });
   afterAll(() => engine?.close());
 
   it("has openssl, which the demo verifies with", () => {

@@ -14,7 +14,7 @@ const KEYS = [
 ] as const;
 
 /** One stack's life, told in order: each test goes on where the one before stopped. */
-describe("connections to three accounts that enforce IAM, with the real engine", { timeout: 120_000 }, () => {
+describe("connections to three accounts that enforce IAM, with the real engine", () => {
   let engine: Engine;
   let open: OpenStack;
   let policies: Record<string, PolicyDocument>;
@@ -60,7 +60,7 @@ describe("connections to three accounts that enforce IAM, with the real engine",
     enforce();
     open = await engine.open(program);
     open.setEnv({ AWS_ACCESS_KEY_ID: KEY_ID, AWS_SECRET_ACCESS_KEY: "of-the-ci" });
-  }, 600_000);
+  });
   afterAll(() => engine?.close());
 
   it("issues in one account, validates in another and writes in a third", async () => {

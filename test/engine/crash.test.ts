@@ -47,7 +47,7 @@ const CRASHES: readonly Crash[] = [
 ];
 
 /** One stack's life, told in order, in which every run is killed: each test goes on where the one before stopped. */
-describe("a command whose processes are all killed, with the real engine", { timeout: 120_000 }, () => {
+describe("a command whose processes are all killed, with the real engine", () => {
   let engine: Engine;
   let open: OpenStack;
   let folder: string;
@@ -56,7 +56,7 @@ describe("a command whose processes are all killed, with the real engine", { tim
     engine = await startEngine();
     folder = copyQuickstart();
     open = await engine.open(folder, { zoneId: engine.zoneId, domain: DOMAIN });
-  }, 600_000);
+  });
   afterAll(async () => {
     await engine?.close();
     if (folder) rmSync(folder, { recursive: true, force: true });

@@ -11,7 +11,7 @@ import type { OpenStack } from "../../scripts/scenario/stack.mts";
 import { copyExample, DOMAIN, type Engine, previewSteps, startEngine, stateText } from "./engine";
 
 /** One stack's life, told in order: each test goes on where the one before stopped. */
-describe("the fleet from up to destroy, with the real engine", { timeout: 120_000 }, () => {
+describe("the fleet from up to destroy, with the real engine", () => {
   let engine: Engine;
   let open: OpenStack;
   let folder: string;
@@ -21,7 +21,7 @@ describe("the fleet from up to destroy, with the real engine", { timeout: 120_00
     folder = copyExample("fleet");
     open = await engine.open(folder, { zoneId: engine.zoneId, domain: DOMAIN });
     await setHosts("a", "b", "c");
-  }, 600_000);
+  });
   afterAll(async () => {
     await engine?.close();
     if (folder) rmSync(folder, { recursive: true, force: true });

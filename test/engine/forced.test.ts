@@ -7,7 +7,7 @@ import { AcmPublicCa, Certificate, CertificateProfile, SecretsManagerSync } from
 import type { OpenStack } from "../../scripts/scenario/stack.mts";
 import { DOMAIN, type Engine, expectSettled, previewSteps, startEngine } from "./engine";
 
-describe("a replacement that no input explains, with the real engine", { timeout: 120_000 }, () => {
+describe("a replacement that no input explains, with the real engine", () => {
   let engine: Engine;
   let open: OpenStack;
   let urns: string[];
@@ -32,7 +32,7 @@ describe("a replacement that no input explains, with the real engine", { timeout
       .map((resource: { urn: string }) => resource.urn)
       .filter((urn: string) => /::(api|prod-api)$/.test(urn));
     expect(urns).toHaveLength(2);
-  }, 600_000);
+  });
   afterAll(() => engine?.close());
 
   async function up(options: { replace?: string[]; refresh?: boolean } = {}) {

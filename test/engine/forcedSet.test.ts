@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AcmPublicCa, CertificateProfile, CertificateSet } from "../../index";
 import { DOMAIN, type Engine, startEngine } from "./engine";
 
-describe("a set that is replaced by force, with the real engine", { timeout: 120_000 }, () => {
+describe("a set that is replaced by force, with the real engine", () => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await startEngine();
-  }, 600_000);
+  });
   afterAll(() => engine?.close());
 
   it("leaves nothing behind in the next up where the run failed elsewhere", async () => {

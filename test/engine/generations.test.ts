@@ -10,7 +10,7 @@ import {
 import type { OpenStack } from "../../scripts/scenario/stack.mts";
 import { DOMAIN, type Engine, expectSettled, previewSteps, startEngine } from "./engine";
 
-describe("a secret of its own for each renewal, with the real engine", { timeout: 120_000 }, () => {
+describe("a secret of its own for each renewal, with the real engine", () => {
   let engine: Engine;
   let stack: OpenStack["stack"];
   let open: OpenStack;
@@ -37,7 +37,7 @@ describe("a secret of its own for each renewal, with the real engine", { timeout
     });
     stack = open.stack;
     await up();
-  }, 600_000);
+  });
   afterAll(() => engine?.close());
 
   it("is a replacement in the preview of the renewal, and leaves the earlier secret standing", async () => {

@@ -41,7 +41,7 @@ async function shimsOf({ stack }: OpenStack): Promise<string[]> {
     .sort();
 }
 
-describe("the package as users install it, with the real engine", { timeout: 300_000 }, () => {
+describe("the package as users install it, with the real engine", () => {
   let engine: Engine;
   let project: string;
   let packages: string;
@@ -55,7 +55,7 @@ describe("the package as users install it, with the real engine", { timeout: 300
     today = packToday(packages);
     project = makeProject({ "Pulumi.yaml": "name: inline\nruntime: nodejs\n", "index.js": PROGRAM });
     open = await engine.open(project);
-  }, 600_000);
+  });
   afterAll(async () => {
     await engine?.close();
     for (const folder of [project, packages]) rmSync(folder, { recursive: true, force: true });

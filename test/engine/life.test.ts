@@ -12,7 +12,7 @@ import { type OpenStack, temporaryFolder } from "../../scripts/scenario/stack.mt
 import { copyQuickstart, DOMAIN, type Engine, previewSteps, startEngine, stateText } from "./engine";
 
 /** One stack's life, told in order: each test goes on where the one before stopped. */
-describe("the quickstart from up to destroy, with the real engine", { timeout: 120_000 }, () => {
+describe("the quickstart from up to destroy, with the real engine", () => {
   let engine: Engine;
   let open: OpenStack;
   let folder: string;
@@ -32,7 +32,7 @@ describe("the quickstart from up to destroy, with the real engine", { timeout: 1
     open = await engine.open(folder, { zoneId: engine.zoneId, domain: DOMAIN });
     scratch = mkdtempSync(join(temporaryFolder(), "scratch-"));
     open.setEnv({ TMPDIR: scratch });
-  }, 600_000);
+  });
   afterAll(async () => {
     await engine?.close();
     for (const one of [folder, scratch]) if (one) rmSync(one, { recursive: true, force: true });

@@ -16,7 +16,7 @@ import { DOMAIN, type Engine, expectSettled, previewSteps, startEngine } from ".
 
 type Options = Omit<SecretsManagerSyncArgs, "certificates">;
 
-describe("the options of a sync, with the real engine", { timeout: 120_000 }, () => {
+describe("the options of a sync, with the real engine", () => {
   let engine: Engine;
   let open: OpenStack;
   let options: Options = { autoSync: false };
@@ -31,7 +31,7 @@ describe("the options of a sync, with the real engine", { timeout: 120_000 }, ()
       const { secrets, readerAccess } = new SecretsManagerSync("prod", { ...options, certificates: [api] });
       return { arn: secrets.api?.arn, status: secrets.api?.status, serial: api.serial, readerAccess };
     });
-  }, 600_000);
+  });
   afterAll(() => engine?.close());
 
   async function up(next: Options) {

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AcmPublicCa, Certificate, CertificateProfile, SecretsManagerSync } from "../../index";
 import { DOMAIN, type Engine, previewSteps, startEngine } from "./engine";
 
-describe("a certificate that is renamed with an alias, with the real engine", { timeout: 120_000 }, () => {
+describe("a certificate that is renamed with an alias, with the real engine", () => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await startEngine();
-  }, 600_000);
+  });
   afterAll(() => engine?.close());
 
   it("keeps itself, its secret and its identity, through a later replacement too", async () => {

@@ -13,9 +13,7 @@ import { type Kept, kept } from "../support/earlierStates";
 import { DOMAIN, type Engine, expectSettled, previewSteps, startEngine } from "./engine";
 
 /** One stack's life, told in order: each test goes on where the one before stopped. */
-describe("a certificate that is resumed, only read and revoked, with the real engine", {
-  timeout: 120_000,
-}, () => {
+describe("a certificate that is resumed, only read and revoked, with the real engine", () => {
   let engine: Engine;
   let owner: OpenStack;
   const extra: Pick<CertificateArgs, "revocation"> = {};
@@ -30,7 +28,7 @@ describe("a certificate that is resumed, only read and revoked, with the real en
       const sync = new SecretsManagerSync("prod", { certificates: [api] });
       return { certificate: api.arn, secret: sync.secrets.api?.arn };
     });
-  }, 600_000);
+  });
   afterAll(() => engine?.close());
 
   it("whose records are refused is recorded with its ARN, and the next up goes on with the same request", async () => {

@@ -14,11 +14,11 @@ interface Kept {
   stackTrace?: { sourcePosition?: string }[];
 }
 
-describe("the Pulumi.yaml of the package's own root, with the real engine", { timeout: 120_000 }, () => {
+describe("the Pulumi.yaml of the package's own root, with the real engine", () => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await startEngine();
-  }, 600_000);
+  });
   afterAll(() => engine?.close());
 
   it("previews and runs the quickstart by a plain pulumi up", async () => {

@@ -11,7 +11,7 @@ const EXAMPLES = join(__dirname, "..", "..", "examples");
 const DAYS_UNTIL_AWS_RENEWS = 154;
 
 /** One stack's life under the scheduled job, told in order: each test goes on where the one before stopped. */
-describe("the scheduled job, with the real engine", { timeout: 120_000 }, () => {
+describe("the scheduled job, with the real engine", () => {
   let engine: Engine;
   let open: OpenStack;
   let folder: string;
@@ -45,7 +45,7 @@ describe("the scheduled job, with the real engine", { timeout: 120_000 }, () => 
     folder = copyQuickstart();
     open = await engine.open(folder, { zoneId: engine.zoneId, domain: DOMAIN });
     await open.stack.up();
-  }, 600_000);
+  });
   afterAll(async () => {
     await engine?.close();
     if (folder) rmSync(folder, { recursive: true, force: true });

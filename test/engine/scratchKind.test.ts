@@ -1,5 +1,6 @@
 import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { buildSync } from "esbuild";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { everyKind } from "../../provider/everyKind";
@@ -71,7 +72,15 @@ function writeVariants(project: string, name: "kind" | "lifecycle"): Map<string,
   );
 }
 
-/** Compiles a project, all variants with it, in one program; what stands in dist/ then is the package. */
+/** The new kind and the list of kinds. */
+const OF_KIND = /^provider\/(scratch\/|kinds\.ts)|^resources\/scratch\.ts/;
+/** Files that import the list of kinds. All others are the package's own as they are, which npm test checks. */
+const KNOWS_KINDS = /from "[^"]*\/(everyKind|kinds)"/;
+
+/**
+ * Compiles a project into its dist/. Checks the new kind with all its variants, the list of kinds, and what imports that;
+ * gives what is wrong there.
+ */
 function compile(project: string): ts.Diagnostic[] {
   const config = ts.getParsedCommandLineOfConfigFile(
     join(project, "tsconfig.build.json"),
@@ -79,12 +88,20 @@ function compile(project: string): ts.Diagnostic[] {
     { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} },
   );
   if (!config) throw new Error("tsconfig.build.json cannot be read");
-  const program = ts.createProgram(config.fileNames, config.options);
-  program.emit();
-  return [...ts.getPreEmitDiagnostics(program)];
+  const { fileNames, options } = config;
+  const how = { platform: "node", format: "cjs", logLevel: "error" } as const;
+  buildSync({ entryPoints: fileNames, outdir: join(project, "dist"), outbase: project, ...how });
+  const program = ts.createProgram(fileNames, options);
+  const knowsKinds = ({ fileName, text }: ts.SourceFile) =>
+    fileNames.includes(fileName) && (OF_KIND.test(relative(project, fileName)) || KNOWS_KINDS.test(text));
+  const checked = program.getSourceFiles().filter(knowsKinds);
+  return checked.flatMap((file) => [
+    ...program.getSyntacticDiagnostics(file),
+    ...program.getSemanticDiagnostics(file),
+  ]);
 }
 
-describe("a kind that is a folder, a class and its lines", { timeout: 120_000 }, () => {
+describe("a kind that is a folder, a class and its lines", () => {
   let engine: Engine;
   let project: string;
   let open: OpenStack;
@@ -97,8 +114,9 @@ describe("a kind that is a folder, a class and its lines", { timeout: 120_000 },
     lifecycles = writeVariants(project, "lifecycle");
     diagnostics = compile(project);
     engine = await startEngine();
-    open = await engine.open(project, { path: path("a"), text: "one" });
-  }, 600_000);
+    open = await engine.open(project);
+    open.setEnv({ NOTE_PATH: path("a"), NOTE_TEXT: "one" });
+  });
   afterAll(async () => {
     await engine?.close();
     rmSync(project, { recursive: true, force: true });
@@ -106,7 +124,6 @@ describe("a kind that is a folder, a class and its lines", { timeout: 120_000 },
 
   const path = (name: string) => join(project, `${name}.txt`);
   const written = (name: string) => (existsSync(path(name)) ? readFileSync(path(name), "utf8") : undefined);
-  const say = (key: string, value: string) => open.stack.setConfig(key, { value });
   /** What `pulumi up` did to the resource, as the engine reports it. */
   async function up(): Promise<string> {
     const steps: string[] = [];
@@ -163,9 +180,9 @@ describe("a kind that is a folder, a class and its lines", { timeout: 120_000 },
   });
 
   it("is checked: a fault of its inputs is told in preview", async () => {
-    await say("path", "");
+    open.setEnv({ NOTE_PATH: "" });
     await expect(open.stack.preview()).rejects.toThrow(/path/);
-    await say("path", path("a"));
+    open.setEnv({ NOTE_PATH: path("a") });
   });
 
   it("is created, and stays as it is", async () => {
@@ -175,13 +192,13 @@ describe("a kind that is a folder, a class and its lines", { timeout: 120_000 },
   });
 
   it("is updated in place", async () => {
-    await say("text", "three");
+    open.setEnv({ NOTE_TEXT: "three" });
     expect(await up()).toBe("update");
     expect(written("a")).toBe("three");
   });
 
   it("is replaced: the new one is made before the old one is deleted", async () => {
-    await say("path", path("b"));
+    open.setEnv({ NOTE_PATH: path("b") });
     expect(await up()).toBe("create-replacement, replace, delete-replaced");
     expect([written("a"), written("b")]).toEqual([undefined, "three"]);
   });

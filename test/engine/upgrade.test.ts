@@ -13,11 +13,11 @@ import {
 } from "../support/earlierStates";
 import { type Engine, previewSteps, REGION, startEngine } from "./engine";
 
-describe("a state of the oldest version, with the real engine", { timeout: 120_000 }, () => {
+describe("a state of the oldest version, with the real engine", () => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await startEngine();
-  }, 600_000);
+  });
   afterAll(() => engine?.close());
 
   it("shows no change, goes on in an up, and is destroyed", async () => {

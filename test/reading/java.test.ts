@@ -52,9 +52,7 @@ final class Server {
 `;
 
 describe.skipIf(!hasCommand("javac", "-version"))("the Java of docs/reading.md", () => {
-  it("serves the secret, refuses what is broken, and picks a renewal up without a restart", {
-    timeout: 90_000,
-  }, async () => {
+  it("serves the secret, refuses what is broken, and picks a renewal up without a restart", async () => {
     const { world, api, secret } = await openSecret({ clock: YESTERDAY });
     await secret.create({ certificate: certificateFacts(api) });
     const root = await rootOf(world);

@@ -2,12 +2,8 @@ import { expect, test } from "vitest";
 import { revocations } from "../support/crashes/endings";
 import { replayCrashes, tell } from "../support/crashes/replay";
 
-test.each(revocations)(
-  "$name ends the same, wherever it is killed or refused",
-  { timeout: 120_000 },
-  async (scenario) => {
-    const counts = await replayCrashes(scenario);
-    process.stdout.write(`${tell(counts)}\n`);
-    expect(counts.failures).toEqual([]);
-  },
-);
+test.each(revocations)("$name ends the same, wherever it is killed or refused", async (scenario) => {
+  const counts = await replayCrashes(scenario);
+  process.stdout.write(`${tell(counts)}\n`);
+  expect(counts.failures).toEqual([]);
+});

@@ -41,9 +41,7 @@ async function poll(world: World, id: string, isOver: () => boolean, seen: Seen)
   }
 }
 
-test(`a reader that polls as fast as it can during ${RENEWALS} renewals never sees a secret that is broken`, {
-  timeout: 180_000,
-}, async () => {
+test(`a reader that polls as fast as it can during ${RENEWALS} renewals never sees a secret that is broken`, async () => {
   const { world, api, secret } = await openSecret(
     { clock: { now: () => BEGIN }, managedRenewal: "off" },
     NAMES,

@@ -133,9 +133,7 @@ async function expectNothingPaidTwice({ world, api }: Stack, habit: Habit, writt
 }
 
 describe("three years of applies, at any rhythm shorter than the renewal window", () => {
-  test("never leave an expired certificate in the secret, and pay for each generation once", {
-    timeout: 120_000,
-  }, async () => {
+  test("never leave an expired certificate in the secret, and pay for each generation once", async () => {
     await fc.assert(
       fc.asyncProperty(habits, async (habit) => {
         const stack = await openStack(habit);

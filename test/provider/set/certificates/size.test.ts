@@ -48,7 +48,7 @@ test("a certificate with its secret takes at most 1.5 kB of the state, after two
   const renewed = bytesOf(fleet);
   expect(renewed.stored).toBeLessThanOrEqual(MAX_BYTES);
   expect(renewed.indented).toBeLessThanOrEqual(MAX_INDENTED_RENEWED);
-}, 120_000);
+});
 
 describe("a packed state", () => {
   test("keeps what a Certificate's own state holds but for what ACM can be asked again", async () => {
@@ -116,4 +116,4 @@ test("the check and the diff of many keys ask AWS nothing and grow with their nu
     certificateSecretSetLifecycle.diff("x", empty, secretChecked, world.context).changes,
   ).toBeUndefined();
   expect(world.calls("acm")).toEqual([]);
-}, 60_000);
+});

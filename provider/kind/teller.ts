@@ -10,7 +10,7 @@ export interface Lines {
 
 /** Tells the person who waits of one resource. */
 export interface Teller extends Lines {
-  /** A notice about the whole process: only the first resource that gives it is shown with it. */
+  /** A notice about the whole process: only the first resource that gives it is shown with it, and each set for its keys. */
   noticeOnce(message: string): void;
 }
 

@@ -53,6 +53,12 @@ const areTypes = (names: readonly (ts.ImportSpecifier | ts.ExportSpecifier)[]): 
 const isLoading = (callee: ts.Expression): boolean =>
   callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === "require");
 
+/** The code of a file of the package, without its comments. */
+export function codeOf(file: string): string {
+  const source = ts.createSourceFile(file, readFileSync(join(ROOT, file), "utf8"), ts.ScriptTarget.Latest);
+  return ts.createPrinter({ removeComments: true }).printFile(source);
+}
+
 /** The imports of a file of the package. */
 export function importsOf(file: string): Import[] {
   return specifiersIn(readFileSync(join(ROOT, file), "utf8")).map(({ specifier, isTypeOnly }) => ({

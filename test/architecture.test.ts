@@ -6,7 +6,7 @@ import { codeOf, FILES, type Import, importsOf, ROOT, specifiersIn } from "./sup
 
 const AWS = ["@aws-sdk", "@smithy", "node"];
 const PROGRAM = ["@pulumi/pulumi", "type zod", "node"];
-/** What runs in the program's process may load of provider/: nothing that needs the AWS SDK or zod. */
+/** The rooms of provider/ that the program's process may load: none of them needs the AWS SDK or zod. */
 const LIGHT = [
   "provider/kernel",
   "provider/permissions",

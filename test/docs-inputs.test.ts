@@ -13,7 +13,7 @@ const PAGE = join(ROOT, "docs", "inputs.md");
 
 const kinds: readonly Kind[] = Object.values(everyKind);
 
-/** What a program may say of each resource, by the name of its table. */
+/** The inputs that a program may give to each resource, by the name of its table. */
 const tables = new Map(
   kinds.flatMap(({ docs: { inputs } }) =>
     "absent" in inputs

@@ -8,7 +8,7 @@ const ROOT = join(__dirname, "..");
 const CHANGES = join(ROOT, "docs", "changes.md");
 const kinds: readonly Kind[] = Object.values(everyKind);
 
-/** What docs/changes.md says of a kind, under its heading. */
+/** The section of docs/changes.md on a kind, under its heading. */
 function sectionOf(kind: Kind): [heading: string, body: string][] {
   const { changes } = kind.docs;
   if ("absent" in changes) return [];

@@ -37,7 +37,7 @@ const PROVIDER = /^(provider\/(?!(kernel|permissions|price|role)\/|.*\/line\.js$
 const compiled = (file: string) => file.replace(/\.ts$/, ".js");
 const PROGRAM = /^(index\.|components\/|resources\/|internals\/program\/)/;
 
-/** What each side of the wall loads, as Node itself tells, by the sources of today. */
+/** The files that each side of the wall loads, as Node itself tells, by the sources of today. */
 describe("loaded", () => {
   let folder: string;
   beforeAll(() => {
@@ -102,7 +102,7 @@ describe("loaded", () => {
 
   describe("by the provider's process", () => {
     const DOOR = ["provider/dynamic.js"];
-    /** What stands behind the door: all that it requires itself but for what is Pulumi's. */
+    /** The files behind the door: all that it requires itself but for Pulumi's. */
     async function behindTheDoor(): Promise<string[]> {
       const [door] = (await load(DOOR)).filter(({ file }) => file === DOOR[0]);
       return door?.required.filter((file) => !file.startsWith("internals/")) ?? [];

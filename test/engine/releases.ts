@@ -60,7 +60,7 @@ export function packEarlier(commit: string, folder: string): string | undefined 
   const entryPoints = globSync("**/*.ts", { cwd: source }).map((file) => join(source, file));
   const how = { platform: "node", format: "cjs", logLevel: "error" } as const;
   buildSync({ entryPoints, outdir: join(source, "dist"), outbase: source, ...how });
-  // What it depended on then may not be installed any more.
+  // Packages that it depended on then may not be installed any more.
   const { dependencies, peerDependencies } = manifestIn(ROOT);
   const manifest = { ...manifestIn(source), dependencies, peerDependencies };
   writeFileSync(join(source, "package.json"), JSON.stringify(manifest));

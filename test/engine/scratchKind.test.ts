@@ -124,7 +124,7 @@ describe("a kind that is a folder, a class and its lines", () => {
 
   const path = (name: string) => join(project, `${name}.txt`);
   const written = (name: string) => (existsSync(path(name)) ? readFileSync(path(name), "utf8") : undefined);
-  /** What `pulumi up` did to the resource, as the engine reports it. */
+  /** The steps of `pulumi up` on the resource, as the engine reports them. */
   async function up(): Promise<string> {
     const steps: string[] = [];
     await open.stack.up({

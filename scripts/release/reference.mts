@@ -11,18 +11,20 @@ export const REFERENCE = "docs/reference";
 /** Entry points that no program imports by itself. */
 const NOT_FOR_PROGRAMS = ["./dynamic", "./package.json"];
 
-/** Entry points of programs: the specifier by the source that TypeScript compiles it from. */
-export function documentedEntries({ name, exports = {} }: Manifest): Map<string, string> {
+/** Sources of the entry points of programs, such as `reader/index.ts`, with what programs import. */
+export function documentedEntries({ name, exports = {} }: Manifest): { source: string; specifier: string }[] {
   const documented = Object.entries(exports).filter(([subpath]) => !NOT_FOR_PROGRAMS.includes(subpath));
-  return new Map(
-    documented.map(([subpath, target]) => {
-      const types = typeof target === "string" ? target : (target.types ?? "");
-      return [types.replace(/^\.\/dist\//, "").replace(/\.d\.ts$/, ".ts"), name + subpath.slice(1)];
-    }),
-  );
+  return documented.map(([subpath, target]) => {
+    const types = typeof target === "string" ? target : (target.types ?? "");
+    const source = types.replace(/^\.\/dist\//, "").replace(/\.d\.ts$/, ".ts");
+    return { source, specifier: name + subpath.slice(1) };
+  });
 }
 
-/** What is used of typedoc. */
+/** typedoc names a module after its file, and one of several in a folder after the folder. */
+const moduleName = (source: string) => source.replace(/(\/index)?\.ts$/, "");
+
+/** The part of typedoc that is used here. */
 interface Typedoc {
   Application: {
     bootstrapWithPlugins(options: Record<string, unknown>): Promise<{
@@ -41,18 +43,14 @@ export async function writeReference(root: string, folder: string): Promise<void
   const app = await Application.bootstrapWithPlugins({
     ...(JSON.parse(readFileSync(join(import.meta.dirname, "typedoc.json"), "utf8")) as object),
     plugin: [resolveTool(root, "typedoc-plugin-markdown")],
-    entryPoints: [...entries.keys()].map((source) => join(root, source)),
+    entryPoints: entries.map(({ source }) => join(root, source)),
     tsconfig: join(root, "tsconfig.build.json"),
     out: folder,
   });
   const project = await app.convert();
   if (!project) throw new Error("reference: typedoc has found an error in the sources");
-  // typedoc names a module after its file; a reader knows it by what programs import.
   for (const module of project.children ?? [])
-    module.name =
-      [...entries].find(
-        ([source]) => source.replace(/\.ts$/, "").replace(/\/index$/, "") === module.name,
-      )?.[1] ?? module.name;
+    module.name = entries.find(({ source }) => moduleName(source) === module.name)?.specifier ?? module.name;
   await app.generateOutputs(project);
   if (app.logger.hasErrors()) throw new Error("reference: typedoc has found an error");
 }

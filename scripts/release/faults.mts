@@ -148,7 +148,10 @@ function sorted(value: unknown): string {
   return JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function documentFaults({ deadLinks, staleReference }: Release): ReleaseFault[] {
+/** README.md says so until the first release. */
+const NOT_YET = "not on the npm registry yet";
+
+function documentFaults({ deadLinks, staleReference, files }: Release): ReleaseFault[] {
   const dead = deadLinks.map(({ page, target }) => ({
     path: page,
     cause: `Its link to ${target} leads nowhere.`,
@@ -159,7 +162,8 @@ function documentFaults({ deadLinks, staleReference }: Release): ReleaseFault[] 
     cause: "It is not as the code makes it.",
     remedy: "Run npm run reference.",
   }));
-  return [...dead, ...stale];
+  const early = { path: "README.md", cause: `It says "${NOT_YET}".`, remedy: "Take the sentence out." };
+  return [...dead, ...stale, ...(files.get("README.md")?.includes(NOT_YET) ? [early] : [])];
 }
 
 /** A release has these and nothing else. */

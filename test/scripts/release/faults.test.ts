@@ -179,6 +179,12 @@ describe("a release", () => {
       "docs/reference/A.md",
       /as the code makes it/,
     ],
+    [
+      "a README from before the first one",
+      withFiles({ "README.md": "The package is not on the npm registry yet." }),
+      "README.md",
+      /^It says/,
+    ],
     ["no license", withFiles({ LICENSE: undefined }), "tarball: LICENSE", "It is missing."],
     [
       "no file behind an export",

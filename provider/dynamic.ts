@@ -1,3 +1,5 @@
+import "./kernel/requireNode";
+import "./kernel/requireDependencies";
 import { watchCancel } from "../internals/provider/cancel";
 import { connectEngineLog } from "../internals/provider/engineLog";
 import { printedAs } from "../internals/provider/printedError";

@@ -23,8 +23,8 @@ const manifestIn = (folder: string) => JSON.parse(readFileSync(join(folder, "pac
  * A user's project without the package: a program, and in node_modules all that the package depends on, as links to what
  * is installed here, so that npm has nothing to fetch.
  */
-export function makeProject(files: Readonly<Record<string, string>>): string {
-  const project = mkdtempSync(join(temporaryFolder(), "installed-"));
+export function makeProject(files: Readonly<Record<string, string>>, folder = temporaryFolder()): string {
+  const project = mkdtempSync(join(folder, "installed-"));
   for (const name of ["@pulumi/pulumi", ...Object.keys(manifestIn(ROOT).dependencies)]) {
     const link = join(project, "node_modules", name);
     mkdirSync(dirname(link), { recursive: true });

@@ -28,6 +28,8 @@ const ENGINES_OWN = ["__provider", "stateVersion"];
  */
 export function keepingSecrets(kind: Kind, handler: Handler, texts: SecretTexts): Handler {
   const sealed = sealing(kind);
+  // A gate keeps nothing, and never shows a change.
+  const keeps = kind.changes.by !== "nothing";
   const bare = ({ [SECRET_INPUTS]: secrets, ...props }: Props): Props => {
     if (Array.isArray(secrets)) for (const name of secrets) texts.note(props[name]);
     return props;
@@ -46,7 +48,7 @@ export function keepingSecrets(kind: Kind, handler: Handler, texts: SecretTexts)
     async diff(id, olds, news) {
       const { changes, replaces } = await handler.diff(id, bare(olds), bare(news));
       // An update encrypts what was in clear, or the reverse. The engine shows which inputs that is for.
-      const isMoved = !hasUnknown(news) && !isDeepStrictEqual(secretsOf(olds), secretsOf(news));
+      const isMoved = keeps && !hasUnknown(news) && !isDeepStrictEqual(secretsOf(olds), secretsOf(news));
       return changes === undefined || (changes === false && isMoved) ? { replaces } : { changes, replaces };
     },
 

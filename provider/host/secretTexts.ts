@@ -15,17 +15,22 @@ interface Told {
 const SHORTEST = 4;
 
 /**
- * Texts that no line and no error of this process shows, as a program has them as secrets: inputs that are one text, and
- * domain names at any depth. Other parts of an input may be no secret, and stand in sentences that tell nothing of it.
+ * Texts that no line and no error of this process shows, as a program has them as secrets: inputs that are a text or a
+ * list of texts, and domain names at any depth. Other parts of an input, such as an algorithm, may be no secret.
  */
 export class SecretTexts {
   #longestFirst: readonly string[] = [];
 
   /** Notes an input with a secret. Domain names are noted as they are written and in their canonical form. */
   note(input: unknown): void {
-    const whole = typeof input === "string" && input.length >= SHORTEST ? [input] : [];
-    const names = textsIn(input).flatMap((text) => text.split(/[\s,]+/).flatMap(formsOf));
-    const added = [...whole, ...names].filter((text) => !this.#longestFirst.includes(text));
+    const texts = textsIn(input);
+    // A text with a dot is meant for a domain name, and a fault of it quotes it.
+    const whole = [input].flat().every((part) => typeof part === "string")
+      ? texts
+      : texts.filter((text) => text.includes("."));
+    const names = texts.flatMap((text) => text.split(/[\s,]+/).flatMap(formsOf));
+    const long = [...whole, ...names].filter((text) => text.length >= SHORTEST);
+    const added = long.filter((text) => !this.#longestFirst.includes(text));
     if (added.length === 0) return;
     const all = new Set([...this.#longestFirst, ...added]);
     this.#longestFirst = [...all].sort((a, b) => b.length - a.length);

@@ -37,13 +37,14 @@ const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
 /** Whether the program has a secret in a value, at any depth. Waits until the value is there, or known to be unknown. */
 export async function holdsSecret(
-  value: pulumi.Input<unknown>,
+  value: unknown,
   { serializeProperty }: Runtime = pulumi.runtime,
 ): Promise<boolean> {
   if (typeof value !== "object" || value === null) return false;
-  if (await pulumi.isSecret(pulumi.output(value))) return true;
-  if (typeof serializeProperty !== "function") return false;
-  // A value without its dependencies is on the wire already, where no output tells of its secrets.
-  const onTheWire: unknown = await serializeProperty("value", value);
-  return JSON.stringify(onTheWire ?? null).includes(SECRET_SIGNATURE);
+  // First, as an output of what rejects would reject for itself, where nobody listens. A value without its dependencies
+  // is on the wire already, and no output tells of its secrets.
+  const onTheWire: unknown = await serializeProperty?.("value", value);
+  if (JSON.stringify(onTheWire ?? null).includes(SECRET_SIGNATURE)) return true;
+  // Earlier releases do not mark a secret that is not known yet.
+  return pulumi.isSecret(pulumi.output(value));
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ChangeResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runCommand } from "../../commands/command";
 import {
   AcmPublicCa,
   AwsConnection,
@@ -89,13 +90,15 @@ describe("a stack in which every input is a secret that can be one", () => {
       readers: [pulumi.secret("111122223333")],
       syncNow: text(`sync-${round}`),
     });
+    // Only the ARN tells here that its names are secret elsewhere.
+    const read = Certificate.get("read", pulumi.secret(listed.arn));
     const { validationRecords, commonName, dnsNames, serial, notAfter } = listed;
     return {
       ...{ validationRecords, commonName, dnsNames, serial, notAfter },
       ...{ zones: ca.zones, arns: fleet.arns, serials: fleet.serials, failures: fleet.failures },
       ...{ secretName: sync.secrets.listed?.name, secretArn: sync.secrets.listed?.arn },
       ...{ versionIds: sync.sets.fleet?.versionIds, secretNames: sync.sets.fleet?.names },
-      identityPolicy: sync.readerAccess.identityPolicy,
+      ...{ identityPolicy: sync.readerAccess.identityPolicy, readNames: read.dnsNames, readArn: read.arn },
     };
   };
 
@@ -130,6 +133,7 @@ describe("a stack in which every input is a secret that can be one", () => {
       "dnsNames",
       "failures",
       "identityPolicy",
+      "readNames",
       "secretName",
       "secretNames",
       "validationRecords",
@@ -141,7 +145,18 @@ describe("a stack in which every input is a secret that can be one", () => {
       serials: { b: expect.stringMatching(/^[0-9a-f]{2}:/) },
       versionIds: { a: expect.any(String) },
       secretArn: expect.stringContaining(":secret:"),
+      readArn: expect.stringContaining(":certificate/"),
     });
+  });
+
+  it("leaves its state readable for policies of its connections", async () => {
+    const out: string[] = [];
+    const text = printed(open, "stack", "export");
+    const io = { out: (line: string) => void out.push(line), err: () => undefined };
+    const reading = { ...io, read: async () => text, pulumi: async () => text };
+    expect(await runCommand(["policy", "--state", "-"], reading)).toBe(0);
+    expect(out.join("\n")).toContain("acm:RequestCertificate");
+    expect(shown(out.join("\n"))).toEqual([]);
   });
 
   it("is settled, and a refresh leaves them secret", async () => {

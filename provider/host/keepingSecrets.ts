@@ -60,11 +60,12 @@ export function keepingSecrets(kind: Kind, handler: Handler, texts: SecretTexts)
 
     async read(id, props) {
       const seen = await handler.read(id, bare(props));
-      const seal = (seenProps: Props) => sealed(seenProps, props, secretsOf(props));
+      const secrets = withRead(kind, secretsOf(props), seen.props ?? {}, props);
       return {
         id: seen.id,
-        ...(seen.props ? { props: seal(seen.props) } : {}),
-        ...(seen.inputs ? { inputs: seal(seen.inputs) } : {}),
+        ...(seen.props ? { props: sealed(seen.props, props, secrets) } : {}),
+        // The engine marks them by the inputs before, which are not given here, and may not have all of these.
+        ...(seen.inputs ? { inputs: sealed(seen.inputs, withoutNamed(props, secrets), secrets) } : {}),
       };
     },
 
@@ -97,6 +98,18 @@ function sealing(kind: Kind): Sealed {
     ]);
     return { ...Object.fromEntries(marked), [SECRET_INPUTS]: secrets };
   };
+}
+
+/** Secret inputs, with those that only a read has found, as `Certificate.get` finds all of them. */
+function withRead(kind: Kind, secrets: unknown, seen: Props, given: Props): unknown {
+  if (!Array.isArray(secrets)) return secrets;
+  const found = Object.keys(kind.inputs.shape).filter((name) => name in seen && !(name in given));
+  return [...secrets, ...found];
+}
+
+function withoutNamed(props: Props, names: unknown): Props {
+  const kept = Object.entries(props).filter(([name]) => !(Array.isArray(names) && names.includes(name)));
+  return Object.fromEntries(kept);
 }
 
 function neverSecretIn(shape: Props): string[] {

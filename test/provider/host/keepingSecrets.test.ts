@@ -226,6 +226,17 @@ describe("a handler", () => {
   });
 });
 
+test("what a read alone has found is a secret input from then on, as the engine knows no mark of it", async () => {
+  const given = { region: "us-east-1", tags: { a: "1" }, secretInputs: ["region"] };
+  const found = { region: "us-east-1", tags: { a: "1" }, dnsNames: ["hush.example.com"] };
+  const handler = keepingSecrets(everyKind.certificate, answering(found), new SecretTexts());
+  const first = await handler.read("id", given);
+  expect(first.props).toMatchObject({ secretInputs: ["region", "dnsNames"], tags: { a: "1" } });
+  const refreshed = await handler.read("id", inClear(first.props) as Json);
+  expect(refreshed.props).toMatchObject({ secretInputs: ["region", "dnsNames"] });
+  expect(clearOf(refreshed.inputs)).not.toContain("hush");
+});
+
 test("what stays readable beside a secret input is this", () => {
   const byKind = Object.fromEntries(kindNames.map((kind) => [kind, openOf(kind).sort().join(" ")]));
   expect(byKind).toEqual({

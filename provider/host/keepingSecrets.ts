@@ -28,12 +28,11 @@ const ENGINES_OWN = ["__provider", "stateVersion"];
  */
 export function keepingSecrets(kind: Kind, handler: Handler, texts: SecretTexts): Handler {
   const sealed = sealing(kind);
-  // A gate keeps nothing, and never shows a change.
-  const keeps = kind.changes.by !== "nothing";
   const bare = ({ [SECRET_INPUTS]: secrets, ...props }: Props): Props => {
     if (Array.isArray(secrets)) for (const name of secrets) texts.note(props[name]);
     return props;
   };
+  const door = { kind, handler, sealed, bare };
   return {
     configure: (request) => handler.configure(request),
 
@@ -45,18 +44,29 @@ export function keepingSecrets(kind: Kind, handler: Handler, texts: SecretTexts)
       };
     },
 
+    ...comparing(door),
+    ...changing(door),
+  };
+}
+
+interface Door {
+  kind: Kind;
+  handler: Handler;
+  sealed: Sealed;
+  /** Properties without the names of secret inputs. */
+  bare(props: Props): Props;
+}
+
+function comparing({ kind, handler, sealed, bare }: Door): Pick<Handler, "diff" | "read"> {
+  // A gate keeps nothing, and never shows a change.
+  const keeps = kind.changes.by !== "nothing";
+  return {
     async diff(id, olds, news) {
       const { changes, replaces } = await handler.diff(id, bare(olds), bare(news));
       // An update encrypts what was in clear, or the reverse. The engine shows which inputs that is for.
       const isMoved = keeps && !hasUnknown(news) && !isDeepStrictEqual(secretsOf(olds), secretsOf(news));
       return changes === undefined || (changes === false && isMoved) ? { replaces } : { changes, replaces };
     },
-
-    create: (inputs) =>
-      sealingFailures(sealed, inputs, secretsOf(inputs), async () => {
-        const { id, outs } = await handler.create(bare(inputs));
-        return { id, outs: sealed(outs, inputs, secretsOf(inputs)) };
-      }),
 
     async read(id, props) {
       const seen = await handler.read(id, bare(props));
@@ -68,6 +78,16 @@ export function keepingSecrets(kind: Kind, handler: Handler, texts: SecretTexts)
         ...(seen.inputs ? { inputs: sealed(seen.inputs, withoutNamed(props, secrets), secrets) } : {}),
       };
     },
+  };
+}
+
+function changing({ handler, sealed, bare }: Door): Pick<Handler, "create" | "update" | "delete"> {
+  return {
+    create: (inputs) =>
+      sealingFailures(sealed, inputs, secretsOf(inputs), async () => {
+        const { id, outs } = await handler.create(bare(inputs));
+        return { id, outs: sealed(outs, inputs, secretsOf(inputs)) };
+      }),
 
     update: (id, olds, news) =>
       // Old values may stand in the state of an update that failed.

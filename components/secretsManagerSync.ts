@@ -12,6 +12,7 @@ import { CertificateSet } from "../resources/certificateSet";
 import type { InputsOf } from "../resources/inputTypes";
 import { tellEstimate } from "./estimate";
 import { type ReaderAccess, readerAccess } from "./readerAccess";
+import { warnOfShownNames } from "./shownNames";
 
 type Settings = InputsOf<z.input<typeof syncArgs>>;
 
@@ -91,6 +92,7 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
     this.sets = Object.fromEntries(setChildren.map(([key, child]) => [key, syncedSet(child)]));
     const secrets = [...children, ...setChildren].map(([, child]) => child);
     this.readerAccess = readerAccess(this, args, secrets);
+    warnOfShownNames(this, args.certificateNameSchema, certificates);
     tellEstimate({
       name,
       resource: this,

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionMethod } from "../provider/aws/calls/connectionSpec";
-import { configuredRegion, optionsWith, PkiResource } from "./base";
+import { SECRET_INPUTS } from "../provider/kernel/secretInputs";
+import { configuredRegion, optionsWith, PkiResource, secretInputsOf } from "./base";
 import type { Member } from "./connections";
 import type { InputsOf } from "./inputTypes";
 import { defaultSessionName } from "./sessionName";
@@ -47,11 +48,17 @@ export class AwsConnection extends PkiResource {
     const member = { name, spec, parent: opts?.parent };
     const source = method?.type === "assume-role" ? method.source : undefined;
     const outputs = { accountId: undefined, callerArn: undefined, partition: undefined };
-    const props = { ...outputs, ...rest, region, connection: name };
+    const given = { ...rest, region, connection: name };
+    const props = { ...outputs, ...given, [SECRET_INPUTS]: secretInputsOf({ ...given, ...toldBy(method) }) };
     super("awsConnection", "AwsConnection", name, props, optionsWith(opts, [member], [source]));
     this.member = member;
     this.regionInput = region;
   }
+}
+
+/** The parts of a method that the ARN of its caller tells. No key or external id is among them. */
+function toldBy(method: ConnectionMethodArgs | undefined): pulumi.Inputs {
+  return method?.type === "assume-role" ? { roleArn: method.roleArn, sessionName: method.sessionName } : {};
 }
 
 /**

@@ -38,7 +38,7 @@ function contextOf({ resourceUrn }: Props): Context {
   return { world: host, teller: tellerOf(linesOf(String(resourceUrn)), host.memory), ways: {} };
 }
 
-/** The handler of each kind, as the shims load it. */
+/** @internal The handler of each kind, as the shims load it. */
 export const handlers = Object.fromEntries(
   Object.entries(everyKind).map(([name, kind]) => [name, tellingHandler(serve(kind))]),
 ) as Readonly<Record<KindName, Handler>>;

@@ -3,7 +3,8 @@ import { urnWithoutParent } from "../internals/program/serializeProperty";
 import { pointAtProgram } from "../internals/program/sourcePosition";
 import type { KindName, TypeOf } from "../provider/everyKind";
 import { identityOf, typeToken } from "../provider/kernel/resourceUrn";
-import { type Member, providerFor } from "./connections";
+import type { Member } from "./connections";
+import { providerFor } from "./connections";
 import { shim } from "./shim";
 
 /** The name of a kind with its own type, and with no other. */
@@ -14,6 +15,7 @@ export abstract class PkiResource extends pulumi.CustomResource {
   /** The name that the program gave it. */
   readonly resourceName: string;
 
+  /** @internal */
   protected constructor(
     ...[kind, type, name, props, opts]: [
       ...KindAndType,

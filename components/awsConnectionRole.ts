@@ -180,6 +180,7 @@ export interface OidcProviderArgs {
 export type RoleScopeArgs = {
   [K in keyof PolicyScope]: ScopeInput<Exclude<PolicyScope[K], undefined>> | undefined;
 };
+/** A limit as a program writes it. */
 type ScopeInput<T> = pulumi.Input<[T] extends [readonly string[]] ? pulumi.Input<string>[] : T>;
 
 /**

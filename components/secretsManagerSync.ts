@@ -12,7 +12,8 @@ import type {
   SyncOfSome,
 } from "../resources/secretsManagerSyncTypes";
 import { tellEstimate } from "./estimate";
-import { type ReaderAccess, readerAccess } from "./readerAccess";
+import type { ReaderAccess } from "./readerAccess";
+import { readerAccess } from "./readerAccess";
 
 /**
  * Writes certificates with their keys to AWS Secrets Manager, one JSON secret each, and again after each renewal.

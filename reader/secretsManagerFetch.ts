@@ -10,7 +10,9 @@ export interface FetchedSecret {
 
 /** The two fields of GetSecretValue's answer that are used. */
 interface SecretValue {
+  /** The content, where it is text. */
   SecretString?: string | undefined;
+  /** The version, another one for each content. */
   VersionId?: string | undefined;
 }
 

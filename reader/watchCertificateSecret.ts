@@ -1,15 +1,12 @@
 import { createSecureContext } from "node:tls";
 import { FIELD_DEFAULTS } from "../provider/sync/secretsManager/model/fieldNames";
 import { CertificateSecretError } from "./failure";
-import {
-  type CertificateSecret,
-  type CertificateSecretMapping,
-  readCertificateSecret,
-  requireInForce,
-} from "./readCertificateSecret";
+import type { CertificateSecret, CertificateSecretMapping } from "./readCertificateSecret";
+import { readCertificateSecret, requireInForce } from "./readCertificateSecret";
 import type { FetchedSecret } from "./secretsManagerFetch";
 import { tlsOptions } from "./tlsOptions";
-import { type WatchClock, wallClock } from "./watchClock";
+import type { WatchClock } from "./watchClock";
+import { wallClock } from "./watchClock";
 
 /** A SecureContext of Node's `tls`, as its types have it. Declared here, so that these need no others. */
 export interface SecureContext {

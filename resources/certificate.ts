@@ -7,7 +7,12 @@ import type { InputOf } from "./inputTypes";
 
 /** How a certificate is read that another stack or person owns. */
 export interface CertificateGetArgs {
-  /** The AwsConnection for ACM. Default: ambient. A change: update, only which credentials are used. */
+  /**
+   * The AwsConnection for ACM.
+   *
+   * - Default: ambient.
+   * - Change: update. Only which credentials are used.
+   */
   connection?: AwsConnection | undefined;
 }
 

@@ -19,6 +19,7 @@ export interface CertificateSetArgs {
    * - Default: the profile's.
    * - Change: replace. A certificate's names and key are fixed when it is issued. AWS charges for the new
    *   certificate.
+   * - Source: RequestCertificate, ACM API reference.
    */
   keyAlgorithm?: pulumi.Input<"RSA_2048" | "EC_prime256v1" | "EC_secp384r1"> | undefined;
   /**
@@ -114,6 +115,7 @@ export interface SetMemberArgs {
    * - Default: the set's.
    * - Change: replace. A certificate's names and key are fixed when it is issued. AWS charges for the new
    *   certificate.
+   * - Source: RequestCertificate, ACM API reference.
    */
   keyAlgorithm?: pulumi.Input<"RSA_2048" | "EC_prime256v1" | "EC_secp384r1"> | undefined;
   /**

@@ -36,6 +36,7 @@ export interface CertificateArgs {
    * - Default: the profile's.
    * - Change: replace. A certificate's names and key are fixed when it is issued. AWS charges for the new
    *   certificate.
+   * - Source: RequestCertificate, ACM API reference.
    */
   keyAlgorithm?: pulumi.Input<"RSA_2048" | "EC_prime256v1" | "EC_secp384r1"> | undefined;
   /**

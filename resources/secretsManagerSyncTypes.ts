@@ -237,6 +237,7 @@ export interface ReplicaRegionArgs {
    *
    * - Required.
    * - Change: update. Replicas are added and removed; another key makes one anew.
+   * - Source: ReplicateSecretToRegions, Secrets Manager API.
    */
   region: pulumi.Input<string>;
   /**
@@ -244,6 +245,7 @@ export interface ReplicaRegionArgs {
    *
    * - Default: AWS's own key.
    * - Change: update. Replicas are added and removed; another key makes one anew.
+   * - Source: ReplicateSecretToRegions, Secrets Manager API.
    */
   kmsKeyId?: pulumi.Input<string> | undefined;
 }
@@ -281,6 +283,7 @@ export interface SecretPolicyDocument {
    *
    * - Default: none.
    * - Change: update. Set in place; how it is written means nothing.
+   * - Source: PutResourcePolicy, Secrets Manager API.
    */
   Id?: pulumi.Input<string> | undefined;
   /**
@@ -288,6 +291,7 @@ export interface SecretPolicyDocument {
    *
    * - Required.
    * - Change: update. Set in place; how it is written means nothing.
+   * - Source: PutResourcePolicy, Secrets Manager API.
    */
   Statement: pulumi.Input<unknown>;
 }

@@ -4,8 +4,12 @@ import type { Field } from "../../provider/kernel/fields";
 /** Longest line of a docstring, without its indentation. */
 const WIDTH = 106;
 
-/** A row of a field table, as far as docs tell it. */
-export type Effect = Pick<Field<never>, "change" | "why" | "source" | "fee">;
+/** The effect of a change of an input, in words. */
+export interface Effect {
+  words: string;
+  /** The page of AWS that it rests on. */
+  source?: string | undefined;
+}
 
 /** The words on a schema: its own, and those of what it wraps where it has none. */
 export function wordsOn(schema: z.ZodType): z.GlobalMeta {
@@ -23,8 +27,8 @@ export function innerOf(schema: z.ZodType): z.ZodType | undefined {
  * The lines on an input: meaning, default, the effect of a change, and the page of AWS that it rests on. Throws where
  * the schemas do not tell one of the first three.
  */
-export function inputLines(path: string, schema: z.ZodType, effect: string | undefined): string[] {
-  const { description, byDefault, onChange = effect, source } = wordsOn(schema);
+export function inputLines(path: string, schema: z.ZodType, effect: Effect | undefined): string[] {
+  const { description, byDefault, onChange = effect?.words, source = effect?.source } = wordsOn(schema);
   const standard = schema instanceof z.ZodOptional ? undefined : "Required.";
   const known = byDefault === undefined ? standard : defaultLine(byDefault);
   if (!description || !known || !onChange)
@@ -32,9 +36,9 @@ export function inputLines(path: string, schema: z.ZodType, effect: string | und
   return [
     sentence(description),
     "",
-    ...listItem(known),
-    ...listItem(`Change: ${sentence(onChange, "")}`),
-    ...(source ? listItem(`Source: ${sentence(source)}`) : []),
+    `- ${known}`,
+    `- Change: ${sentence(onChange, "")}`,
+    ...(source ? [`- Source: ${sentence(source)}`] : []),
   ];
 }
 
@@ -43,13 +47,10 @@ function defaultLine(byDefault: string): string {
 }
 
 /** The effect of a change as its field table has it. */
-export function effectOf(row: Effect): string {
-  const { change, why, fee } = row;
+export function effectOf({ change, why, fee, source }: Field<never>): Effect {
   const begin = change === "ignore" ? "none" : change;
-  return [`${begin}. ${why}`, ...(fee ? [fee] : [])].join(" ");
+  return { words: [`${begin}. ${why}`, ...(fee ? [fee] : [])].join(" "), source };
 }
-
-const listItem = (text: string): string[] => [`- ${text}`];
 
 /** A text with a capital letter and a full stop. Links to other parts of the docs become the names of their pages. */
 export function sentence(text: string, capital: "" | "capital" = "capital"): string {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AnyKind } from "../../provider/everyKind";
+import type { Field } from "../../provider/kernel/fields";
 import type { Declared, Kind } from "../../provider/kind/kind";
 import { tableOf } from "../../provider/kind/kind";
 import { docstring, type Effect, effectOf, innerOf, inputLines, sentence, wordsOn } from "./docstring";
@@ -8,7 +9,7 @@ import { docstring, type Effect, effectOf, innerOf, inputLines, sentence, wordsO
 export const BEGIN =
   "// Made from the schemas in provider/ by `UPDATE_DOCS=1 npm test -- docs`. Edit those, not what follows.\n";
 
-type Rows = Readonly<Record<string, Effect>>;
+type Rows = Readonly<Record<string, Field<never>>>;
 
 /**
  * The declarations of a kind's class in TypeScript, without those that the file imports (`imported`). Throws where an
@@ -23,27 +24,24 @@ export function declarationsOf(
   if ("absent" in types) return "";
   const { changes } = kind;
   const rows: Rows = tableOf(changes.by === "key" ? byName(changes.of.name) : kind) ?? {};
+  const inputs = Object.assign({}, ...types.interfaces.map(({ schema }) => shapeOf(schema))) as Shape;
   const written = new Map(imported.map((name) => [name, ""]));
   for (const declared of types.interfaces) {
-    const whole = types.interfaces.find(
-      ({ schema }) => declared.of !== undefined && declared.of in shapeOf(schema),
-    );
-    const effect =
-      declared.of === undefined
-        ? undefined
-        : effectOn(declared.of, shapeOf(whole?.schema)[declared.of], rows);
+    const { of } = declared;
+    const effect = of === undefined ? undefined : effectOn(of, inputs[of], rows);
     new Writing(declared, rows, written).write(effect);
   }
   return [...written.values()].filter((text) => text !== "").join("\n");
 }
 
-const shapeOf = (schema: z.ZodType | undefined): Record<string, z.ZodType> =>
-  schema instanceof z.ZodObject ? schema.shape : {};
+type Shape = Record<string, z.ZodType>;
+const shapeOf = (schema: z.ZodType): Shape => (schema instanceof z.ZodObject ? schema.shape : {});
 
 /** The effect of a change of an input of the kind: in the words on it, else of its row. */
-function effectOn(key: string, schema: z.ZodType | undefined, rows: Rows): string | undefined {
+function effectOn(key: string, schema: z.ZodType | undefined, rows: Rows): Effect | undefined {
+  const onChange = schema && wordsOn(schema).onChange;
   const row = rows[key];
-  return (schema && wordsOn(schema).onChange) ?? (row && effectOf(row));
+  return onChange === undefined ? row && effectOf(row) : { words: onChange };
 }
 
 /** Writes one interface, and those that stand in it, each once. */
@@ -55,13 +53,13 @@ class Writing {
   ) {}
 
   /** `effect` is that of a change of the input that it is a part of. */
-  write(effect: string | undefined): void {
+  write(effect: Effect | undefined): void {
     const { name, doc, schema } = this.declared;
     if (schema instanceof z.ZodUnion) this.writeUnion(name, doc, schema.options as z.ZodType[], effect);
     else this.writeInterface(name, doc, schema, effect);
   }
 
-  private writeInterface(name: string, doc: string, schema: z.ZodObject, above: string | undefined): void {
+  private writeInterface(name: string, doc: string, schema: z.ZodObject, above: Effect | undefined): void {
     if (this.written.has(name)) return;
     this.written.set(name, "");
     const properties = Object.entries(schema.shape as Record<string, z.ZodType>).map(([key, property]) =>
@@ -70,12 +68,12 @@ class Writing {
     this.written.set(name, `${docstring([doc])}\nexport interface ${name} {\n${properties.join("\n")}\n}\n`);
   }
 
-  private writeUnion(name: string, doc: string, options: z.ZodType[], above: string | undefined): void {
+  private writeUnion(name: string, doc: string, options: z.ZodType[], above: Effect | undefined): void {
     const members = options.map((option) => this.body(option, doc, above));
     this.written.set(name, `${docstring([doc])}\nexport type ${name} = ${members.join(" | ")};\n`);
   }
 
-  private property(owner: string, key: string, schema: z.ZodType, above: string | undefined): string {
+  private property(owner: string, key: string, schema: z.ZodType, above: Effect | undefined): string {
     const path = `${owner}.${key}`;
     const { description = "", typescript } = wordsOn(schema);
     if (this.declared.holds === "outputs") return this.output(path, key, schema, description);
@@ -97,7 +95,7 @@ class Writing {
   }
 
   /** A type without its outermost output. Inside an input, outputs stand at every depth. */
-  private body(schema: z.ZodType, doc: string, above: string | undefined): string {
+  private body(schema: z.ZodType, doc: string, above: Effect | undefined): string {
     const inner = innerOf(schema);
     if (inner) return this.body(inner, doc, above);
     const { declaredAs, description = doc } = wordsOn(schema);

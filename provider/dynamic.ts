@@ -35,7 +35,10 @@ function contextOf({ resourceUrn }: Props): Context {
   return { world: host, teller: tellerOf(lines, host.memory), ways: {} };
 }
 
-/** The one door between Pulumi's dynamic-provider host and the lifecycles: the handler of each kind, as the shims load it. */
+/**
+ * @internal The one door between Pulumi's dynamic-provider host and the lifecycles: the handler of each kind, as the shims
+ * load it.
+ */
 export const handlers = Object.fromEntries(
   Object.entries(everyKind).map(([name, kind]) => [
     name,

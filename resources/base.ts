@@ -4,7 +4,8 @@ import { pointAtProgram } from "../internals/program/sourcePosition";
 import type { KindName, TypeOf } from "../provider/everyKind";
 import { identityOf, typeToken } from "../provider/kernel/resourceUrn";
 import { SECRET_INPUTS } from "../provider/kernel/secretInputs";
-import { type Member, providerFor } from "./connections";
+import type { Member } from "./connections";
+import { providerFor } from "./connections";
 import { requireProvider } from "./providerFound";
 import { shim } from "./shim";
 
@@ -16,6 +17,7 @@ export abstract class PkiResource extends pulumi.CustomResource {
   /** The name that the program gave it. */
   readonly resourceName: string;
 
+  /** @internal */
   protected constructor(
     ...[kind, type, name, props, opts]: [
       ...KindAndType,

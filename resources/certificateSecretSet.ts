@@ -1,16 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
-import type { syncArgs } from "../provider/sync/secretsManager/model/inputs";
 import { nameInSecretArn, parseSecretLine } from "../provider/sync/secretsManager/model/line";
 import type { AwsConnection } from "./awsConnection";
 import { configuredRegion, optionsWith, PkiResource } from "./base";
 import { byKey } from "./byKey";
+import type { SecretSettings } from "./certificateSecret";
 import type { CertificateSet } from "./certificateSet";
-import type { InputsOf } from "./inputTypes";
 
-type Settings = InputsOf<z.input<typeof syncArgs>>;
-
-export interface CertificateSecretSetArgs extends Settings {
+export interface CertificateSecretSetArgs extends SecretSettings {
   set: CertificateSet;
   connection?: AwsConnection | undefined;
 }

@@ -7,7 +7,11 @@ export const connectionInputs = z.strictObject({
   ...hostInputs.shape,
   connection: connectionName,
   region: region.optional(),
-  description: z.string().max(1000).optional().meta({ description: "for people, at most 1,000 characters" }),
+  description: z
+    .string()
+    .max(1000)
+    .optional()
+    .meta({ description: "a text for people, at most 1,000 characters", byDefault: "none" }),
 });
 export type ConnectionInputs = z.output<typeof connectionInputs>;
 
@@ -17,7 +21,7 @@ export const connectionArgs = z.strictObject({
   description: connectionInputs.shape.description,
 });
 
-/** Inputs of a role that a program assumes. */
+/** Inputs of a role that a program assumes, beside its `type`. */
 export const roleArgs = assumeRoleFields.omit({ type: true });
 
 export const connectionOutputs = z.strictObject({

@@ -11,9 +11,11 @@ const openTexts = (description: string) => texts(description).meta({ neverSecret
 
 /** Outputs of a Certificate that a program reads beside its inputs. `arn` is the id. */
 export const certificateOutputs = z.strictObject({
-  status: z
-    .enum(certificateStatuses)
-    .meta({ description: "Status of the certificate, as ACM names it.", neverSecret }),
+  status: z.enum(certificateStatuses).meta({
+    description: "Status of the certificate, as ACM names it.",
+    declaredAs: "CertificateStatus",
+    neverSecret,
+  }),
   serial: openText(
     "Serial number of the leaf: hexadecimal, in pairs separated by colons, as ACM shows it; empty while not issued, like the dates.",
   ),
@@ -27,6 +29,23 @@ export const certificateOutputs = z.strictObject({
     .array(validationRecord)
     .meta({ description: "The CNAMEs that prove its domains, with the zone that holds each." }),
   inUseBy: openTexts("ARNs of the resources that serve it, as the last refresh or update saw them."),
+});
+
+/** All outputs that a program reads, those that are inputs among them. */
+export const declaredOutputs = z.strictObject({
+  certificateId: text(
+    "32 hexadecimal digits, derived from the resource's first name; known in previews, they outlive every renewal and replacement.",
+  ),
+  commonName: text("Subject of the certificate."),
+  dnsNames: texts("All names, the common name among them, in their canonical form."),
+  ...certificateOutputs.shape,
+  validationRecords: z
+    .array(
+      validationRecord
+        .omit({ ttl: true })
+        .meta({ declaredAs: "ValidationRecord", description: "The CNAME that proves one domain to ACM." }),
+    )
+    .meta({ description: "The CNAMEs that prove its domains, with the zone that holds each." }),
 });
 
 /** Outputs of a Certificate for the package's own use. */

@@ -21,10 +21,30 @@ export const secretOutputs = z.strictObject({
   versionId: openText("Version that readers get."),
   syncedSerial: openText("Serial of the certificate in that version; empty where it is not known."),
   status: z.enum(syncStatuses).meta({
+    declaredAs: "SyncStatus",
     neverSecret,
     description:
-      "current: as it was written; drifted: a refresh saw that somebody changed it; removed: its certificate is dead; pending: content waits for syncNow; rolled-back: the version before the newest is current; kept: its certificate is dead, and removeExpiredOrRevoked is off.",
+      "Whether readers get the content that the program wants. current: as it was written; drifted: a refresh saw that somebody changed it; removed: its certificate is dead; pending: content waits for syncNow; rolled-back: the version before the newest is current; kept: its certificate is dead, and removeExpiredOrRevoked is off.",
   }),
+});
+
+/** One secret of a sync, as the component gives it. */
+export const syncedSecret = z.strictObject({
+  name: text("Name of the secret."),
+  arn: text("ARN of the secret; `pending:NAME` where autoSync is off and nothing was written yet."),
+  versionId: secretOutputs.shape.versionId,
+  serial: secretOutputs.shape.syncedSerial,
+  status: secretOutputs.shape.status,
+});
+
+const byKey = (description: string) => z.record(z.string(), z.string()).meta({ description });
+
+/** The secrets of a set's certificates, as the component gives them. */
+export const syncedSet = z.strictObject({
+  names: byKey("Names of the secrets, by key. A key without a written secret has no entry."),
+  arns: byKey("ARNs of the secrets, by key. A key without a written secret has no entry."),
+  versionIds: byKey("Versions that readers get, by key."),
+  serials: byKey("Serials of the certificates in those versions, by key."),
 });
 
 /** Outputs of a secret for the package's own use. */

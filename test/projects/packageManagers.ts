@@ -77,8 +77,10 @@ function registrySettings(): Record<string, string> {
   if (settings) return settings;
   const options = { cwd: ROOT, encoding: "utf8" } as const;
   const { registry, cafile } = JSON.parse(execFileSync("npm", ["config", "list", "--json"], options));
+  const { protocol, hostname } = new URL(registry);
   settings = {
     ...{ npm_config_registry: registry, pnpm_config_registry: registry, YARN_NPM_REGISTRY_SERVER: registry },
+    ...(protocol === "http:" ? { YARN_UNSAFE_HTTP_WHITELIST: hostname } : {}),
     ...(cafile ? { NODE_EXTRA_CA_CERTS: cafile, YARN_HTTPS_CA_FILE_PATH: cafile } : {}),
   };
   return settings;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { transformSync } from "esbuild";
+import { buildSync, transformSync } from "esbuild";
 import { ROOT } from "../engine/releases";
 
 /** The files of a program in a folder of its own, and what its package.json says beside its dependencies. */
@@ -10,8 +10,16 @@ export interface Program {
   devDependencies: Readonly<Record<string, string>>;
 }
 
-const typescript = readFileSync(join(ROOT, "examples", "quickstart", "index.ts"), "utf8");
+const QUICKSTART = join(ROOT, "examples", "quickstart", "index.ts");
+const typescript = readFileSync(QUICKSTART, "utf8");
 const javascript = (format: "cjs" | "esm") => transformSync(typescript, { loader: "ts", format }).code;
+
+/** As the section on bundles in docs/projects.md has it. */
+function bundle(): string {
+  const external = ["pulumi-aws-pki", "@pulumi/pulumi"];
+  const options = { bundle: true, platform: "node", write: false, external } as const;
+  return buildSync({ entryPoints: [QUICKSTART], ...options }).outputFiles[0]?.text ?? "";
+}
 
 /** As `pulumi new typescript` makes it. */
 const TSCONFIG = {
@@ -38,9 +46,12 @@ export const programs = {
     manifest: { main: "index.ts" },
     devDependencies: {},
   },
-  "TypeScript in a folder": {
-    files: { "infra/index.ts": typescript },
-    manifest: { main: "infra/index.ts" },
+  "TypeScript, `main: infra/` in Pulumi.yaml": {
+    files: {
+      "infra/index.ts": typescript,
+      "Pulumi.yaml": "name: infra\nruntime: nodejs\nmain: infra/\n",
+    },
+    manifest: {},
     devDependencies: COMPILER,
   },
   CommonJS: {
@@ -54,7 +65,7 @@ export const programs = {
     devDependencies: {},
   },
   "a bundle that leaves the package out": {
-    files: { "bin/index.js": javascript("cjs") },
+    files: { "bin/index.js": bundle() },
     manifest: { main: "bin/index.js" },
     devDependencies: {},
   },

@@ -24,7 +24,7 @@ const yarn = (nodeLinker: string) => ({ ".yarnrc.yml": `nodeLinker: ${nodeLinker
 export const shapes: readonly Shape[] = [
   { name: "npm", manager: "npm", program: "TypeScript" },
   { name: "npm", manager: "npm", program: "TypeScript without a compiler of its own" },
-  { name: "npm", manager: "npm", program: "TypeScript in a folder" },
+  { name: "npm", manager: "npm", program: "TypeScript, `main: infra/` in Pulumi.yaml" },
   { name: "npm", manager: "npm", program: "CommonJS" },
   { name: "npm", manager: "npm", program: "ES modules" },
   { name: "npm", manager: "npm", program: "a bundle that leaves the package out" },

@@ -2,11 +2,11 @@ import { chmodSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Engine, startEngine } from "../engine/engine";
-import { packToday, ROOT } from "../engine/releases";
+import { ROOT } from "../engine/releases";
 import { liveThrough, SANDBOX } from "./life";
 import { environmentOf, packageManagers, pnpmAlone, run, toolsAreInstalled } from "./packageManagers";
 import { programs } from "./programs";
-import { emptyFolder, writeFiles } from "./project";
+import { emptyFolder, packed, writeFiles } from "./project";
 
 const [, section = ""] = readFileSync(join(ROOT, "README.md"), "utf8").split("\n## Use it\n");
 const blocks = [...section.matchAll(/^```(?:sh|ts)\n([\s\S]*?)^```$/gm)].map(([, text = ""]) => text);
@@ -60,7 +60,7 @@ it("brings a newcomer with pnpm from README's own commands to the first up, and 
 
   const open = await engine.open(folder);
   const PATH = [commands, open.env.PATH].join(delimiter);
-  const tarball = packToday(scratch);
+  const tarball = packed(scratch);
   /** Runs the lines of a block as a newcomer would, but with the packed package, and the sandbox's zone. */
   const type = (block: string) => {
     const script = block

@@ -2,9 +2,8 @@ import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensurePulumi } from "../../scripts/toolchain.mts";
 import { DOMAIN, startEngine } from "../engine/engine";
-import { packToday } from "../engine/releases";
 import { liveThrough, SANDBOX } from "./life";
-import { emptyFolder, installProject } from "./project";
+import { emptyFolder, installProject, packed } from "./project";
 import { type Shape, shapes } from "./shapes";
 import { recordRow } from "./table";
 
@@ -13,7 +12,7 @@ describe("a packed install", () => {
   let tarball: string;
   beforeAll(() => {
     caches = emptyFolder("caches");
-    tarball = packToday(caches);
+    tarball = packed(caches);
   });
   afterAll(() => rmSync(caches, { recursive: true, force: true }));
 

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { packToday } from "../engine/releases";
 import { environmentOf, packageManagers, run } from "./packageManagers";
 import { type Program, programs } from "./programs";
 import type { Shape } from "./shapes";
@@ -8,6 +9,9 @@ import type { Shape } from "./shapes";
 /** Outside of the repository, where Node would find what is installed there. */
 export const emptyFolder = (name: string): string =>
   realpathSync(mkdtempSync(join(tmpdir(), `pulumi-aws-pki-${name}-`)));
+
+/** The package that is to be tried: the one that `npm run projects -- --tarball FILE` names, or this checkout's. */
+export const packed = (folder: string): string => process.env.PROJECTS_TARBALL ?? packToday(folder);
 
 /** An installed project. */
 export interface Project {

@@ -40,15 +40,15 @@ export async function installProject(shape: Shape, tarball: string, caches: stri
   const { command, install } = packageManagers[shape.manager];
   const options = { cwd: root, env: environmentOf(shape.manager, caches) };
   await run(command, install, options);
-  const env: Record<string, string> = {};
-  if (shape.startedByYarn)
-    env.NODE_OPTIONS = (await run(command, ["exec", "echo $NODE_OPTIONS"], options)).trim();
+  const yarns: Record<string, string> = {};
+  if (shape.manager === "yarn 4")
+    yarns.NODE_OPTIONS = (await run(command, ["exec", "echo $NODE_OPTIONS"], options)).trim();
   const manager = (await run(command, ["--version"], options)).trim();
   const sdk = await run(["node", "-p"], ['require("@pulumi/pulumi/package.json").version'], {
-    ...{ cwd: folder, env: { ...options.env, ...env } },
+    ...{ cwd: folder, env: { ...options.env, ...yarns } },
   });
   const versions = `${shape.manager.replace(/ .*/, "")} ${manager}, @pulumi/pulumi ${sdk.trim()}`;
-  return { root, folder, env, versions };
+  return { root, folder, env: shape.startedByYarn ? yarns : {}, versions };
 }
 
 const writeJson = (folder: string, manifest: object) =>

@@ -20,6 +20,7 @@ const TASKS = {
   sandbox: { file: "dist/sandbox/main.js" },
   demo: { file: "scripts/demo.mts" },
   test: { file: "scripts/test.mts", reportsBuildErrors: true },
+  projects: { file: "scripts/projects.mts" },
   reliability: { file: "scripts/reliability.mts" },
   pulumi: { file: "scripts/pulumi.mts" },
   "verify-aws": { file: "scripts/verify-aws.mts" },

@@ -1,3 +1,5 @@
+import "./provider/kernel/requireNode";
+
 export type { ReaderAccess } from "./components/readerAccess";
 export { SecretsManagerSync } from "./components/secretsManagerSync";
 export type { Feature } from "./provider/permissions/feature";

@@ -1,3 +1,5 @@
+import "../provider/kernel/requireNode";
+import "../provider/kernel/requirePulumiAws";
 // Each from its own file: the package's index is ten times as much to type-check and to load.
 
 import { Role } from "@pulumi/aws/iam/role";

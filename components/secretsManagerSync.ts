@@ -14,6 +14,7 @@ import type {
 import { tellEstimate } from "./estimate";
 import type { ReaderAccess } from "./readerAccess";
 import { readerAccess } from "./readerAccess";
+import { warnOfShownNames } from "./shownNames";
 
 /**
  * Writes certificates with their keys to AWS Secrets Manager, one JSON secret each, and again after each renewal.
@@ -55,6 +56,7 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
     this.sets = Object.fromEntries(setChildren.map(([key, child]) => [key, syncedSet(child)]));
     const secrets = [...children, ...setChildren].map(([, child]) => child);
     this.readerAccess = readerAccess(this, args, secrets);
+    warnOfShownNames(this, args.certificateNameSchema, certificates);
     tellEstimate({
       name,
       resource: this,

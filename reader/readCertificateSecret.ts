@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { proveChain } from "../provider/pki/chain";
-import { colonHex, fingerprintSha256 } from "../provider/pki/exported";
+import { colonHex, datesOf, fingerprintSha256 } from "../provider/pki/exported";
 import { pemCertificates } from "../provider/pki/pem";
 import { FIELD_DEFAULTS } from "../provider/sync/secretsManager/model/fieldNames";
 import { CertificateSecretError } from "./failure";
@@ -69,7 +69,7 @@ export function readCertificateSecret(
     ? (findField(fields, names.certificateChain) ?? "")
     : requireField(fields, names.certificateChain);
   const fullChain = proveFullChain({ certificate, certificateChain, caCertificate }, names);
-  const dates = { notBefore: leaf.validFromDate, notAfter: leaf.validToDate };
+  const dates = datesOf(leaf);
   requireInForce(dates, now, names.certificate);
   return hidingKey({
     ...{ certificate, privateKey, certificateChain, caCertificate },

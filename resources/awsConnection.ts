@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { configuredRegion, optionsWith, PkiResource } from "./base";
+import { SECRET_INPUTS } from "../provider/kernel/secretInputs";
+import { configuredRegion, optionsWith, PkiResource, secretInputsOf } from "./base";
 import type { Member } from "./connections";
 import { defaultSessionName } from "./sessionName";
 
@@ -24,7 +25,8 @@ export class AwsConnection extends PkiResource {
       Exclude<keyof AwsConnectionOutputs, "region">,
       undefined
     >;
-    const props = { ...outputs, ...rest, region, connection: name };
+    const given = { ...rest, region, connection: name };
+    const props = { ...outputs, ...given, [SECRET_INPUTS]: secretInputsOf({ ...given, ...toldBy(method) }) };
     super("awsConnection", "AwsConnection", name, props, optionsWith(opts, [member], [source]));
     this.member = member;
     this.regionInput = region;
@@ -32,6 +34,11 @@ export class AwsConnection extends PkiResource {
 }
 
 export interface AwsConnection extends AwsConnectionOutputs {}
+
+/** The parts of a method that the ARN of its caller tells. No key or external id is among them. */
+function toldBy(method: ConnectionMethodArgs | undefined): pulumi.Inputs {
+  return method?.type === "assume-role" ? { roleArn: method.roleArn, sessionName: method.sessionName } : {};
+}
 
 /**
  * The method as the provider's configuration holds it: the source connection by its own spec, and a session name that

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { nameInSecretArn, parseSecretLine } from "../provider/sync/secretsManager/model/line";
 import type { AwsConnection } from "./awsConnection";
 import { configuredRegion, optionsWith, PkiResource } from "./base";
@@ -50,8 +50,9 @@ export class CertificateSecretSet extends PkiResource {
     this.regionInput = region;
     const by = (part: (line: string) => string | undefined) => byKey(this.lines, part);
     this.arns = by((line) => parseSecretLine(line)?.arn);
-    this.versionIds = by((line) => parseSecretLine(line)?.versionId);
-    this.serials = by((line) => parseSecretLine(line)?.certificate.serial);
+    // These tell nothing of a name in the line, which may be secret.
+    this.versionIds = pulumi.unsecret(by((line) => parseSecretLine(line)?.versionId));
+    this.serials = pulumi.unsecret(by((line) => parseSecretLine(line)?.certificate.serial));
     this.secretNames = by((line) => nameInSecretArn(parseSecretLine(line)?.arn ?? ""));
     set.reportsTo(this);
   }

@@ -24,6 +24,9 @@ const TASKS = {
   pulumi: { file: "scripts/pulumi.mts" },
   "verify-aws": { file: "scripts/verify-aws.mts" },
   bench: { file: "scripts/bench.mts" },
+  tarball: { file: "scripts/tarball.mts" },
+  reference: { file: "scripts/reference.mts" },
+  "release-check": { file: "scripts/release-check.mts" },
 };
 
 function requireTask(name) {

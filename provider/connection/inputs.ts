@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { assumeRoleFields, connectionSpec } from "../aws/calls/connectionSpec";
-import { connectionName, hostInputs, region } from "../kernel/schema";
+import { connectionName, hostInputs, neverSecret, region } from "../kernel/schema";
 
 /** Inputs in the state of an AwsConnection. Nothing in them grants access. */
 export const connectionInputs = z.strictObject({
@@ -25,11 +25,12 @@ export const connectionArgs = z.strictObject({
 export const roleArgs = assumeRoleFields.omit({ type: true });
 
 export const connectionOutputs = z.strictObject({
-  accountId: z
-    .string()
-    .meta({ description: "Account of the identity that calls, as sts:GetCallerIdentity tells it." }),
+  accountId: z.string().meta({
+    description: "Account of the identity that calls, as sts:GetCallerIdentity tells it.",
+    neverSecret,
+  }),
   callerArn: z.string().meta({ description: "ARN of that identity; of a role, that of its session." }),
-  partition: z.string().meta({ description: "AWS partition of the account, such as aws." }),
-  region: z.string().meta({ description: "Region of what uses the connection." }),
+  partition: z.string().meta({ description: "AWS partition of the account, such as aws.", neverSecret }),
+  region: z.string().meta({ description: "Region of what uses the connection.", neverSecret }),
 });
 export type ConnectionOutputs = z.output<typeof connectionOutputs>;

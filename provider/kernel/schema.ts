@@ -45,6 +45,9 @@ export function reworded<S extends z.ZodObject>(
   return z.strictObject(Object.fromEntries(shape)) as unknown as S;
 }
 
+/** Note on an output or a derived input that tells nothing of any input: it stays readable beside secret inputs. */
+export const neverSecret = true;
+
 const SLUG = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
 /** A name of ours for people and tags: lower case, digits, hyphens. */

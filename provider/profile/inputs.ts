@@ -2,7 +2,7 @@ import { z } from "zod";
 import { sharedRows } from "../authority/public/refusedRows";
 import { domainName } from "../kernel/domainName";
 import type { RefusedInputs } from "../kernel/refused";
-import { hostInputs, rule, shown, slug, tags } from "../kernel/schema";
+import { hostInputs, neverSecret, rule, shown, slug, tags } from "../kernel/schema";
 
 /** Key algorithms that ACM exports. Source: RequestCertificate, KeyAlgorithm; ACM exportable certificates. */
 const keyAlgorithms = ["RSA_2048", "EC_prime256v1", "EC_secp384r1"] as const;
@@ -186,10 +186,14 @@ export type ProfileSettings = z.output<typeof profileSettings>;
 export const profileOutputs = z.strictObject({
   keyAlgorithm: keyAlgorithm.meta({
     description: "Key algorithm of certificates that have none of their own.",
+    neverSecret,
   }),
-  autoRenew: z
-    .boolean()
-    .meta({ description: "Whether pulumi up renews certificates that do not say it themselves." }),
-  renewBeforeDays: z.int().meta({ description: "Days before the end at which those are renewed." }),
+  autoRenew: z.boolean().meta({
+    description: "Whether pulumi up renews certificates that do not say it themselves.",
+    neverSecret,
+  }),
+  renewBeforeDays: z
+    .int()
+    .meta({ description: "Days before the end at which those are renewed.", neverSecret }),
 });
 export type ProfileOutputs = ProfileInputs & z.output<typeof profileOutputs>;

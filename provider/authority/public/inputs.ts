@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RefusedInputs } from "../../kernel/refused";
-import { connectionName, hostInputs, region, rule, slug } from "../../kernel/schema";
+import { connectionName, hostInputs, neverSecret, region, rule, slug } from "../../kernel/schema";
 import {
   basicConstraints,
   domainValidation,
@@ -94,8 +94,8 @@ export const publicCaRefused: RefusedInputs = {
 export type PublicCaInputs = z.output<typeof publicCaInputs>;
 
 export const publicCaOutputs = z.strictObject({
-  accountId: z.string().meta({ description: "Account that its certificates are issued in." }),
-  region: z.string().meta({ description: "Region that its certificates are issued in." }),
+  accountId: z.string().meta({ description: "Account that its certificates are issued in.", neverSecret }),
+  region: z.string().meta({ description: "Region that its certificates are issued in.", neverSecret }),
   zones: z
     .array(
       z

@@ -3,7 +3,7 @@ import { certificateRows } from "../../authority/public/refusedRows";
 import { revocationReasons } from "../../authority/revocationReasons";
 import { domainName } from "../../kernel/domainName";
 import type { RefusedInputs } from "../../kernel/refused";
-import { hostInputs, MAX_TAGS, rule, shown, tags } from "../../kernel/schema";
+import { hostInputs, MAX_TAGS, neverSecret, rule, shown, tags } from "../../kernel/schema";
 import { handedDown } from "../../profile/handedDown";
 import {
   issuanceTimeoutMinutes,
@@ -138,9 +138,13 @@ export const certificateInputs = z.strictObject({
   certificateId: z.string().optional().meta({
     description:
       "32 hexadecimal digits, derived from the pinned identity by check; they outlive every renewal and replacement.",
+    neverSecret,
   }),
   /** Settings that the profile decides where the certificate does not give them itself. */
-  inherited: z.array(z.enum(["commonName", "dnsNames", "keyAlgorithm"])).optional(),
+  inherited: z
+    .array(z.enum(["commonName", "dnsNames", "keyAlgorithm"]))
+    .optional()
+    .meta({ neverSecret }),
 });
 export const certificateRefused: RefusedInputs = {
   rows: certificateRows,

@@ -1,5 +1,5 @@
 // Makes dist/bundle/sandbox.js: pulumi-aws-pki/testing/sandbox and the command, with all packages that the sandbox needs
-// but zod, which users have anyway. So they install none of them. Their licences stand in sandbox.js.LEGAL.txt beside it.
+// but zod, which users have anyway. So they install none of them. Their licences stand at its end.
 
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -27,7 +27,7 @@ export async function bundleSandbox(outfile = join(root, "dist", "bundle", "sand
     external: ["zod"],
     // The modules' own form: what nobody imports is left out.
     mainFields: ["module", "main"],
-    legalComments: "external",
+    legalComments: "eof",
     logLevel: "error",
   });
 }

@@ -1,3 +1,4 @@
 export { pkiMocks } from "./mocks";
 export type { AskedCertificate, CertificateFate, PkiMocksOptions } from "./options";
-export { type DeclaredResource, type ProgramOptions, type ProgramResult, runProgram } from "./runProgram";
+export type { DeclaredResource, ProgramOptions, ProgramResult } from "./runProgram";
+export { runProgram } from "./runProgram";

@@ -1,8 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CertificateInputs } from "../provider/certificate/model/inputs";
 import { type AnyKind, findKindOfType } from "../provider/everyKind";
+import type { Handler } from "../provider/host/handler";
+import { keepingSecrets } from "../provider/host/keepingSecrets";
+import { SecretTexts } from "../provider/host/secretTexts";
 import { CONNECTIONS_KEY } from "../provider/kernel/connectionsKey";
-import { invalidInput } from "../provider/kernel/errors";
+import { describeFault, invalidInput } from "../provider/kernel/errors";
 import { isObject, plain } from "../provider/kernel/json";
 import { classOfType } from "../provider/kernel/resourceUrn";
 import { UNKNOWN } from "../provider/kernel/unknown";
@@ -35,6 +38,7 @@ class PkiMocks implements pulumi.runtime.Mocks {
   readonly #context: Context;
   readonly #certificates: MockedCertificates;
   readonly #lifecycles: ReturnType<typeof mockedLifecycles>;
+  readonly #texts = new SecretTexts();
   readonly #others: pulumi.runtime.Mocks;
 
   constructor(options: PkiMocksOptions) {
@@ -65,29 +69,50 @@ class PkiMocks implements pulumi.runtime.Mocks {
   }
 
   async #answer(kind: AnyKind, { id, inputs }: Args): Promise<Result> {
-    const given = fromWire(inputs) as Props;
     const isSecret = (name: string) => pulumi.runtime.isRpcSecret(inputs[name]);
-    const outputs = await this.#outputsOf(kind, given, id);
+    const outputs = await this.#outputsOf(kind, fromWire(inputs) as Props, id);
     // As the engine does for a provider that sees secrets in clear.
     const told = Object.entries(outputs.state).map(([name, value]) => [
       name,
-      isSecret(name) ? pulumi.secret(value) : value,
+      isSecret(name) && !pulumi.runtime.isRpcSecret(value) ? pulumi.secret(value) : value,
     ]);
     return { id: outputs.id, state: Object.fromEntries(told) };
   }
 
+  /** By the steps of the engine, through the door that keeps secrets. */
   async #outputsOf(kind: AnyKind, given: Props, id = ""): Promise<{ id: string | undefined; state: Props }> {
-    const { [SHIM_KEY]: shim, ...news } = given;
-    const stored = (state: object) => versioned(kind, plain({ ...state, [SHIM_KEY]: shim }));
-    if (id !== "")
-      return { id, state: stored(this.#certificates.read(id, news as unknown as CertificateInputs)) };
-    const lifecycle = this.#lifecycles[kind.name];
-    const { inputs, faults } = lifecycle.check({}, news, this.#context);
-    if (faults.length > 0) throw invalidInput(`${kind.type} ${nameOf(news)}`, faults);
+    const door = keepingSecrets(kind, this.#handlerOf(kind), this.#texts);
+    if (id !== "") return { id, state: (await door.read(id, given)).props ?? {} };
+    const { inputs, failures } = await door.check({}, given);
+    const faults = failures.map(({ property, reason }) => ({ property, cause: reason, remedy: "" }));
+    if (faults.length > 0) throw invalidInput(`${kind.type} ${nameOf(given)}`, faults);
     // As in a real preview: checked inputs are the outputs, and all else is unknown.
-    if (pulumi.runtime.isDryRun()) return { id: undefined, state: toWire(plain(inputs)) as Props };
-    const made = await lifecycle.create(inputs, this.#context);
-    return { id: made.id, state: stored(made.state) };
+    if (pulumi.runtime.isDryRun()) return { id: undefined, state: toWire(inputs) as Props };
+    const made = await door.create(fromWire(inputs) as Props);
+    return { id: made.id, state: made.outs };
+  }
+
+  /** The calls that a new resource takes. */
+  #handlerOf(kind: AnyKind): Handler {
+    const lifecycle = this.#lifecycles[kind.name];
+    const stored = (state: object, given: Props) =>
+      versioned(kind, plain({ ...state, [SHIM_KEY]: given[SHIM_KEY] }));
+    const calls: Pick<Handler, "check" | "read" | "create"> = {
+      check: async (olds, { [SHIM_KEY]: shim, ...news }) => {
+        const { inputs, faults } = lifecycle.check(olds, news, this.#context);
+        const failures = faults.map((fault) => ({ property: fault.property, reason: describeFault(fault) }));
+        return { inputs: plain({ ...inputs, [SHIM_KEY]: shim }), failures };
+      },
+      read: async (id, props) => {
+        const state = this.#certificates.read(id, props as unknown as CertificateInputs);
+        return { id, props: stored(state, props) };
+      },
+      create: async (inputs) => {
+        const { id, state } = await lifecycle.create(inputs, this.#context);
+        return { id, outs: stored(state, inputs) };
+      },
+    };
+    return calls as Handler;
   }
 
   #noteConnections(inputs: Props): void {

@@ -24,6 +24,7 @@ export interface CertificateFate {
   inUseBy?: readonly string[];
 }
 
+/** The AWS that `pkiMocks` makes up. */
 export interface PkiMocksOptions {
   /** The time at which all happens, as an ISO 8601 text (2027-01-01T00:00:00Z). */
   now?: string;

@@ -1,11 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 
+/** How `runProgram` runs a program. */
 export interface ProgramOptions {
   /** Mocks of every resource, such as `pkiMocks()`. */
   mocks: pulumi.runtime.Mocks;
   /** The stack's configuration. A key without a colon is the project's own. */
   config?: Readonly<Record<string, string>>;
+  /** The name of the project (project). */
   project?: string;
+  /** The name of the stack (stack). */
   stack?: string;
   /** Runs the program as `pulumi preview` of a new stack does: all that AWS decides is unknown. */
   preview?: boolean;
@@ -15,11 +18,13 @@ export interface ProgramOptions {
 export interface DeclaredResource {
   /** As Pulumi names it, such as `aws:ec2/instance:Instance`. */
   type: string;
+  /** The name that the program gave it. */
   name: string;
   /** As the program gave them. */
   inputs: Readonly<Record<string, unknown>>;
 }
 
+/** Values and resources of a program that has run. */
 export interface ProgramResult<T> {
   /** Exports of the program, or its return value. In a preview an output that is not known yet is undefined. */
   outputs: pulumi.Unwrap<T>;

@@ -1,6 +1,7 @@
 import { devNull } from "node:os";
 import { type Sandbox as Server, startSandbox as startServer } from "../sandbox/server";
 
+/** How a sandbox behaves. Every option has a default. */
 export interface SandboxOptions {
   /** Any free one where absent. */
   port?: number;
@@ -24,24 +25,33 @@ export interface SandboxOptions {
 
 /** A certificate as it stands in the sandbox. */
 export interface SandboxCertificate {
+  /** ARN of the certificate. */
   arn: string;
+  /** Status as ACM names it, such as ISSUED. */
   status: string;
+  /** All names, the common name first. */
   domains: string[];
-  /** Empty while not issued, like the dates (ISO 8601). */
+  /** Serial number, in pairs of hexadecimal digits. Empty while not issued. */
   serial: string;
+  /** Begin of its validity, ISO 8601. Empty while not issued. */
   notBefore: string;
+  /** End of its validity, ISO 8601. Empty while not issued. */
   notAfter: string;
   /** 1, and one more for each renewal. */
   issues: number;
+  /** ARNs of what serves it. */
   inUseBy: string[];
 }
 
 /** A secret as it stands in the sandbox, without its value. */
 export interface SandboxSecret {
+  /** ARN of the secret. */
   arn: string;
+  /** Name of the secret. */
   name: string;
   /** The version that readers get. */
   versionId: string;
+  /** How many versions it has. */
   versions: number;
   /** The end of its recovery window, ISO 8601. Absent where nobody has deleted it. */
   deletedUntil?: string;
@@ -49,6 +59,7 @@ export interface SandboxSecret {
 
 /** The part of an Automation API stack that `use` needs. */
 export interface UsedStack {
+  /** Its workspace, whose variables every command gets. */
   workspace: { envVars: { [name: string]: string } };
 }
 
@@ -56,10 +67,13 @@ export interface UsedStack {
 export interface Sandbox {
   /** Value for AWS_ENDPOINT_URL. */
   endpoint: string;
+  /** The account of callers. */
   accountId: string;
   /** Id of each hosted zone by its domain. */
   zones: Readonly<Record<string, string>>;
+  /** The sandbox's time. */
   clock: {
+    /** The time in the sandbox now. */
     now(): Date;
     /** Moves the time of the sandbox forward, and with it that of every command to come. Time never runs backwards. */
     advance(by: { days?: number; hours?: number; minutes?: number; seconds?: number }): void;
@@ -72,11 +86,13 @@ export interface Sandbox {
   setIam(document: object): void;
   /** Certificates of all accounts and regions. */
   certificates(): SandboxCertificate[];
+  /** Secrets of all accounts and regions, those in their recovery window too. */
   secrets(): SandboxSecret[];
   /** Records of the hosted zones, without their NS and SOA records. */
   records(): { zone: string; name: string; type: string }[];
   /** Calls that have arrived so far, in order, as `acm:RequestCertificate`. */
   calls(): string[];
+  /** Stops listening and breaks open connections. */
   stop(): Promise<void>;
 }
 

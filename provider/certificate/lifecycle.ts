@@ -10,7 +10,6 @@ import { adopt } from "./adopt";
 import { findChangedTags } from "./changedTags";
 import { checkCertificate } from "./check";
 import { diffCertificate } from "./diff";
-import { firstLook } from "./firstLook";
 import { issue } from "./issue";
 import { type CertificateInputs, type CertificateState, certificateInputs } from "./model/inputs";
 import { type Obtained, obtain } from "./obtain";

@@ -4,11 +4,13 @@ import type { Related } from "../aws/acm/list";
 import { refuseCancelled } from "../kernel/cancelled";
 import { PkiError } from "../kernel/errors";
 import { ADOPTED_TAG, claimOf, isOwnedBy, requestToken } from "../kernel/identity";
-import { firstLook } from "./firstLook";
+import { hasState, wasInState } from "../kind/pins";
 import { noteTakeOver, plannedReplacement } from "./pins";
+import { explainCreation } from "./plan/forced";
 import { daysLeft, isWorthKeeping } from "./plan/protection";
 import { resolveSettings } from "./plan/settings";
 import { certificateTags } from "./plan/tags";
+import { firstLook } from "./watch";
 import { type CertificateWork, certificateGone } from "./work";
 
 /** Seconds by which this machine's clock and ACM's may differ. */
@@ -18,6 +20,7 @@ const CLOCK_SKEW_SECONDS = 60;
  * a forced replacement of a younger one keeps it, which costs nothing.
  */
 const INTERRUPTED_HOURS = 24;
+
 /** Certificates of the same inputs that may have been requested and lost within the hour that ACM remembers a token. */
 const MAX_PREDECESSORS = 3;
 
@@ -82,23 +85,23 @@ async function findOwn(work: CertificateWork): Promise<{ own: Related | undefine
 
 /**
  * Takes over without a notice a certificate that a crash in a create left: it was never exported, as that comes after
- * the state was written. A certificate in force means that a person asks for another (--replace, a taint) or that the
- * state is lost.
+ * the state was written. A certificate in force means that a person asks for another, or that it has left the state.
  */
-function requireExplained(
-  seen: CertificateView | undefined,
-  { inputs, resource, context }: CertificateWork,
-): void {
+function requireExplained(seen: CertificateView | undefined, work: CertificateWork): void {
+  const { inputs, resource, context } = work;
   const isPlanned = plannedReplacement(inputs.resourceUrn, context.world) !== undefined;
   if (isPlanned || inputs.protectPaid === false || !seen || !isWorthKeeping(seen, context.world.now()))
     return;
   if (context.ways.exportsAhead && isYoung(seen, context.world.now())) return;
+  const { project, stack, resource: owner } = inputs.identity;
   const days = daysLeft(seen, context.world.now());
+  const seenBefore = wasInState(inputs.resourceUrn, context.world);
+  const { why, remedy } = explainCreation({ wasInState: seenBefore, hasState: hasState(context.world) });
   throw new PkiError({
     code: "CertificateProtected",
     resource,
-    cause: `${seen.arn} is this resource's, in force, and has ${days} days left; no input asks for another one, so --replace, a taint or a lost state must have led here.`,
-    remedy: `To keep it, run without --replace, or "pulumi state untaint" it. For a new key set renewNow. To take it over as it is, which costs nothing, set adoptArn to it, or protectPaid: false for one run.`,
+    cause: `${seen.arn} has the tags of this resource (${owner} of ${project}/${stack}), is in force, and has ${days} days left; no input asks for another one. ${why}`,
+    remedy,
   });
 }
 

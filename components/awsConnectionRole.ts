@@ -21,6 +21,7 @@ import {
 } from "../provider/role/trustPolicy";
 import type { ConnectionMethodArgs } from "../resources/awsConnection";
 import type { InputsOf } from "../resources/inputTypes";
+import { registeredInputs } from "./registeredInputs";
 
 export interface AwsConnectionRoleArgs {
   /** Principals that may assume the role: accounts, roles and users, or the runs that an OIDC provider vouches for. */
@@ -65,7 +66,7 @@ export class AwsConnectionRole extends pulumi.ComponentResource {
   readonly method: ConnectionMethodArgs;
 
   constructor(name: string, args: AwsConnectionRoleArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("aws-pki:index:AwsConnectionRole", name, {}, opts);
+    super("aws-pki:index:AwsConnectionRole", name, registeredInputs({ ...args }), opts);
     const label = `AwsConnectionRole ${name}`;
     requireValid(label, argumentFaults(shown(args) as Shown));
     const trust = knownTrust(label, args);

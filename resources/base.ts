@@ -4,6 +4,7 @@ import { pointAtProgram } from "../internals/program/sourcePosition";
 import type { KindName, TypeOf } from "../provider/everyKind";
 import { identityOf, typeToken } from "../provider/kernel/resourceUrn";
 import { type Member, providerFor } from "./connections";
+import { refuseOptions } from "./options";
 import { shim } from "./shim";
 
 /** The name of a kind with its own type, and with no other. */
@@ -22,6 +23,7 @@ export abstract class PkiResource extends pulumi.CustomResource {
       opts: pulumi.CustomResourceOptions,
     ]
   ) {
+    refuseOptions(kind, `${type} ${name}`, opts, props.foreign === true);
     const token = typeToken(type);
     const resourceUrn = urnWithoutParent(pulumi.createUrn(name, token, opts.parent));
     const host = { resourceUrn, identity: resourceUrn.apply(identityOf), __provider: shim(kind) };

@@ -26,6 +26,7 @@ import { removeCertificate } from "./remove";
 import { renew } from "./renew";
 import { revoke } from "./revoke";
 import { BLANK, observeState, viewedState } from "./state";
+import { firstLook } from "./watch";
 import { type CertificateWork, certificateGone, openCertificateWork, requireCertificate } from "./work";
 
 /** Seconds that a list may be old for a refresh, so that the reads of one share it. */

@@ -12,7 +12,7 @@ export interface Staying {
 /** The fault of a certificate that an option of the resource replaces though no input asks for another one. */
 export function forcedFault({ arn, daysLeft }: Staying): Fault {
   return {
-    property: "replaceOnChanges",
+    property: "",
     cause: `An option (${FORCING_OPTIONS}) asks to replace ${arn}, which is paid for and has ${daysLeft} days left, and no input does.`,
     remedy:
       "Take the option away: another name or keyAlgorithm replaces the certificate without it, and renewNow gives it a new key.",

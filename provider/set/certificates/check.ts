@@ -56,7 +56,7 @@ function forcedFaults(
   if (identity !== undefined || protectPaid === false || !wasInState(resourceUrn, world)) return [];
   return [
     {
-      property: "replaceOnChanges",
+      property: "",
       cause: `An option (${FORCING_OPTIONS}) asks to replace the set, and with it every certificate that is paid for.`,
       remedy:
         "Take the option away: a change of a key's names or keyAlgorithm replaces that certificate alone.",

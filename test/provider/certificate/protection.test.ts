@@ -196,7 +196,7 @@ describe("a creation that finds its own certificate, as after --replace, a taint
     const again = newCertificate(world, [await world.zone("example.com")]);
     const [fault, ...others] = again.faults({ ...names, tags: { team: "shop" } });
     expect(others).toEqual([]);
-    expect(fault).toMatchObject({ property: "replaceOnChanges" });
+    expect(fault).toMatchObject({ property: "" });
     expect(fault?.cause).toContain(`asks to replace ${api.id}, which is paid for and has 197 days left`);
     expect(again.faults({ ...names, protectPaid: false })).toEqual([]);
     expect(api.faults({ ...names, tags: { team: "shop" } })).toEqual([]);

@@ -5,7 +5,7 @@ import {
   GetSecretValueCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   AcmPublicCa,
@@ -29,9 +29,20 @@ interface Wanted {
   setOpts: pulumi.CustomResourceOptions;
   syncOpts: pulumi.ComponentResourceOptions;
   isDeclared: boolean;
+  /** Whether Pulumi takes the certificate for deleted with its CA. */
+  isDeletedWithCa: boolean;
+  onUpdate?: pulumi.ResourceHookFunction;
 }
 
-const PLAIN: Wanted = { args: {}, opts: {}, set: {}, setOpts: {}, syncOpts: {}, isDeclared: true };
+const PLAIN: Wanted = {
+  args: {},
+  opts: {},
+  set: {},
+  setOpts: {},
+  syncOpts: {},
+  isDeclared: true,
+  isDeletedWithCa: false,
+};
 
 describe("Pulumi's own options and commands, with the real engine", () => {
   let engine: Engine;
@@ -43,7 +54,9 @@ describe("Pulumi's own options and commands, with the real engine", () => {
     open = await engine.open(async () => {
       const ca = new AcmPublicCa("public", { hostedZoneId: engine.zoneId });
       const web = new CertificateProfile("web", { ca, keyAlgorithm: "EC_prime256v1" });
-      const { args, opts, set, setOpts, syncOpts, isDeclared } = wanted;
+      const { args, set, setOpts, syncOpts, isDeclared } = wanted;
+      const opts = { ...wanted.opts, ...(wanted.isDeletedWithCa ? { deletedWith: ca } : {}) };
+      if (wanted.onUpdate) opts.hooks = { afterUpdate: [new pulumi.ResourceHook("told", wanted.onUpdate)] };
       if (!isDeclared) return {};
       const api = new Certificate("api", { profile: web, commonName: `api.${DOMAIN}`, ...args }, opts);
       const members = { shop: { dnsNames: [`shop.${DOMAIN}`] } };
@@ -138,15 +151,16 @@ describe("Pulumi's own options and commands, with the real engine", () => {
     await expectSettled(open);
   });
 
-  it("a transformation of a sync's children takes effect", async () => {
-    const describe = ({ type, props, opts }: pulumi.ResourceTransformationArgs) =>
-      type.endsWith(":CertificateSecret") ? { props: { ...props, description: "by all" }, opts } : undefined;
+  it.each(["transformations", "transforms"])("%s of a sync's children take effect", async (option) => {
+    type Seen = Pick<pulumi.ResourceTransformArgs, "type" | "props" | "opts">;
+    const describe = ({ type, props, opts }: Seen) =>
+      type.endsWith(":CertificateSecret") ? { props: { ...props, description: option }, opts } : undefined;
     const renewed = { args: { renewNow: "1" }, set: { renewNow: "1" } };
-    await said({ ...renewed, syncOpts: { transformations: [describe] } }, (stack) => stack.up());
+    const told = await said({ ...renewed, syncOpts: { [option]: [describe] } }, (stack) => stack.up());
     const { Description } = await secrets().send(
       new DescribeSecretCommand({ SecretId: await output("secret") }),
     );
-    expect(Description).toBe("by all");
+    expect(Description, told).toBe(option);
   });
 
   it("retainOnDelete is named where its certificate is declared again, and adoptArn takes all back", async () => {
@@ -165,6 +179,39 @@ describe("Pulumi's own options and commands, with the real engine", () => {
     expect(standing.SecretString).toContain("private_key");
     expect(requests()).toBe(2);
     await expectSettled(open);
+  });
+
+  it("protect refuses the replacement in the preview, and the deletion", async () => {
+    const args = { renewNow: "1" };
+    const set = { protectPaid: false };
+    await said({ args, set, opts: { protect: true } }, (stack) => stack.up());
+    const other = { set, args: { ...args, dnsNames: [`www.${DOMAIN}`] }, opts: { protect: true } };
+    expect(await said(other, (stack) => stack.preview())).toMatch(
+      /unable to replace resource.*marked for protection/s,
+    );
+    expect(await said({ isDeclared: false }, (stack) => stack.preview())).toMatch(/cannot be deleted/);
+  });
+
+  it("hooks see a renewal with its outputs", async () => {
+    const serials: unknown[] = [];
+    const onUpdate: pulumi.ResourceHookFunction = ({ oldOutputs, newOutputs }) => {
+      serials.push(oldOutputs?.serial, newOutputs?.serial);
+    };
+    const set = { protectPaid: false };
+    await said({ args: { renewNow: "2" }, set, onUpdate }, (stack) => stack.up());
+    expect(new Set(serials).size).toBe(2);
+    expect(String(serials)).toMatch(/^\w\w:.*,\w\w:/);
+  });
+
+  it("deletedWith leaves the certificate in AWS, and an up after the destroy tells of all that may be the cause", async () => {
+    const renewed = { args: { renewNow: "2" }, set: { protectPaid: false }, isDeletedWithCa: true };
+    await said(renewed, (stack) => stack.up());
+    await open.stack.destroy();
+    const told = await said(renewed, (stack) => stack.up());
+    expect(told).toMatch(
+      /retainOnDelete, deletedWith, "pulumi state delete" or a lost state, or because another stack/,
+    );
+    expect(requests()).toBe(2);
   });
 });
 

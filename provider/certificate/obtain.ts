@@ -95,8 +95,11 @@ function requireExplained(seen: CertificateView | undefined, work: CertificateWo
   if (context.ways.exportsAhead && isYoung(seen, context.world.now())) return;
   const { project, stack, resource: owner } = inputs.identity;
   const days = daysLeft(seen, context.world.now());
-  const seenBefore = wasInState(inputs.resourceUrn, context.world);
-  const { why, remedy } = explainCreation({ wasInState: seenBefore, hasState: hasState(context.world) });
+  const { why, remedy } = explainCreation({
+    // A key is among the old inputs of its set also where it never came to be.
+    wasInState: !context.ways.exportsAhead && wasInState(inputs.resourceUrn, context.world),
+    hasState: hasState(context.world),
+  });
   throw new PkiError({
     code: "CertificateProtected",
     resource,

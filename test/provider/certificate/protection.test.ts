@@ -189,6 +189,17 @@ describe("a creation that finds its own certificate, as after --replace, a taint
     expect(error.message).not.toMatch(/lost|another stack/);
   });
 
+  test("is told of the options that force it, where the engine has shown its state but not asked for a plan", async () => {
+    const { world, api, again } = await openLost();
+    api.check(names);
+    const error = await failure(again.create(names));
+    expect(error.cause).toContain(
+      "An option (replaceOnChanges, replaceWith or replacementTrigger) or another",
+    );
+    expect(error.message).not.toMatch(/taint|lost/);
+    expect(world.count("RequestCertificate")).toBe(0);
+  });
+
   test("is refused in the preview, where an option asks for it that the plan does not know", async () => {
     const { world, api } = await openIssued();
     expect(api.diff({ ...names, tags: { team: "shop" } }).replaces).toEqual([]);

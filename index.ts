@@ -1,13 +1,10 @@
+import "./provider/kernel/requireNode";
+
 export type { ReaderAccess } from "./components/readerAccess";
-export {
-  SecretsManagerSync,
-  type SecretsManagerSyncArgs,
-  type SyncedSecret,
-  type SyncedSet,
-  type SyncOfSome,
-} from "./components/secretsManagerSync";
+export { SecretsManagerSync } from "./components/secretsManagerSync";
 export type { Feature } from "./provider/permissions/feature";
 export type {
+  Conditions,
   Policy,
   PolicyDocument,
   PolicyStatement,
@@ -16,9 +13,50 @@ export type {
 } from "./provider/permissions/policy";
 export { policyFor } from "./provider/permissions/policyFor";
 export type { PolicyScope } from "./provider/permissions/scope";
-export { type WriterKeyScope, writerKeyStatement } from "./provider/permissions/writerKey";
-export { AcmPublicCa, type AcmPublicCaArgs } from "./resources/acmPublicCa";
-export { AwsConnection, type AwsConnectionArgs, type ConnectionMethodArgs } from "./resources/awsConnection";
-export { Certificate, type CertificateArgs, type CertificateGetArgs } from "./resources/certificate";
-export { CertificateProfile, type CertificateProfileArgs } from "./resources/certificateProfile";
-export { CertificateSet, type CertificateSetArgs, type SetMemberArgs } from "./resources/certificateSet";
+export type { WriterKeyScope } from "./provider/permissions/writerKey";
+export { writerKeyStatement } from "./provider/permissions/writerKey";
+export { AcmPublicCa } from "./resources/acmPublicCa";
+export type { AcmPublicCaArgs, AcmPublicCaOutputs, HostedZone } from "./resources/acmPublicCaTypes";
+export type {
+  AccessKeyMethodArgs,
+  AmbientMethodArgs,
+  AssumeRoleMethodArgs,
+  AwsConnectionArgs,
+  AwsConnectionOutputs,
+  ConnectionMethodArgs,
+  ProfileMethodArgs,
+} from "./resources/awsConnection";
+export { AwsConnection } from "./resources/awsConnection";
+export type { CertificateGetArgs } from "./resources/certificate";
+export { Certificate } from "./resources/certificate";
+export { CertificateProfile } from "./resources/certificateProfile";
+export type {
+  CertificateDefaultsArgs,
+  CertificateProfileArgs,
+  CertificateProfileOutputs,
+  NamePolicyArgs,
+  NameRulesArgs,
+} from "./resources/certificateProfileTypes";
+export { CertificateSet } from "./resources/certificateSet";
+export type {
+  CertificateSetArgs,
+  CertificateSetOutputs,
+  SetMemberArgs,
+} from "./resources/certificateSetTypes";
+export type {
+  CertificateArgs,
+  CertificateOutputs,
+  CertificateStatus,
+  RevocationArgs,
+  ValidationRecord,
+} from "./resources/certificateTypes";
+export type {
+  FieldMappingsArgs,
+  ReplicaRegionArgs,
+  SecretPolicyDocument,
+  SecretsManagerSyncArgs,
+  SyncedSecret,
+  SyncedSet,
+  SyncOfSome,
+  SyncStatus,
+} from "./resources/secretsManagerSyncTypes";

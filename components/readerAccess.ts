@@ -1,14 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
 import { parseArn } from "../provider/kernel/arn";
 import { isAwsManagedKey } from "../provider/permissions/kmsKey";
 import { identityPolicy, keyPolicyStatement, type SecretPlace } from "../provider/permissions/readerPolicies";
-import type { syncArgs } from "../provider/sync/secretsManager/model/inputs";
 import type { CertificateSecret } from "../resources/certificateSecret";
 import type { CertificateSecretSet } from "../resources/certificateSecretSet";
-import type { InputOf, InputsOf } from "../resources/inputTypes";
+import type { SecretsManagerSyncArgs } from "../resources/secretsManagerSyncTypes";
 
-type Settings = Pick<InputsOf<z.input<typeof syncArgs>>, "readers" | "kmsKeyId" | "replicaRegions">;
+type Settings = Pick<SecretsManagerSyncArgs, "readers" | "kmsKeyId" | "replicaRegions">;
 
 /** Policies that readers need beside the secrets' own, as JSON text. Each is undefined where there are no readers. */
 export interface ReaderAccess {
@@ -60,7 +58,7 @@ export function readerAccess(
 }
 
 /** Told without waiting for a key that is made in the same run: what is not known yet is a key of one's own. */
-function isSurelyManaged(kmsKeyId: InputOf<string> | undefined): boolean {
+function isSurelyManaged(kmsKeyId: pulumi.Input<string> | undefined): boolean {
   return kmsKeyId === undefined || (typeof kmsKeyId === "string" && isAwsManagedKey(kmsKeyId));
 }
 

@@ -1,61 +1,26 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
 import { invalidInput } from "../provider/kernel/errors";
 import { slugify } from "../provider/kernel/slugify";
-import type { SyncStatus } from "../provider/sync/model/state";
-import type { syncArgs } from "../provider/sync/secretsManager/model/inputs";
-import type { AwsConnection } from "../resources/awsConnection";
 import { Certificate } from "../resources/certificate";
 import { CertificateSecret } from "../resources/certificateSecret";
 import { CertificateSecretSet } from "../resources/certificateSecretSet";
 import { CertificateSet } from "../resources/certificateSet";
-import type { InputsOf } from "../resources/inputTypes";
+import type {
+  SecretsManagerSyncArgs,
+  SyncedSecret,
+  SyncedSet,
+  SyncOfSome,
+} from "../resources/secretsManagerSyncTypes";
 import { tellEstimate } from "./estimate";
 import { tellLeftBehind } from "./leftBehind";
-import { type ReaderAccess, readerAccess } from "./readerAccess";
+import type { ReaderAccess } from "./readerAccess";
+import { readerAccess } from "./readerAccess";
 import { registeredInputs } from "./registeredInputs";
-
-type Settings = InputsOf<z.input<typeof syncArgs>>;
-
-export interface SecretsManagerSyncArgs extends Omit<Settings, "syncNow"> {
-  /** Connection that writes the secrets. Default: ambient. */
-  connection?: AwsConnection | undefined;
-  /** Certificates and sets to write, one secret a certificate. A plain array: the plan must know how many there are. */
-  certificates: (Certificate | CertificateSet)[];
-  /** Any text. A change of it syncs all certificates once, or those that are named. */
-  syncNow?: Settings["syncNow"] | SyncOfSome;
-}
-
-/** Syncs some certificates of a sync once, by the names of their resources. A set counts as one. */
-export interface SyncOfSome {
-  token: pulumi.Input<string>;
-  certificates: string[];
-}
-
-/**
- * One secret of a sync. Each field is an output of its own, so that a field that does not change stays known in
- * preview.
- */
-export interface SyncedSecret {
-  name: pulumi.Output<string>;
-  /** `pending:NAME` where autoSync is off and nothing was written yet. */
-  arn: pulumi.Output<string>;
-  versionId: pulumi.Output<string>;
-  serial: pulumi.Output<string>;
-  status: pulumi.Output<SyncStatus>;
-}
-
-/** The secrets of a set's certificates, by key. A key without a written secret has no entry. */
-export interface SyncedSet {
-  names: pulumi.Output<Record<string, string>>;
-  arns: pulumi.Output<Record<string, string>>;
-  versionIds: pulumi.Output<Record<string, string>>;
-  serials: pulumi.Output<Record<string, string>>;
-}
+import { warnOfShownNames } from "./shownNames";
 
 /**
  * Writes certificates with their keys to AWS Secrets Manager, one JSON secret each, and again after each renewal.
- * The key passes through the provider's memory only.
+ * The key passes through the provider's memory only. AWS charges for each secret by the month, and for each replica.
  */
 export class SecretsManagerSync extends pulumi.ComponentResource {
   /** The secrets by the name of their certificate's resource. */
@@ -93,6 +58,7 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
     this.sets = Object.fromEntries(setChildren.map(([key, child]) => [key, syncedSet(child)]));
     const secrets = [...children, ...setChildren].map(([, child]) => child);
     this.readerAccess = readerAccess(this, args, secrets);
+    warnOfShownNames(this, args.certificateNameSchema, certificates);
     tellEstimate({
       name,
       resource: this,
@@ -152,7 +118,7 @@ function syncTokens(
   sync: string,
   syncNow: SecretsManagerSyncArgs["syncNow"],
   certificates: readonly (Certificate | CertificateSet)[],
-): (one: Certificate | CertificateSet) => Settings["syncNow"] {
+): (one: Certificate | CertificateSet) => pulumi.Input<string> | undefined {
   if (!isOfSome(syncNow)) return () => syncNow;
   const known = certificates.map(({ resourceName }) => resourceName);
   const faults = syncNow.certificates.flatMap((name, index) =>

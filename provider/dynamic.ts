@@ -1,8 +1,13 @@
+import "./kernel/requireNode";
+import "./kernel/requireDependencies";
 import { watchCancel } from "../internals/provider/cancel";
 import { connectEngineLog } from "../internals/provider/engineLog";
 import { printedAs } from "../internals/provider/printedError";
 import { everyKind, type KindName } from "./everyKind";
+import type { Handler } from "./host/handler";
 import { Host } from "./host/host";
+import { keepingSecrets } from "./host/keepingSecrets";
+import { SecretTexts } from "./host/secretTexts";
 import { refuseCancelled } from "./kernel/cancelled";
 import { CONNECTIONS_KEY } from "./kernel/connectionsKey";
 import { describeFault, PkiError } from "./kernel/errors";
@@ -14,34 +19,32 @@ import { noteState } from "./kind/pins";
 import { upgradeState, versioned } from "./kind/stateUpgrade";
 import { tellerOf } from "./kind/teller";
 
-/** The one door between Pulumi's dynamic-provider host and the lifecycles; what it exports is what the shims load. */
-interface Handler {
-  configure(request: { config: { get(key: string): string | undefined } }): void;
-  check(
-    olds: Props,
-    news: Props,
-  ): Promise<{ inputs: Props; failures: { property: string; reason: string }[] }>;
-  diff(id: string, olds: Props, news: Props): Promise<{ changes?: boolean; replaces: string[] }>;
-  create(inputs: Props): Promise<{ id: string; outs: Props }>;
-  read(id: string, props: Props): Promise<{ id: string; props?: Props; inputs?: Props }>;
-  update(id: string, olds: Props, news: Props): Promise<{ outs: Props }>;
-  delete(id: string, props: Props): Promise<void>;
-}
-
 /** The property in which the engine keeps a dynamic resource's code. It must survive in every state. */
 const SHIM_KEY = "__provider";
 
+const secretTexts = new SecretTexts();
 const host = telling(() => new Host(process.env, watchCancel(process.argv)));
 const linesOf = connectEngineLog(process.argv);
 
 /** The context that the lifecycle of one resource is given, by the resource's inputs or state. */
 function contextOf({ resourceUrn }: Props): Context {
-  return { world: host, teller: tellerOf(linesOf(String(resourceUrn)), host.memory), ways: {} };
+  const { progress, notice } = linesOf(String(resourceUrn));
+  const lines = {
+    progress: (message: string) => progress(secretTexts.hide(message)),
+    notice: (message: string) => notice(secretTexts.hide(message)),
+  };
+  return { world: host, teller: tellerOf(lines, host.memory), ways: {} };
 }
 
-/** The handler of each kind, as the shims load it. */
+/**
+ * @internal The one door between Pulumi's dynamic-provider host and the lifecycles: the handler of each kind, as the shims
+ * load it.
+ */
 export const handlers = Object.fromEntries(
-  Object.entries(everyKind).map(([name, kind]) => [name, tellingHandler(serve(kind))]),
+  Object.entries(everyKind).map(([name, kind]) => [
+    name,
+    tellingHandler(keepingSecrets(kind, serve(kind), secretTexts)),
+  ]),
 ) as Readonly<Record<KindName, Handler>>;
 
 /**
@@ -151,10 +154,11 @@ function tellingHandler(handler: Handler): Handler {
   ) as unknown as Handler;
 }
 
-/** Runs a step, now or in a promise. Tells an error of ours once, and any other with its stack. */
+/** Runs a step, now or in a promise. Tells an error of ours once, and any other with its stack; of neither a secret name. */
 function telling<T>(act: () => T): T {
   const told = (error: unknown): never => {
-    throw error instanceof PkiError ? printedAs(error, error.resource, `[${error.code}]`) : error;
+    const shown = error instanceof Error ? secretTexts.hideIn(error) : error;
+    throw shown instanceof PkiError ? printedAs(shown, shown.resource, `[${shown.code}]`) : shown;
   };
   try {
     const outcome = act();

@@ -1,4 +1,8 @@
-/** Faults of a secret, or of the way to it. */
+/**
+ * Faults of a secret, or of the way to it: `NotJson`, `FieldMissing`, `FieldUnreadable`, `KeyMismatch` and `ChainBroken`
+ * of its content; `CertificateNotYetValid` and `CertificateExpired` of its dates; `TlsRefused` by OpenSSL; `FetchFailed`
+ * and `HandlerFailed` of functions that a watch was given.
+ */
 export type CertificateSecretErrorCode =
   | "NotJson"
   | "FieldMissing"
@@ -17,14 +21,16 @@ export type CertificateSecretErrorCode =
  * own function threw. A parser's error is dropped, as it may quote what it was given.
  */
 export class CertificateSecretError extends Error {
+  /** Always `CertificateSecretError`. */
   override readonly name = "CertificateSecretError";
 
   constructor(
+    /** The fault, for programs. */
     readonly code: CertificateSecretErrorCode,
     explanation: string,
     /** Name of the field in the secret's JSON, where one is to blame. */
     readonly field?: string,
-    options?: ErrorOptions,
+    options?: { cause?: unknown },
   ) {
     super(`${code}: ${explanation}`, options);
   }

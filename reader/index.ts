@@ -1,14 +1,12 @@
-export { CertificateSecretError, type CertificateSecretErrorCode } from "./failure";
-export {
-  type CertificateSecret,
-  type CertificateSecretMapping,
-  readCertificateSecret,
-} from "./readCertificateSecret";
-export { type FetchedSecret, secretsManagerFetch } from "./secretsManagerFetch";
-export { type ServerTlsOptions, tlsOptions } from "./tlsOptions";
-export {
-  type CertificateWatch,
-  type WatchOptions,
-  watchCertificateSecret,
-} from "./watchCertificateSecret";
-export { type WatchClock, wallClock } from "./watchClock";
+export type { CertificateSecretErrorCode } from "./failure";
+export { CertificateSecretError } from "./failure";
+export type { CertificateSecret, CertificateSecretMapping } from "./readCertificateSecret";
+export { readCertificateSecret } from "./readCertificateSecret";
+export type { FetchedSecret } from "./secretsManagerFetch";
+export { secretsManagerFetch } from "./secretsManagerFetch";
+export type { ServerTlsOptions } from "./tlsOptions";
+export { tlsOptions } from "./tlsOptions";
+export type { CertificateWatch, SecureContext, WatchOptions } from "./watchCertificateSecret";
+export { watchCertificateSecret } from "./watchCertificateSecret";
+export type { WatchClock } from "./watchClock";
+export { wallClock } from "./watchClock";

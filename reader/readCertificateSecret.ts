@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { proveChain } from "../provider/pki/chain";
-import { colonHex, fingerprintSha256 } from "../provider/pki/exported";
+import { colonHex, datesOf, fingerprintSha256 } from "../provider/pki/exported";
 import { pemCertificates } from "../provider/pki/pem";
 import { FIELD_DEFAULTS } from "../provider/sync/secretsManager/model/fieldNames";
 import { CertificateSecretError } from "./failure";
@@ -8,16 +8,21 @@ import { hidingKey } from "./hidingKey";
 
 /** Names of the fields in the secret's JSON: the `fieldMappings` of the SecretsManagerSync that writes it. */
 export interface CertificateSecretMapping {
+  /** Field of the certificate itself. Default: `certificate`. */
   certificate?: string | undefined;
+  /** Field of the private key. Default: `private_key`. */
   privateKey?: string | undefined;
+  /** Field of the chain. Default: `certificate_chain`. */
   certificateChain?: string | undefined;
+  /** Field of the root. Default: `ca_certificate`. */
   caCertificate?: string | undefined;
-  /** Only read where it is named, as it is only written then. */
+  /** Field of the ARN. Default: none; it is only read where it is named, as it is only written then. */
   certificateArn?: string | undefined;
 }
 
 /** A certificate with its key, proven to belong together. PEM where nothing else is said. */
 export interface CertificateSecret {
+  /** The certificate itself, the leaf. */
   certificate: string;
   /** PKCS#8. Printing or serialising the whole object shows `[hidden]` in its place. */
   privateKey: string;
@@ -27,10 +32,13 @@ export interface CertificateSecret {
   certificateChain: string;
   /** The self-signed root. */
   caCertificate: string;
+  /** ARN of the certificate in ACM, where the mapping names its field. Default: it is not read. */
   certificateArn?: string;
   /** The certificate and its intermediates in order, without the root: what a server sends. */
   fullChain: string;
+  /** Begin of the validity. */
   notBefore: Date;
+  /** End of the validity. */
   notAfter: Date;
   /** DNS names that the certificate covers, in lower case. */
   names: string[];
@@ -61,7 +69,7 @@ export function readCertificateSecret(
     ? (findField(fields, names.certificateChain) ?? "")
     : requireField(fields, names.certificateChain);
   const fullChain = proveFullChain({ certificate, certificateChain, caCertificate }, names);
-  const dates = { notBefore: leaf.validFromDate, notAfter: leaf.validToDate };
+  const dates = datesOf(leaf);
   requireInForce(dates, now, names.certificate);
   return hidingKey({
     ...{ certificate, privateKey, certificateChain, caCertificate },

@@ -2,6 +2,7 @@ import { CertificateSecretError } from "./failure";
 
 /** One version of a secret. */
 export interface FetchedSecret {
+  /** VersionId of the answer. Another one means another content. */
   versionId: string;
   /** The SecretString. */
   value: string;
@@ -9,9 +10,14 @@ export interface FetchedSecret {
 
 /** The two fields of GetSecretValue's answer that are used. */
 interface SecretValue {
+  /** The content, where it is text. */
   SecretString?: string | undefined;
+  /** The version, another one for each content. */
   VersionId?: string | undefined;
 }
+
+/** A type that is inferred elsewhere: NoInfer, which TypeScript has since 5.4. */
+type Given<T> = [T][T extends unknown ? 0 : never];
 
 /**
  * A `fetch` for watchCertificateSecret by the AWS SDK that the caller has: `client` is its SecretsManagerClient,
@@ -19,7 +25,7 @@ interface SecretValue {
  * client's. Reads AWSCURRENT. `secretId` is a name or an ARN.
  */
 export function secretsManagerFetch<Command>(
-  client: { send(command: NoInfer<Command>): Promise<SecretValue> },
+  client: { send(command: Given<Command>): Promise<SecretValue> },
   GetSecretValueCommand: new (input: { SecretId: string }) => Command,
   secretId: string,
 ): () => Promise<FetchedSecret> {

@@ -8,6 +8,7 @@ export interface ServerTlsOptions {
   cert: string;
 }
 
+/** The parts of a certificate as Node's TLS servers take them. */
 export function tlsOptions(parts: Pick<CertificateSecret, "privateKey" | "fullChain">): ServerTlsOptions {
   return { key: parts.privateKey, cert: parts.fullChain };
 }

@@ -1,28 +1,34 @@
-import { createSecureContext, type SecureContext } from "node:tls";
+import { createSecureContext } from "node:tls";
 import { FIELD_DEFAULTS } from "../provider/sync/secretsManager/model/fieldNames";
 import { CertificateSecretError } from "./failure";
-import {
-  type CertificateSecret,
-  type CertificateSecretMapping,
-  readCertificateSecret,
-  requireInForce,
-} from "./readCertificateSecret";
+import type { CertificateSecret, CertificateSecretMapping } from "./readCertificateSecret";
+import { readCertificateSecret, requireInForce } from "./readCertificateSecret";
 import type { FetchedSecret } from "./secretsManagerFetch";
 import { tlsOptions } from "./tlsOptions";
-import { type WatchClock, wallClock } from "./watchClock";
+import type { WatchClock } from "./watchClock";
+import { wallClock } from "./watchClock";
 
+/** A SecureContext of Node's `tls`, as its types have it. Declared here, so that these need no others. */
+export interface SecureContext {
+  /** Belongs to OpenSSL. */
+  context: unknown;
+}
+
+/** How a certificate is watched. */
 export interface WatchOptions {
   /** Gets the secret's current version: `secretsManagerFetch`, or a function of your own. */
   fetch: () => Promise<FetchedSecret>;
+  /** Names of the fields in the secret's JSON. Default: those of a sync without `fieldMappings`. */
   mapping?: CertificateSecretMapping | undefined;
-  /** Between the end of one fetch and the next, 1 to 86,400 (300). */
+  /** Seconds between the end of one fetch and the next, 1 to 86,400. Default: 300. */
   intervalSeconds?: number | undefined;
-  /** How long one fetch may take (30): the AWS SDK itself waits for ever. */
+  /** Seconds that one fetch may take, as the AWS SDK itself waits for ever. Default: 30. */
   timeoutSeconds?: number | undefined;
+  /** Time and timers. Default: the machine's. */
   clock?: WatchClock | undefined;
-  /** Called where another version has come into use. May be async. Not called for the first one. */
+  /** Called where another version has come into use. May be async. Not called for the first one. Default: nothing. */
   onChange?: ((parts: CertificateSecret, previous: CertificateSecret) => unknown) | undefined;
-  /** Called for each fetch or proof that fails. Without it, Node prints a process warning. */
+  /** Called for each fetch or proof that fails. Default: Node prints a process warning. */
   onError?: ((error: CertificateSecretError) => void) | undefined;
 }
 

@@ -1,5 +1,6 @@
 /** Time and timers of a watch. Tests pass their own and never sleep. */
 export interface WatchClock {
+  /** The time now, by which certificates are judged. */
   now(): Date;
   /** Runs `act` once after so many milliseconds, unless the returned function is called before. */
   after(milliseconds: number, act: () => void): () => void;

@@ -1,28 +1,20 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { withoutDependencies } from "../internals/program/serializeProperty";
-import type { publicCaArgs } from "../provider/authority/public/inputs";
-import type { HostedZone } from "../provider/kernel/domainName";
 import { slugify } from "../provider/kernel/slugify";
 import type { handedDownByCa } from "../provider/profile/handedDown";
+import type { AcmPublicCaArgs, AcmPublicCaOutputs } from "./acmPublicCaTypes";
 import type { AwsConnection } from "./awsConnection";
 import { configuredRegion, optionsWith, PkiResource } from "./base";
 import type { Member } from "./connections";
-import type { AllInputsOf, InputsOf } from "./inputTypes";
+import type { AllInputsOf } from "./inputTypes";
 
-export interface AcmPublicCaArgs extends InputsOf<z.input<typeof publicCaArgs>> {
-  /** Connection for ACM. Default: ambient. */
-  connection?: AwsConnection | undefined;
-  /** Connection for Route 53. Default: that for ACM. */
-  dnsConnection?: AwsConnection | undefined;
-}
-
-/** Amazon's public certificate authority in one account and region, with the zones that validate its certificates. */
+/**
+ * Amazon's public certificate authority in one account and region, with the zones that validate its certificates.
+ * AWS charges nothing for it: it has no object there.
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the outputs are those that the schemas tell.
 export class AcmPublicCa extends PkiResource {
-  declare readonly accountId: pulumi.Output<string>;
-  declare readonly region: pulumi.Output<string>;
-  declare readonly caName: pulumi.Output<string>;
-  declare readonly zones: pulumi.Output<HostedZone[]>;
   /** @internal */
   readonly connection: AwsConnection | undefined;
   /** @internal */
@@ -31,7 +23,7 @@ export class AcmPublicCa extends PkiResource {
   constructor(name: string, args: AcmPublicCaArgs, opts?: pulumi.CustomResourceOptions) {
     const { connection, dnsConnection = connection, ...rest } = args;
     const props = {
-      ...{ accountId: undefined, zones: undefined },
+      ...outputs,
       ...rest,
       caName: args.caName ?? slugify(name),
       region: args.region ?? connection?.regionInput ?? configuredRegion(),
@@ -73,3 +65,11 @@ export class AcmPublicCa extends PkiResource {
     return [this.connection?.member, this.dnsConnection?.member];
   }
 }
+
+export interface AcmPublicCa extends AcmPublicCaOutputs {}
+
+/** Outputs exist only where they are declared. */
+const outputs = { accountId: undefined, zones: undefined } satisfies Record<
+  Exclude<keyof AcmPublicCaOutputs, "region" | "caName">,
+  undefined
+>;

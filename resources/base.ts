@@ -1,10 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { urnWithoutParent } from "../internals/program/serializeProperty";
+import { holdsSecret, urnWithoutParent } from "../internals/program/serializeProperty";
 import { pointAtProgram } from "../internals/program/sourcePosition";
 import type { KindName, TypeOf } from "../provider/everyKind";
 import { identityOf, typeToken } from "../provider/kernel/resourceUrn";
-import { type Member, providerFor } from "./connections";
+import { SECRET_INPUTS } from "../provider/kernel/secretInputs";
+import type { Member } from "./connections";
+import { providerFor } from "./connections";
 import { refuseOptions } from "./options";
+import { requireProvider } from "./providerFound";
 import { shim } from "./shim";
 
 /** The name of a kind with its own type, and with no other. */
@@ -15,6 +18,7 @@ export abstract class PkiResource extends pulumi.CustomResource {
   /** The name that the program gave it. */
   readonly resourceName: string;
 
+  /** @internal */
   protected constructor(
     ...[kind, type, name, props, opts]: [
       ...KindAndType,
@@ -23,18 +27,30 @@ export abstract class PkiResource extends pulumi.CustomResource {
       opts: pulumi.CustomResourceOptions,
     ]
   ) {
+    requireProvider();
     refuseOptions(kind, `${type} ${name}`, opts, props.foreign === true);
     const token = typeToken(type);
     const resourceUrn = urnWithoutParent(pulumi.createUrn(name, token, opts.parent));
     const host = { resourceUrn, identity: resourceUrn.apply(identityOf), __provider: shim(kind) };
     const showAll = pointAtProgram();
     try {
-      super(token, name, { ...props, ...host }, opts);
+      super(token, name, { [SECRET_INPUTS]: secretInputsOf(props), ...props, ...host }, opts);
     } finally {
       showAll();
     }
     this.resourceName = name;
   }
+}
+
+/**
+ * Names of the inputs in which the program has a secret, for the provider, which is given them in clear. Undefined where
+ * there is none. It never rejects: an input that does fails the resource by itself.
+ */
+export async function secretInputsOf(inputs: pulumi.Inputs): Promise<string[] | undefined> {
+  const names = Object.keys(inputs).sort();
+  const areSecret = await Promise.all(names.map((name) => holdsSecret(inputs[name]).catch(() => false)));
+  const secret = names.filter((_, index) => areSecret[index]);
+  return secret.length > 0 ? secret : undefined;
 }
 
 /** Options that make a resource wait for others and use the provider of its connections. */

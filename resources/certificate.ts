@@ -1,21 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
-import type { ValidationRecord } from "../provider/authority/validationRecord";
-import type { CertificateStatus } from "../provider/aws/acm/certificateStatus";
-import type { certificateArgs } from "../provider/certificate/model/inputs";
 import { parseArn } from "../provider/kernel/arn";
 import type { AwsConnection } from "./awsConnection";
 import { optionsWith, PkiResource } from "./base";
-import type { CertificateProfile } from "./certificateProfile";
-import type { InputOf, InputsOf } from "./inputTypes";
-
-export interface CertificateArgs extends InputsOf<z.input<typeof certificateArgs>> {
-  profile: CertificateProfile;
-}
+import type { CertificateArgs, CertificateOutputs } from "./certificateTypes";
+import type { InputOf } from "./inputTypes";
 
 /** How a certificate is read that another stack or person owns. */
 export interface CertificateGetArgs {
-  /** Connection for ACM. Default: ambient. */
+  /**
+   * The AwsConnection for ACM.
+   *
+   * - Default: ambient.
+   * - Change: update. Only which credentials are used.
+   */
   connection?: AwsConnection | undefined;
 }
 
@@ -23,23 +20,10 @@ export interface CertificateGetArgs {
  * A publicly trusted, exportable certificate. Only another name or key algorithm replaces it. The new one is issued
  * before the old one is deleted. AWS charges for each issue and renewal.
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the outputs are those that the schemas tell.
 export class Certificate extends PkiResource {
   /** The certificate's ARN, which is its id: known in preview, unchanged by renewal. */
   readonly arn: pulumi.Output<string>;
-  declare readonly certificateId: pulumi.Output<string>;
-  declare readonly commonName: pulumi.Output<string>;
-  declare readonly dnsNames: pulumi.Output<string[]>;
-  declare readonly serial: pulumi.Output<string>;
-  declare readonly status: pulumi.Output<CertificateStatus>;
-  declare readonly notBefore: pulumi.Output<string>;
-  declare readonly notAfter: pulumi.Output<string>;
-  declare readonly renewAfter: pulumi.Output<string>;
-  declare readonly renewalCount: pulumi.Output<number>;
-  declare readonly previousSerials: pulumi.Output<string[]>;
-  declare readonly fingerprintSha256: pulumi.Output<string>;
-  declare readonly validationRecords: pulumi.Output<Omit<ValidationRecord, "ttl">[]>;
-  /** ARNs of what serves it, as the last refresh or update saw them. */
-  declare readonly inUseBy: pulumi.Output<string[]>;
   /** @internal Facts of it that a sync needs. */
   readonly place: CertificatePlace;
   /** @internal Names that it had before, by its aliases. Resources named after it are renamed with it. */
@@ -69,6 +53,8 @@ export class Certificate extends PkiResource {
     return new Certificate(name, args as CertificateArgs, { ...options, id: arn });
   }
 }
+
+export interface Certificate extends CertificateOutputs {}
 
 /** Where a certificate stands, and by whom it is reached. */
 interface CertificatePlace {
@@ -129,4 +115,4 @@ const certificateOutputs = {
   fingerprintSha256: undefined,
   validationRecords: undefined,
   inUseBy: undefined,
-};
+} satisfies Record<keyof CertificateOutputs, undefined>;

@@ -2,23 +2,18 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { slugify } from "../provider/kernel/slugify";
 import type { handedDown } from "../provider/profile/handedDown";
-import type { KeyAlgorithm, profileArgs, profileSettings } from "../provider/profile/inputs";
+import type { profileSettings } from "../provider/profile/inputs";
 import type { AcmPublicCa } from "./acmPublicCa";
 import { optionsWith, PkiResource } from "./base";
+import type { CertificateProfileArgs, CertificateProfileOutputs } from "./certificateProfileTypes";
 import type { AllInputsOf, InputsOf } from "./inputTypes";
-
-export interface CertificateProfileArgs extends InputsOf<z.input<typeof profileArgs>> {
-  ca: AcmPublicCa;
-}
 
 /**
  * Settings that the certificates of one purpose have in common: algorithm, renewal and the names that they may hold.
+ * It has no object in AWS, and no price.
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the outputs are those that the schemas tell.
 export class CertificateProfile extends PkiResource {
-  declare readonly slug: pulumi.Output<string>;
-  declare readonly keyAlgorithm: pulumi.Output<KeyAlgorithm>;
-  declare readonly autoRenew: pulumi.Output<boolean>;
-  declare readonly renewBeforeDays: pulumi.Output<number>;
   /** @internal */
   readonly ca: AcmPublicCa;
   /** @internal The settings that its certificates carry, known in preview, unlike outputs. */
@@ -27,7 +22,6 @@ export class CertificateProfile extends PkiResource {
   constructor(name: string, args: CertificateProfileArgs, opts?: pulumi.CustomResourceOptions) {
     const { ca, description, ...rest } = args;
     const settings = { ...rest, slug: args.slug ?? slugify(name) };
-    const outputs = { keyAlgorithm: undefined, autoRenew: undefined, renewBeforeDays: undefined };
     const props = { ...outputs, ...settings, description, caName: ca.caName };
     super("certificateProfile", "CertificateProfile", name, props, optionsWith(opts, ca.members, [ca]));
     this.ca = ca;
@@ -39,3 +33,12 @@ export class CertificateProfile extends PkiResource {
     return { profile: this.settings, ...this.ca.handedDown };
   }
 }
+
+export interface CertificateProfile extends CertificateProfileOutputs {}
+
+/** Outputs exist only where they are declared. */
+const outputs = {
+  keyAlgorithm: undefined,
+  autoRenew: undefined,
+  renewBeforeDays: undefined,
+} satisfies Record<Exclude<keyof CertificateProfileOutputs, "slug">, undefined>;

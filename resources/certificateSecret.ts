@@ -1,26 +1,27 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
 import { withoutDependencies } from "../internals/program/serializeProperty";
-import type { SyncStatus } from "../provider/sync/model/state";
-import type { syncArgs } from "../provider/sync/secretsManager/model/inputs";
 import type { AwsConnection } from "./awsConnection";
 import { configuredRegion, optionsWith, PkiResource } from "./base";
 import type { Certificate } from "./certificate";
-import type { InputOf, InputsOf } from "./inputTypes";
+import type { InputOf } from "./inputTypes";
+import type { CertificateSecretOutputs, SecretsManagerSyncArgs } from "./secretsManagerSyncTypes";
 
-export interface CertificateSecretArgs extends InputsOf<z.input<typeof syncArgs>> {
+/** Settings of a sync that each of its secrets is given. */
+export interface SecretSettings
+  extends Omit<SecretsManagerSyncArgs, "certificates" | "connection" | "syncNow"> {
+  syncNow?: pulumi.Input<string> | undefined;
+}
+
+export interface CertificateSecretArgs extends SecretSettings {
   certificate: Certificate;
   connection?: AwsConnection | undefined;
 }
 
 /** One certificate in one secret, as the child of a SecretsManagerSync. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the outputs are those that the schemas tell.
 export class CertificateSecret extends PkiResource {
   /** The secret's ARN, which is its id. It is `pending:NAME` where autoSync is off and nothing was written yet. */
   readonly arn: pulumi.Output<string>;
-  declare readonly secretName: pulumi.Output<string>;
-  declare readonly versionId: pulumi.Output<string>;
-  declare readonly syncedSerial: pulumi.Output<string>;
-  declare readonly status: pulumi.Output<SyncStatus>;
   /** @internal The program's region, known before the secret is made. */
   readonly regionInput: pulumi.Input<string> | undefined;
 
@@ -29,7 +30,7 @@ export class CertificateSecret extends PkiResource {
     const { connection: acmConnection } = certificate.place;
     const region = args.region ?? connection?.regionInput ?? configuredRegion();
     const props = {
-      ...{ secretName: undefined, versionId: undefined, syncedSerial: undefined, status: undefined },
+      ...outputs,
       ...rest,
       region,
       // As optionsWith says that it comes after the certificate, the facts need not.
@@ -45,6 +46,13 @@ export class CertificateSecret extends PkiResource {
     this.arn = this.id;
   }
 }
+
+export interface CertificateSecret extends CertificateSecretOutputs {}
+
+/** Outputs exist only where they are declared. */
+const outputs = {
+  ...{ secretName: undefined, versionId: undefined, syncedSerial: undefined, status: undefined },
+} satisfies Record<keyof CertificateSecretOutputs, undefined>;
 
 /** Facts of its certificate that a secret needs: the serial makes a renewal reach it, the status its end. */
 function certificateFacts(certificate: Certificate): InputOf<unknown> {

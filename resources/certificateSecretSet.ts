@@ -1,16 +1,12 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
-import type { syncArgs } from "../provider/sync/secretsManager/model/inputs";
+import * as pulumi from "@pulumi/pulumi";
 import { nameInSecretArn, parseSecretLine } from "../provider/sync/secretsManager/model/line";
 import type { AwsConnection } from "./awsConnection";
 import { configuredRegion, optionsWith, PkiResource } from "./base";
 import { byKey } from "./byKey";
+import type { SecretSettings } from "./certificateSecret";
 import type { CertificateSet } from "./certificateSet";
-import type { InputsOf } from "./inputTypes";
 
-type Settings = InputsOf<z.input<typeof syncArgs>>;
-
-export interface CertificateSecretSetArgs extends Settings {
+export interface CertificateSecretSetArgs extends SecretSettings {
   set: CertificateSet;
   connection?: AwsConnection | undefined;
 }
@@ -54,8 +50,9 @@ export class CertificateSecretSet extends PkiResource {
     this.regionInput = region;
     const by = (part: (line: string) => string | undefined) => byKey(this.lines, part);
     this.arns = by((line) => parseSecretLine(line)?.arn);
-    this.versionIds = by((line) => parseSecretLine(line)?.versionId);
-    this.serials = by((line) => parseSecretLine(line)?.certificate.serial);
+    // These tell nothing of a name in the line, which may be secret.
+    this.versionIds = pulumi.unsecret(by((line) => parseSecretLine(line)?.versionId));
+    this.serials = pulumi.unsecret(by((line) => parseSecretLine(line)?.certificate.serial));
     this.secretNames = by((line) => nameInSecretArn(parseSecretLine(line)?.arn ?? ""));
     set.reportsTo(this);
   }

@@ -1,39 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
 import { parseCertificateLine } from "../provider/certificate/model/line";
 import { canonicalNames } from "../provider/kernel/certificateNames";
 import type { Identity } from "../provider/kernel/schema";
-import type { certificateSetArgs, memberArgs } from "../provider/set/certificates/inputs";
 import { optionsWith, PkiResource } from "./base";
 import { byKey } from "./byKey";
 import type { CertificateProfile } from "./certificateProfile";
-import type { InputsOf } from "./inputTypes";
+import type { CertificateSetArgs, CertificateSetOutputs } from "./certificateSetTypes";
 import { SetGates, type SetResource } from "./setGate";
-
-/** One certificate of a set. */
-export type SetMemberArgs = InputsOf<z.input<typeof memberArgs>>;
-
-export interface CertificateSetArgs
-  extends Omit<InputsOf<z.input<typeof certificateSetArgs>>, "certificates"> {
-  profile: CertificateProfile;
-  /** The certificates by key, a name that stays. A plain object: the plan must know the keys. */
-  certificates: Readonly<Record<string, SetMemberArgs>>;
-}
 
 /**
  * Many certificates as one resource of the engine, so that a thousand cost hardly more than AWS's own quotas ask for.
  * Each key lives as a Certificate of its own would: a change of its names replaces it alone. A key that fails keeps no
- * other from being issued and synced. The run fails at its end, with all reasons.
+ * other from being issued and synced. The run fails at its end, with all reasons. AWS charges for each certificate at its
+ * issue and at each renewal.
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the outputs are those that the schemas tell.
 export class CertificateSet extends PkiResource {
-  /** By key. A key whose certificate is not requested yet has no entry, like those of the other outputs. */
-  readonly arns: pulumi.Output<Record<string, string>>;
-  readonly serials: pulumi.Output<Record<string, string>>;
-  readonly statuses: pulumi.Output<Record<string, string>>;
-  /** ISO 8601, UTC. */
-  readonly notAfter: pulumi.Output<Record<string, string>>;
-  /** Why the last step of a key failed. Empty where all is well. */
-  declare readonly failures: pulumi.Output<Record<string, string>>;
   /** @internal A line of certificate/model/line.ts by key. */
   declare readonly lines: pulumi.Output<Record<string, string>>;
   /** @internal The identity as it was pinned, from which the ids of the certificates derive. */
@@ -56,11 +38,15 @@ export class CertificateSet extends PkiResource {
     super("certificateSet", "CertificateSet", name, props, optionsWith(opts, ca.members, [profile]));
     this.profile = profile;
     this.names = namesOf(rest.certificates);
-    const by = (part: (line: string) => string | undefined) => byKey(this.lines, part);
-    this.arns = by((line) => parseCertificateLine(line)?.arn);
-    this.serials = by((line) => parseCertificateLine(line)?.serial);
-    this.statuses = by((line) => parseCertificateLine(line)?.status);
-    this.notAfter = by((line) => parseCertificateLine(line)?.notAfter);
+    // A line holds domain names, which may be secret. These parts of it tell nothing of them.
+    const by = (part: (line: string) => string | undefined) => pulumi.unsecret(byKey(this.lines, part));
+    const parts: Omit<CertificateSetOutputs, "failures"> = {
+      arns: by((line) => parseCertificateLine(line)?.arn),
+      serials: by((line) => parseCertificateLine(line)?.serial),
+      statuses: by((line) => parseCertificateLine(line)?.status),
+      notAfter: by((line) => parseCertificateLine(line)?.notAfter),
+    };
+    Object.assign(this, parts);
     this.#gates = new SetGates(this, ca.members);
   }
 
@@ -69,6 +55,8 @@ export class CertificateSet extends PkiResource {
     this.#gates.add(resource);
   }
 }
+
+export interface CertificateSet extends CertificateSetOutputs {}
 
 /** Refuses a value that only a program without types can give. */
 function requirePlain(set: string, certificates: unknown): void {

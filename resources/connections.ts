@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hideFromDebugLog } from "../internals/program/debugLog";
 import { CONNECTIONS_KEY } from "../provider/kernel/connectionsKey";
+import { requireProvider } from "./providerFound";
 
 /** A connection as its provider is told of it: the spec with roles and keys, and the name that resources know it by. */
 export interface Member {
@@ -48,6 +49,7 @@ function distinctMembers(members: readonly (Member | undefined)[]): Member[] {
 }
 
 function makeProvider(members: readonly Member[], parent: pulumi.Resource | undefined) {
+  requireProvider();
   const name = members.map((member) => member.name).join("+");
   const specs = Object.fromEntries(members.map((member) => [member.name, member.spec]));
   const config = pulumi.secret(pulumi.jsonStringify(specs).apply(hiddenFromDebugLog));

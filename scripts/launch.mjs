@@ -20,10 +20,14 @@ const TASKS = {
   sandbox: { file: "dist/sandbox/main.js" },
   demo: { file: "scripts/demo.mts" },
   test: { file: "scripts/test.mts", reportsBuildErrors: true },
+  projects: { file: "scripts/projects.mts" },
   reliability: { file: "scripts/reliability.mts" },
   pulumi: { file: "scripts/pulumi.mts" },
   "verify-aws": { file: "scripts/verify-aws.mts" },
   bench: { file: "scripts/bench.mts" },
+  tarball: { file: "scripts/tarball.mts" },
+  reference: { file: "scripts/reference.mts" },
+  "release-check": { file: "scripts/release-check.mts" },
 };
 
 function requireTask(name) {

@@ -20,8 +20,8 @@ function bodyOf(kind: Kind): string {
   const rows = Object.entries(tableOf(kind) ?? {})
     .filter(([, { change }]) => change !== "ignore")
     .map(
-      ([input, { change, why, source }]) =>
-        `| \`${input}\` | ${change} | ${why}${source ? ` (${source})` : ""} |`,
+      ([input, { change, why, source, fee }]) =>
+        `| \`${input}\` | ${change} | ${[why, ...(source ? [`(${source})`] : []), ...(fee ? [fee] : [])].join(" ")} |`,
     );
   return `| input | change | why |\n|---|---|---|\n${rows.join("\n")}`;
 }

@@ -4,6 +4,7 @@
  * leave their resources.
  * Seen to work: @pulumi/pulumi 3.216.0, 3.270.0 and 3.276.0.
  * Lost where it is absent: a resource waits for some more that it takes values of, which delays it and breaks nothing.
+ * No secret can be told then that stands in a value without its dependencies; there are none of these either.
  */
 import * as pulumi from "@pulumi/pulumi";
 
@@ -29,4 +30,21 @@ export function urnWithoutParent(
 ): pulumi.Output<string> {
   if (typeof runtime.serializeProperty === "function") return withoutDependencies(urn, runtime);
   return pulumi.output(new Promise<string>((done) => urn.apply(done)));
+}
+
+/** Marks an object on the wire as a secret. Source: `specialSecretSig` in @pulumi/pulumi/runtime/rpc. */
+const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
+
+/** Whether the program has a secret in a value, at any depth. Waits until the value is there, or known to be unknown. */
+export async function holdsSecret(
+  value: unknown,
+  { serializeProperty }: Runtime = pulumi.runtime,
+): Promise<boolean> {
+  if (typeof value !== "object" || value === null) return false;
+  // First, as an output of what rejects would reject for itself, where nobody listens. A value without its dependencies
+  // is on the wire already, and no output tells of its secrets.
+  const onTheWire: unknown = await serializeProperty?.("value", value);
+  if (JSON.stringify(onTheWire ?? null).includes(SECRET_SIGNATURE)) return true;
+  // Earlier releases do not mark a secret that is not known yet.
+  return pulumi.isSecret(pulumi.output(value));
 }

@@ -6,8 +6,8 @@
  * Seen to work: @pulumi/pulumi 3.216.0, 3.270.0 and 3.276.0, on Node 20.20 and 24.21.
  * Lost where it does not work: the place is a line of ours, and each resource takes some kB more of the state.
  */
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { join, sep } from "node:path";
+import { packageRoot } from "../../provider/kernel/ownPackage";
 
 /** Prefixes of the paths of the package's own code. */
 const OWN_CODE = ownCode(__filename);
@@ -17,29 +17,10 @@ const OWN_CODE = ownCode(__filename);
  * that examples beside compiled code are programs. In a program's bundle it is that file alone.
  */
 export function ownCode(file: string): string {
-  const root = packageRoot(dirname(file));
+  const root = packageRoot(file);
   if (root === undefined) return file;
   const compiled = join(root, "dist") + sep;
   return file.startsWith(compiled) ? compiled : root + sep;
-}
-
-/** The nearest folder with a package.json, if it is this package's. */
-function packageRoot(folder: string): string | undefined {
-  const manifest = join(folder, "package.json");
-  if (existsSync(manifest)) return isOurs(manifest) ? folder : undefined;
-  const above = dirname(folder);
-  return above === folder ? undefined : packageRoot(above);
-}
-
-/** Whether a package.json is ours. An unreadable one is a program's, which must load all the same. */
-function isOurs(manifest: string): boolean {
-  try {
-    return (
-      (JSON.parse(readFileSync(manifest, "utf8")) as { name?: unknown } | null)?.name === "pulumi-aws-pki"
-    );
-  } catch {
-    return false;
-  }
 }
 
 /** Has stack traces tell of the program alone until the function that it gives is called. */

@@ -1,9 +1,11 @@
 import { defineKind } from "../kind/kind";
 import { certificateAsks } from "./asks";
 import { certificateArgs, certificateInputs, certificateRefused, certificateRelations } from "./model/inputs";
-import { certificateMemory, certificateOutputs } from "./model/outputs";
+import { certificateMemory, certificateOutputs, declaredOutputs } from "./model/outputs";
 import { certificateFields } from "./plan/fields";
 import { certificateStates } from "./states";
+
+const allArgs = certificateRelations.extend(certificateArgs.shape);
 
 export const certificate = defineKind({
   name: "certificate",
@@ -19,7 +21,19 @@ export const certificate = defineKind({
     changes: { heading: "Certificate" },
     inputs: {
       heading: "Certificate",
-      tables: [{ inputs: certificateRelations.extend(certificateArgs.shape) }],
+      tables: [{ inputs: allArgs }],
+    },
+    types: {
+      file: "certificateTypes.ts",
+      interfaces: [
+        { name: "CertificateArgs", doc: "Inputs of a Certificate.", holds: "inputs", schema: allArgs },
+        {
+          name: "CertificateOutputs",
+          doc: "Outputs of a Certificate, beside its `arn`.",
+          holds: "outputs",
+          schema: declaredOutputs,
+        },
+      ],
     },
   },
 });

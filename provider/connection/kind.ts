@@ -1,3 +1,4 @@
+import { connectionMethod } from "../aws/calls/connectionSpec";
 import { NOTHING_REFUSED } from "../kernel/refused";
 import { defineKind } from "../kind/kind";
 import { storedAsItIs } from "../kind/stateForm";
@@ -21,6 +22,31 @@ export const awsConnection = defineKind({
     inputs: {
       heading: "AwsConnection",
       tables: [{ inputs: connectionArgs }, { of: '`"assume-role"`', inputs: roleArgs }],
+    },
+    types: {
+      // In the file of the class, as the source of a role is another AwsConnection.
+      file: "awsConnection.ts",
+      interfaces: [
+        {
+          name: "AwsConnectionArgs",
+          doc: "Inputs of an AwsConnection.",
+          holds: "inputs",
+          schema: connectionArgs,
+        },
+        {
+          name: "ConnectionMethodArgs",
+          doc: "How a connection finds its credentials. Another connection, its `source`, may assume the role.",
+          holds: "inputs",
+          of: "method",
+          schema: connectionMethod,
+        },
+        {
+          name: "AwsConnectionOutputs",
+          doc: "Outputs of an AwsConnection.",
+          holds: "outputs",
+          schema: connectionOutputs,
+        },
+      ],
     },
   },
 });

@@ -8,6 +8,9 @@ export interface Fault {
 
 /** Codes of all errors of this package. docs/troubleshooting.md has a section for each. */
 export type ErrorCode =
+  | "NodeTooOld"
+  | "PackageNotFound"
+  | "DependencyMissing"
   | "InvalidInput"
   | "ClockOverride"
   | "Cancelled"
@@ -68,6 +71,13 @@ export class PkiError extends Error implements PkiErrorParts {
     this.remedy = parts.remedy;
     if (parts.source !== undefined) this.source = parts.source;
   }
+}
+
+/** An error of the installation. Pulumi prints the stack of what ends a program: here that is the message alone. */
+export function atLoad(parts: PkiErrorParts): PkiError {
+  const error = new PkiError(parts);
+  error.stack = error.message;
+  return error;
 }
 
 /** Whether one of these inputs, or a part of one, has a fault. */

@@ -6,6 +6,8 @@ export interface Field<I> {
   change: "replace" | "update" | "ignore";
   why: string;
   source?: string;
+  /** The charge of AWS that the change leads to, as a sentence. */
+  fee?: string;
   /** The value that counts, where it is not the input alone. */
   value?: (inputs: I) => unknown;
   /** Where the input is absent, what the resource has already stays. */
@@ -21,6 +23,13 @@ export const hostFields = {
 
 /** An input that no AWS object is replaced for. */
 export const recorded = (why: string) => ({ change: "update", why }) as const;
+
+/** Source: ACM pricing: exportable public certificates are charged for at each issue and renewal. */
+export const FEES = {
+  issue: "AWS charges for the new certificate.",
+  issues: "AWS charges for each new certificate.",
+  renewal: "AWS charges for the renewal.",
+} as const;
 
 /** The name of a connection. */
 export const connectionField = recorded("Only which credentials are used.");

@@ -1,6 +1,24 @@
 import { z } from "zod";
 import { OWN_TAG_PREFIX } from "./ownTags";
 
+declare module "zod" {
+  /** Words on an input or output, of which docs/inputs.md and the interfaces of resources/ are made. */
+  interface GlobalMeta {
+    /** Its meaning, with units and limits. */
+    description?: string;
+    /** Its default in words, also where it is no constant. */
+    byDefault?: string;
+    /** The effect of a change, where the field table has no row of that name or where its row does not say all. */
+    onChange?: string;
+    /** Page of AWS's documentation that its limits rest on. */
+    source?: string;
+    /** Its type in a program, where that is not the schema's own with outputs at every depth. */
+    typescript?: string;
+    /** Name of the interface or type that resources/ declares for it. */
+    declaredAs?: string;
+  }
+}
+
 /** A custom rule of a schema, with the remedy that the fault will carry. */
 export function rule<T>(holds: (value: T) => boolean, cause: string, remedy: string) {
   return (value: T, ctx: z.core.$RefinementCtx<T>): void => {
@@ -13,11 +31,8 @@ export function shown(value: string | number | boolean): string {
   return typeof value === "number" ? String(value) : `\`${value}\``;
 }
 
-/** Words of a schema for an input: its meaning, and its default where that is no constant. */
-interface Words {
-  description: string;
-  byDefault?: string;
-}
+/** Words of a schema for an input. */
+type Words = Required<Pick<z.GlobalMeta, "description" | "byDefault">> & z.GlobalMeta;
 
 /** The same schema with other words for each of its properties. */
 export function reworded<S extends z.ZodObject>(
@@ -29,6 +44,9 @@ export function reworded<S extends z.ZodObject>(
   const shape = properties.map(([name, property]) => [name, property.meta({ ...notes[name] })] as const);
   return z.strictObject(Object.fromEntries(shape)) as unknown as S;
 }
+
+/** Note on an output or a derived input that tells nothing of any input: it stays readable beside secret inputs. */
+export const neverSecret = true;
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 

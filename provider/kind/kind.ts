@@ -50,12 +50,14 @@ export type Comparison<I> =
 /** For a kind whose resource no edit of a program changes. */
 export const comparesNothing = { by: "nothing" } as const;
 
-/** The pages that have a section on each kind. */
+/** The pages that have a section on each kind, and the types that an editor shows. */
 export interface Docs {
   /** docs/changes.md, which is made of the field tables. A set has that of its keys. */
   changes: Absent | { heading: string };
   /** docs/inputs.md, whose tables are made of these schemas. */
   inputs: Absent | { heading: string; tables: readonly InputsTable[] };
+  /** The types in resources/, made of schemas as well. */
+  types: Absent | Declarations;
 }
 
 /** A table of what a program may say, other resources among it. */
@@ -65,7 +67,26 @@ export interface InputsTable {
   inputs: z.ZodObject;
 }
 
-/** Why a page has no section on a kind. */
+/** The types of a kind's class, as programs see them: plain TypeScript, made of schemas. */
+export interface Declarations {
+  /** The file of resources/ that ends with them. */
+  file: string;
+  interfaces: readonly Declared[];
+}
+
+/** An interface, or a union of interfaces by a `type`. */
+export interface Declared {
+  name: string;
+  /** The sentence on it that an editor shows. */
+  doc: string;
+  /** Whether its properties are given by programs, or read as outputs. */
+  holds: "inputs" | "outputs";
+  /** An input of the kind that it is a part of: a change of the part has the effect of a change of that. */
+  of?: string;
+  schema: z.ZodObject | z.ZodUnion;
+}
+
+/** Why a page has no section on a kind, or resources/ no types of it. */
 export interface Absent {
   absent: string;
 }

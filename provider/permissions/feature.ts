@@ -18,4 +18,5 @@ export const features = [
   "assume-role",
   "secret-reader",
 ] as const;
+/** A use of a connection, or of a reader, that a policy can allow; docs/permissions.md has the actions of each. */
 export type Feature = (typeof features)[number];

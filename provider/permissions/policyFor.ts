@@ -1,10 +1,12 @@
 import { type Fault, invalidInput } from "../kernel/errors";
-import { type Feature, features as known } from "./feature";
+import type { Feature } from "./feature";
+import { features as known } from "./feature";
 import { FEATURES } from "./features";
 import type { Grant } from "./grant";
 import { joinStatements } from "./joinStatements";
 import type { Policy, PolicyDocument, PolicyStatement, Unscoped } from "./policy";
-import { type PolicyScope, type ResolvedScope, resolveScope } from "./scope";
+import type { PolicyScope, ResolvedScope } from "./scope";
+import { resolveScope } from "./scope";
 import { scopeFaults } from "./scopeFaults";
 
 /** Characters that IAM takes in the inline policies of a role, without whitespace. Source: IAM quotas. */

@@ -2,43 +2,46 @@ import { ownTagValue } from "../kernel/ownTags";
 
 /** Limits of a policy. Where a list is absent, `*` stands in its place, unless its comment says otherwise. */
 export interface PolicyScope {
-  /** aws, aws-cn or aws-us-gov. Absent: that of the first region or ARN, else aws. */
+  /** aws, aws-cn or aws-us-gov. Default: that of the first region or ARN, else aws. */
   partition?: string;
-  /** Twelve digits: the account of certificates, secrets, parameters, users and listeners. */
+  /** Twelve digits: the account of certificates, secrets, parameters, users and listeners. Default: any, `*`. */
   accountId?: string;
-  /** Regions of what is issued and written, such as `us-east-1`. */
+  /** Regions of what is issued and written, such as `us-east-1`. Default: any, `*`. */
   regions?: readonly string[];
   /**
    * Names that certificates may have: `example.com` is this name alone, `*.example.com` every name below it, the
-   * wildcard included. Narrows requests and validation records.
+   * wildcard included. Narrows requests and validation records. Default: any name.
    */
   domainNames?: readonly string[];
-  /** Public Route 53 zones, such as `Z0123456789ABCDEFGHIJ`. Required by Route 53's features. */
+  /** Public Route 53 zones, such as `Z0123456789ABCDEFGHIJ`. Default: none; Route 53's features require them. */
   hostedZoneIds?: readonly string[];
   /**
-   * Names or name schemas of secrets. A placeholder such as `{{certificateId}}` stands for any text. Absent: those of a
-   * sync that names none. Required by secret-reader and secrets-manager-secret-sync.
+   * Names or name schemas of secrets. A placeholder such as `{{certificateId}}` stands for any text. Default: those of a
+   * sync that names none; secret-reader and secrets-manager-secret-sync require them.
    */
   secretNames?: readonly string[];
-  /** Regions with replicas of the secrets. May be empty. */
+  /** Regions with replicas of the secrets. May be empty. Default: none. */
   replicaRegions?: readonly string[];
-  /** Customer keys by their ARN. Absent or empty: only keys that AWS manages, which need no statement. */
+  /** Customer keys by their ARN. Default: only keys that AWS manages, which need no statement. */
   kmsKeyArns?: readonly string[];
-  /** Private CAs. Required by private-ca. */
+  /** Private CAs. Default: none; private-ca requires them. */
   certificateAuthorityArns?: readonly string[];
-  /** Roles to assume. Required by assume-role. */
+  /** Roles to assume. Default: none; assume-role requires them. */
   roleArns?: readonly string[];
-  /** Whether sessions carry tags, which needs sts:TagSession. */
+  /** Whether sessions carry tags, which needs sts:TagSession. Default: false. */
   sessionTags?: boolean;
-  /** Names or schemas of Parameter Store parameters, such as `/app/{{name}}`. Required by parameter-store-secret-sync. */
+  /**
+   * Names or schemas of Parameter Store parameters, such as `/app/{{name}}`. Default: none; parameter-store-secret-sync
+   * requires them.
+   */
   parameterNames?: readonly string[];
-  /** Users with their paths, such as `ci/deploy`. Required by iam-access-key-rotation. */
+  /** Users with their paths, such as `ci/deploy`. Default: none; iam-access-key-rotation requires them. */
   userNames?: readonly string[];
-  /** Listeners of application and network load balancers. */
+  /** Listeners of application and network load balancers. Default: any. */
   listenerArns?: readonly string[];
   /**
    * Stacks as `PROJECT/STACK`, by the tag that each of our objects carries. Only their objects are exported, renewed,
-   * revoked, read, written and deleted. An object without such a tag can be tagged, and so adopted. Absent: all that
+   * revoked, read, written and deleted. An object without such a tag can be tagged, and so adopted. Default: all that
    * the ARNs reach, which of certificates is every one of the account's regions.
    */
   stacks?: readonly string[];

@@ -48,14 +48,15 @@ export function proveParts(
   const leaf = new X509Certificate(proven.chain.leaf);
   const serial = colonHex(leaf.serialNumber);
   if (!leaf.checkPrivateKey(key)) return fault("The private key does not belong to the certificate.");
-  if (expected.now > leaf.validToDate || expected.now < leaf.validFromDate)
+  const { notBefore, notAfter } = datesOf(leaf);
+  if (expected.now > notAfter || expected.now < notBefore)
     return fault(
       `The certificate is valid from ${leaf.validFrom} to ${leaf.validTo} only; it is ${expected.now.toISOString()} here.`,
     );
   const missing = expected.names.filter((name) => !coveredNames(leaf).has(name));
   if (missing.length > 0) return fault(`The certificate does not cover ${missing.join(", ")}.`);
   const privateKey = new Sealed(key.export({ type: "pkcs8", format: "pem" }).toString());
-  return { ok: true, certificate: { ...proven.chain, privateKey, serial, notAfter: leaf.validToDate } };
+  return { ok: true, certificate: { ...proven.chain, privateKey, serial, notAfter } };
 }
 
 /** Which generation of a certificate this is. Undefined where it cannot be read. */
@@ -63,11 +64,16 @@ export function readGeneration(
   certificatePem: string,
 ): { serial: string; notBefore: Date; notAfter: Date } | undefined {
   try {
-    const { serialNumber, validFromDate, validToDate } = new X509Certificate(certificatePem);
-    return { serial: colonHex(serialNumber), notBefore: validFromDate, notAfter: validToDate };
+    const certificate = new X509Certificate(certificatePem);
+    return { serial: colonHex(certificate.serialNumber), ...datesOf(certificate) };
   } catch {
     return undefined;
   }
+}
+
+/** The dates of a certificate, from their texts: X509Certificate.validFromDate came with Node 22.10. */
+export function datesOf({ validFrom, validTo }: X509Certificate): { notBefore: Date; notAfter: Date } {
+  return { notBefore: new Date(validFrom), notAfter: new Date(validTo) };
 }
 
 /** Serial as ACM writes it, whatever separators and leading zeros the source uses. */

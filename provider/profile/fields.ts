@@ -1,4 +1,4 @@
-import { type FieldTable, hostFields, recorded } from "../kernel/fields";
+import { FEES, type FieldTable, hostFields, recorded } from "../kernel/fields";
 import { PROFILE_DEFAULTS, type ProfileInputs } from "./inputs";
 
 export const profileFields: FieldTable<ProfileInputs> = {
@@ -8,6 +8,7 @@ export const profileFields: FieldTable<ProfileInputs> = {
   description: recorded("For people."),
   keyAlgorithm: {
     ...recorded("Certificates that take it from here are replaced."),
+    fee: FEES.issues,
     value: (inputs) => inputs.keyAlgorithm ?? PROFILE_DEFAULTS.keyAlgorithm,
   },
   autoRenew: {

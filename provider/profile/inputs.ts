@@ -2,7 +2,7 @@ import { z } from "zod";
 import { sharedRows } from "../authority/public/refusedRows";
 import { domainName } from "../kernel/domainName";
 import type { RefusedInputs } from "../kernel/refused";
-import { hostInputs, rule, shown, slug, tags } from "../kernel/schema";
+import { hostInputs, neverSecret, rule, shown, slug, tags } from "../kernel/schema";
 
 /** Key algorithms that ACM exports. Source: RequestCertificate, KeyAlgorithm; ACM exportable certificates. */
 const keyAlgorithms = ["RSA_2048", "EC_prime256v1", "EC_secp384r1"] as const;
@@ -46,7 +46,7 @@ const pattern = z
       ),
   );
 
-const nameRules = z.strictObject({
+const nameRuleFields = z.strictObject({
   /** A name must match one of these. Without any, every name is allowed. */
   allowed: z
     .array(pattern)
@@ -66,9 +66,13 @@ const nameRules = z.strictObject({
     .optional()
     .meta({ description: "patterns that no name may match", byDefault: "none" }),
 });
+const nameRules = nameRuleFields.meta({
+  declaredAs: "NameRulesArgs",
+  description: "Rules for names, by patterns.",
+});
 export type NameRules = z.output<typeof nameRules>;
 
-const namePolicy = z.strictObject({
+const namePolicyFields = z.strictObject({
   commonName: nameRules
     .optional()
     .meta({ description: "rules for the common name", byDefault: "everything allowed" }),
@@ -77,35 +81,49 @@ const namePolicy = z.strictObject({
     byDefault: "everything allowed",
   }),
 });
+const namePolicy = namePolicyFields.meta({ declaredAs: "NamePolicyArgs" });
 export type NamePolicy = z.output<typeof namePolicy>;
 
 /** Settings that certificates take from the profile where they do not give them themselves. */
-const certificateDefaults = z.strictObject({
-  dnsNames: z
-    .array(domainName)
-    .max(100)
-    .optional()
-    .meta({ description: "names of a certificate that gives none", byDefault: "none" }),
+const certificateDefaultFields = z.strictObject({
+  dnsNames: z.array(domainName).max(100).optional().meta({
+    description: "names of a certificate that gives none, at most 100",
+    byDefault: "none",
+    onChange:
+      "update of the profile; a certificate that takes its names from it is replaced, and AWS charges for it",
+  }),
   /** A certificate's own tag of the same key wins. */
-  tags: tags
-    .optional()
-    .meta({ description: "tags; a certificate's own of the same key wins", byDefault: "none" }),
+  tags: tags.optional().meta({
+    description: "tags; a certificate's own of the same key wins",
+    byDefault: "none",
+    source: "ACM User Guide, Tagging ACM certificates",
+  }),
   issuanceTimeoutMinutes: issuanceTimeoutMinutes.optional().meta({
-    description: "how long one run waits",
+    description: "how many minutes one run waits for an issue or renewal, 1 to 4,320",
     byDefault: shown(PROFILE_DEFAULTS.issuanceTimeoutMinutes),
+    source: "ACM User Guide, DNS validation: a request that is not validated within 72 hours fails",
   }),
 });
+const certificateDefaults = certificateDefaultFields.meta({ declaredAs: "CertificateDefaultsArgs" });
 
 /** Inputs of a CertificateProfile in a program, its CA aside. */
 export const profileArgs = z.strictObject({
   /** Lower-case letters, digits and hyphens, 1 to 255. Default: the resource's name, slugified. */
-  slug: slug(255)
+  slug: slug(255).optional().meta({
+    description:
+      "name of the profile in tags and in names of secrets: 1 to 255 lower-case letters, digits, hyphens",
+    byDefault: "the resource's name",
+    onChange: "update of the profile; a secret whose name schema holds `{{profile}}` is replaced",
+  }),
+  description: z
+    .string()
+    .max(1000)
     .optional()
-    .meta({ description: "1 to 255 lower-case letters, digits, hyphens", byDefault: "the resource's name" }),
-  description: z.string().max(1000).optional().meta({ description: "for people, at most 1,000 characters" }),
+    .meta({ description: "a text for people, at most 1,000 characters", byDefault: "none" }),
   keyAlgorithm: keyAlgorithm.optional().meta({
-    description: keyAlgorithms.map(shown).join(", "),
+    description: `algorithm of the key: ${keyAlgorithms.map(shown).join(", ")}`,
     byDefault: shown(PROFILE_DEFAULTS.keyAlgorithm),
+    source: "RequestCertificate, ACM API reference, KeyAlgorithm",
   }),
   /** Default true. AWS renews exported certificates 45 days before their end all the same, and charges for it. */
   autoRenew: z
@@ -115,25 +133,41 @@ export const profileArgs = z.strictObject({
       description:
         "whether `pulumi up` renews when due; AWS renews at 45 days all the same, and charges for it",
       byDefault: shown(PROFILE_DEFAULTS.autoRenew),
+      source: "ACM User Guide, Managed certificate renewal",
     }),
   /** 1 to 30, default 30. */
-  renewBeforeDays: renewBeforeDays
-    .optional()
-    .meta({ description: "1 to 30 days before the end", byDefault: shown(PROFILE_DEFAULTS.renewBeforeDays) }),
+  renewBeforeDays: renewBeforeDays.optional().meta({
+    description: "how many days before its end a certificate is renewed, 1 to 30",
+    byDefault: shown(PROFILE_DEFAULTS.renewBeforeDays),
+    source: "ACM User Guide, Managed certificate renewal: AWS renews 45 days before the end",
+  }),
   policy: namePolicy.optional().meta({
-    description: "`{ commonName?, dnsNames? }`, each `{ allowed?, required?, denied? }` with patterns",
+    description:
+      "names that certificates may have: `{ commonName?, dnsNames? }`, each `{ allowed?, required?, denied? }` with patterns",
     byDefault: "everything allowed",
   }),
   defaults: certificateDefaults.optional().meta({
     description:
       "`{ dnsNames?, tags?, issuanceTimeoutMinutes? }` for certificates that do not say it themselves",
+    byDefault: "none",
   }),
   /** Carried by every certificate of the profile, whatever its own tags say. */
-  tags: tags.optional().meta({ description: "carried by every certificate, whatever its own tags say" }),
+  tags: tags.optional().meta({
+    description: "tags that every certificate carries, whatever its own tags say",
+    byDefault: "none",
+    source: "ACM User Guide, Tagging ACM certificates",
+  }),
 });
 
 /** Resources that a program gives to a CertificateProfile, each by its name. */
-export const profileRelations = z.strictObject({ ca: z.string().meta({ description: "the AcmPublicCa" }) });
+export const profileRelations = z.strictObject({
+  ca: z.string().meta({
+    description: "the AcmPublicCa that issues",
+    onChange:
+      "update of the profile; its certificates are replaced where the account or region is another, and AWS charges for them",
+    typescript: "AcmPublicCa",
+  }),
+});
 
 export const profileInputs = z.strictObject({
   ...profileArgs.shape,
@@ -152,10 +186,14 @@ export type ProfileSettings = z.output<typeof profileSettings>;
 export const profileOutputs = z.strictObject({
   keyAlgorithm: keyAlgorithm.meta({
     description: "Key algorithm of certificates that have none of their own.",
+    neverSecret,
   }),
-  autoRenew: z
-    .boolean()
-    .meta({ description: "Whether pulumi up renews certificates that do not say it themselves." }),
-  renewBeforeDays: z.int().meta({ description: "Days before the end at which those are renewed." }),
+  autoRenew: z.boolean().meta({
+    description: "Whether pulumi up renews certificates that do not say it themselves.",
+    neverSecret,
+  }),
+  renewBeforeDays: z
+    .int()
+    .meta({ description: "Days before the end at which those are renewed.", neverSecret }),
 });
 export type ProfileOutputs = ProfileInputs & z.output<typeof profileOutputs>;

@@ -5,6 +5,8 @@ import { asksNothing } from "../permissions/asked/asks";
 import { profileFields } from "./fields";
 import { profileArgs, profileInputs, profileOutputs, profileRefused, profileRelations } from "./inputs";
 
+const allArgs = profileRelations.extend(profileArgs.shape);
+
 export const certificateProfile = defineKind({
   name: "certificateProfile",
   type: "CertificateProfile",
@@ -19,7 +21,24 @@ export const certificateProfile = defineKind({
     changes: { heading: "CertificateProfile" },
     inputs: {
       heading: "CertificateProfile",
-      tables: [{ inputs: profileRelations.extend(profileArgs.shape) }],
+      tables: [{ inputs: allArgs }],
+    },
+    types: {
+      file: "certificateProfileTypes.ts",
+      interfaces: [
+        {
+          name: "CertificateProfileArgs",
+          doc: "Inputs of a CertificateProfile.",
+          holds: "inputs",
+          schema: allArgs,
+        },
+        {
+          name: "CertificateProfileOutputs",
+          doc: "Outputs of a CertificateProfile.",
+          holds: "outputs",
+          schema: profileOutputs.extend({ slug: profileInputs.shape.slug }),
+        },
+      ],
     },
   },
 });

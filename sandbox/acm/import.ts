@@ -104,6 +104,6 @@ function importedFacts(x509: X509Certificate, input: ImportInput, { now }: CallC
 const issueOf = (x509: X509Certificate, at: Date): Issue => ({
   at,
   serial: x509.serialNumber.toLowerCase(),
-  notBefore: x509.validFromDate,
-  notAfter: x509.validToDate,
+  notBefore: new Date(x509.validFrom),
+  notAfter: new Date(x509.validTo),
 });

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { ensurePulumi } from "../toolchain.mts";
+import { keepEnginesApart } from "./grpcChannels.mts";
 
 export interface StackOptions {
   /** Folder of the program, with its Pulumi.yaml. Or the program itself. */
@@ -39,6 +40,7 @@ const root = join(import.meta.dirname, "..", "..");
 
 /** Opens a stack with a passphrase and a backend of its own. */
 export async function openStack(options: StackOptions): Promise<OpenStack> {
+  keepEnginesApart();
   found ??= ensurePulumi();
   const toolchain = await found;
   const stateFolder = mkdtempSync(join(tmpdir(), "pulumi-aws-pki-state-"));

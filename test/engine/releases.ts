@@ -12,9 +12,10 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildSync } from "esbuild";
+import { packRelease } from "../../scripts/release/tarball.mts";
 import { temporaryFolder } from "../../scripts/scenario/stack.mts";
 
-const ROOT = join(__dirname, "..", "..");
+export const ROOT = join(__dirname, "..", "..");
 const SOURCES = ["index.ts", "provider", "components", "commands", "reader"];
 const manifestIn = (folder: string) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 
@@ -22,8 +23,8 @@ const manifestIn = (folder: string) => JSON.parse(readFileSync(join(folder, "pac
  * A user's project without the package: a program, and in node_modules all that the package depends on, as links to what
  * is installed here, so that npm has nothing to fetch.
  */
-export function makeProject(files: Readonly<Record<string, string>>): string {
-  const project = mkdtempSync(join(temporaryFolder(), "installed-"));
+export function makeProject(files: Readonly<Record<string, string>>, folder = temporaryFolder()): string {
+  const project = mkdtempSync(join(folder, "installed-"));
   for (const name of ["@pulumi/pulumi", ...Object.keys(manifestIn(ROOT).dependencies)]) {
     const link = join(project, "node_modules", name);
     mkdirSync(dirname(link), { recursive: true });
@@ -42,8 +43,8 @@ export function install(project: string, tarball: string): void {
   execFileSync("npm", ["install", tarball, ...options, "--cache", cache], { cwd: project });
 }
 
-/** Packs the release of this checkout, which must be compiled; gives the tarball. */
-export const packToday = (folder: string): string => pack(ROOT, folder);
+/** Packs the release of this checkout, which must be compiled, as it is published; gives the tarball. */
+export const packToday = (folder: string): string => packRelease(ROOT, mkdtempSync(join(folder, "packed-")));
 
 /** Packs the release of an earlier commit; undefined where the history does not go back so far. */
 export function packEarlier(commit: string, folder: string): string | undefined {

@@ -1,4 +1,4 @@
-import { connectionField, type FieldTable, hostFields, recorded } from "../../kernel/fields";
+import { connectionField, FEES, type FieldTable, hostFields, recorded } from "../../kernel/fields";
 import { hasUnknown, UNKNOWN } from "../../kernel/unknown";
 import type { PublicCaInputs } from "./inputs";
 
@@ -12,6 +12,10 @@ export const publicCaFields: FieldTable<PublicCaInputs> = {
       hostedZoneIds && (hasUnknown(hostedZoneIds) ? UNKNOWN : [...hostedZoneIds].sort()),
   },
   hostedZoneId: recorded("The zones are read again; certificates keep their names."),
-  region: { ...recorded("The CA has no object in AWS; its certificates are replaced."), absentKeeps: true },
+  region: {
+    ...recorded("The CA has no object in AWS; its certificates are replaced."),
+    fee: FEES.issues,
+    absentKeeps: true,
+  },
   caName: recorded("For people."),
 };

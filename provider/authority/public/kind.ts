@@ -5,6 +5,8 @@ import { publicCaAsks } from "./asks";
 import { publicCaFields } from "./fields";
 import { publicCaArgs, publicCaInputs, publicCaOutputs, publicCaRefused, publicCaRelations } from "./inputs";
 
+const allArgs = publicCaRelations.extend(publicCaArgs.shape);
+
 export const acmPublicCa = defineKind({
   name: "acmPublicCa",
   type: "AcmPublicCa",
@@ -17,6 +19,18 @@ export const acmPublicCa = defineKind({
   asks: publicCaAsks,
   docs: {
     changes: { heading: "AcmPublicCa" },
-    inputs: { heading: "AcmPublicCa", tables: [{ inputs: publicCaRelations.extend(publicCaArgs.shape) }] },
+    inputs: { heading: "AcmPublicCa", tables: [{ inputs: allArgs }] },
+    types: {
+      file: "acmPublicCaTypes.ts",
+      interfaces: [
+        { name: "AcmPublicCaArgs", doc: "Inputs of an AcmPublicCa.", holds: "inputs", schema: allArgs },
+        {
+          name: "AcmPublicCaOutputs",
+          doc: "Outputs of an AcmPublicCa.",
+          holds: "outputs",
+          schema: publicCaOutputs.extend({ caName: publicCaInputs.shape.caName }),
+        },
+      ],
+    },
   },
 });

@@ -34,9 +34,10 @@ const sessionName = z
     ),
   );
 
-const accessKey = z.strictObject({
+const accessKeyFields = z.strictObject({
   type: z.literal("access-key").meta({
     description: "A key in so many words; the output of another resource, or a secret of the configuration.",
+    typescript: '"access-key"',
   }),
   accessKeyId: z
     .string()
@@ -47,7 +48,10 @@ const accessKey = z.strictObject({
         "Give one such as AKIAIOSFODNN7EXAMPLE.",
       ),
     )
-    .meta({ description: "id of the key, 12 to 128 letters and digits" }),
+    .meta({
+      description: "id of the key, 12 to 128 letters and digits",
+      source: "STS API reference, Credentials, AccessKeyId",
+    }),
   secretAccessKey: z.string().min(1).meta({ description: "the key itself" }),
   sessionToken: z
     .string()
@@ -56,52 +60,74 @@ const accessKey = z.strictObject({
     .meta({ description: "token of a temporary key", byDefault: "none" }),
 });
 
-const profile = z.strictObject({
-  type: z.literal("profile").meta({ description: "A name in the files of the AWS CLI." }),
+const profileFields = z.strictObject({
+  type: z
+    .literal("profile")
+    .meta({ description: "A name in the files of the AWS CLI.", typescript: '"profile"' }),
   profile: z.string().min(1).meta({
     description:
       "a name in `~/.aws`: keys, IAM Identity Center (SSO), `credential_process`, `role_arn` with `source_profile` or `web_identity_token_file`",
+    source: "AWS CLI User Guide, Configuration and credential file settings",
   }),
 });
 
-const ambient = z.strictObject({
-  type: z
-    .literal("ambient")
-    .meta({ description: "The identity of whoever runs Pulumi, found by the SDK's own chain." }),
+const ambientFields = z.strictObject({
+  type: z.literal("ambient").meta({
+    description: "The identity of whoever runs Pulumi, found by the SDK's own chain.",
+    typescript: '"ambient"',
+  }),
 });
+const [accessKey, profile, ambient] = [
+  accessKeyFields.meta({ declaredAs: "AccessKeyMethodArgs", description: "A key in so many words." }),
+  profileFields.meta({ declaredAs: "ProfileMethodArgs", description: "A profile of the AWS CLI." }),
+  ambientFields.meta({
+    declaredAs: "AmbientMethodArgs",
+    description: "The identity of whoever runs Pulumi.",
+  }),
+];
 
 export const assumeRoleFields = z.strictObject({
-  type: z.literal("assume-role").meta({ description: "A role, assumed by another identity." }),
-  roleArn: roleArn.meta({ description: "the role" }),
+  type: z
+    .literal("assume-role")
+    .meta({ description: "A role, assumed by another identity.", typescript: '"assume-role"' }),
+  roleArn: roleArn.meta({ description: "ARN of the role" }),
   externalId: externalId.optional().meta({
-    description: "what the role's trust policy asks for as `sts:ExternalId`; 2 to 1,224 characters",
+    description:
+      "external id that the role's trust policy asks for as `sts:ExternalId`; 2 to 1,224 characters",
     byDefault: "none is sent",
+    source: "STS API reference, AssumeRole, ExternalId",
   }),
   /** Name of the session in CloudTrail. Default: PROJECT-STACK-CONNECTION (resources/sessionName.ts). */
   sessionName: sessionName.optional().meta({
-    description: "what CloudTrail shows of every call; 2 to 64 characters",
+    description: "name of the session, which CloudTrail shows with every call; 2 to 64 characters",
     byDefault: "PROJECT-STACK-CONNECTION, shortened with a digest where that is too long",
+    source: "STS API reference, AssumeRole, RoleSessionName",
   }),
   sessionTags: sessionTags.optional().meta({
     description:
       "up to 50 tags of the session, for conditions on `aws:PrincipalTag`; the trust policy must allow `sts:TagSession`",
     byDefault: "none",
+    source: "STS API reference, AssumeRole, Tags",
   }),
   transitiveTagKeys: transitiveTagKeys.optional().meta({
     description:
-      "keys of those that the next role of a chain inherits; that role, and what its `source` may do, then need `sts:TagSession` too",
+      "keys of the session tags that the next role of a chain inherits; that role, and what its `source` may do, then need `sts:TagSession` too",
     byDefault: "none",
+    source: "STS API reference, AssumeRole, TransitiveTagKeys",
   }),
   /** Seconds, 900 to 43,200. A chained role at most 3,600. Source: STS AssumeRole, DurationSeconds. */
   durationSeconds: z.int().min(900).max(43_200).optional().meta({
-    description: "900 to 43,200; at most 3,600 where `source` is a role itself",
+    description:
+      "length of a session in seconds: 900 to 43,200; at most 3,600 where `source` is a role itself",
     byDefault: "3,600",
+    source: "STS API reference, AssumeRole, DurationSeconds",
   }),
   /** The method that assumes the role. Default: the ambient identity. */
   get source() {
     return connectionSpec.optional().meta({
       description: "the AwsConnection that assumes it, itself perhaps a role",
       byDefault: "the ambient identity",
+      typescript: "AwsConnection",
     });
   },
 });
@@ -110,18 +136,24 @@ export const assumeRoleFields = z.strictObject({
 const LONGEST_CHAINED_SECONDS = 3600;
 
 /** Rules between two inputs of a role. */
-const assumeRole = assumeRoleFields.superRefine((role, ctx) => {
-  const add = (path: PropertyKey[], message: string, remedy: string) =>
-    ctx.addIssue({ code: "custom", path, message, params: { remedy } });
-  const chained = role.source?.method?.type === "assume-role";
-  if (chained && (role.durationSeconds ?? 0) > LONGEST_CHAINED_SECONDS) {
-    const cause = `The source is a role itself, and a chained role's session lasts ${LONGEST_CHAINED_SECONDS} seconds at most.`;
-    add(["durationSeconds"], cause, `Use at most ${LONGEST_CHAINED_SECONDS}; credentials renew themselves.`);
-  }
-  for (const [index, key] of (role.transitiveTagKeys ?? []).entries())
-    if (role.sessionTags === undefined || !Object.hasOwn(role.sessionTags, key))
-      add(["transitiveTagKeys", index], "It is not the key of a session tag.", "Add it to sessionTags.");
-});
+const assumeRole = assumeRoleFields
+  .meta({ declaredAs: "AssumeRoleMethodArgs", description: "A role that another identity assumes." })
+  .superRefine((role, ctx) => {
+    const add = (path: PropertyKey[], message: string, remedy: string) =>
+      ctx.addIssue({ code: "custom", path, message, params: { remedy } });
+    const chained = role.source?.method?.type === "assume-role";
+    if (chained && (role.durationSeconds ?? 0) > LONGEST_CHAINED_SECONDS) {
+      const cause = `The source is a role itself, and a chained role's session lasts ${LONGEST_CHAINED_SECONDS} seconds at most.`;
+      add(
+        ["durationSeconds"],
+        cause,
+        `Use at most ${LONGEST_CHAINED_SECONDS}; credentials renew themselves.`,
+      );
+    }
+    for (const [index, key] of (role.transitiveTagKeys ?? []).entries())
+      if (role.sessionTags === undefined || !Object.hasOwn(role.sessionTags, key))
+        add(["transitiveTagKeys", index], "It is not the key of a session tag.", "Add it to sessionTags.");
+  });
 
 /** How a connection finds its credentials. */
 export const connectionMethod = z.discriminatedUnion("type", [assumeRole, accessKey, profile, ambient]);
@@ -132,9 +164,12 @@ export const connectionMethod = z.discriminatedUnion("type", [assumeRole, access
  */
 export const connectionSpec = z
   .strictObject({
-    method: connectionMethod
-      .optional()
-      .meta({ description: "one of the four below", byDefault: '`{ type: "ambient" }`' }),
+    method: connectionMethod.optional().meta({
+      description: "how the connection finds its credentials: one of the four below",
+      byDefault: '`{ type: "ambient" }`',
+      onChange: "update of the provider's encrypted entry alone, and of no resource",
+      typescript: "ConnectionMethodArgs",
+    }),
     region: region.optional().meta({
       description: "region of what uses the connection",
       byDefault: "`aws:region` of the stack, else the environment's",

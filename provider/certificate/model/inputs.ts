@@ -3,7 +3,7 @@ import { certificateRows } from "../../authority/public/refusedRows";
 import { revocationReasons } from "../../authority/revocationReasons";
 import { domainName } from "../../kernel/domainName";
 import type { RefusedInputs } from "../../kernel/refused";
-import { hostInputs, MAX_TAGS, rule, shown, tags } from "../../kernel/schema";
+import { hostInputs, MAX_TAGS, neverSecret, rule, shown, tags } from "../../kernel/schema";
 import { handedDown } from "../../profile/handedDown";
 import {
   issuanceTimeoutMinutes,
@@ -14,11 +14,14 @@ import {
 } from "../../profile/inputs";
 import type { CertificateOutputs } from "./outputs";
 
-const revocation = z.strictObject({
-  reason: z
-    .enum(revocationReasons)
-    .meta({ description: "why, as ACM records it; ACM knows no other reasons" }),
-});
+const revocation = z
+  .strictObject({
+    reason: z.enum(revocationReasons).meta({
+      description: "why, as ACM records it; ACM knows no other reasons",
+      source: "ACM User Guide, Revoke a public certificate",
+    }),
+  })
+  .meta({ declaredAs: "RevocationArgs", description: "A revocation, for good." });
 
 /** An ACM certificate's ARN in parts, or undefined. */
 export function parseCertificateArn(arn: string): { region: string; accountId: string } | undefined {
@@ -41,51 +44,73 @@ const certificateArn = z
 export const certificateArgs = z.strictObject({
   /** Subject of the certificate. Default: its first name of at most 64 characters, kept for as long as it is listed. */
   commonName: domainName.optional().meta({
-    description: "at most 64 characters",
+    description: "subject of the certificate, also one of its names; at most 64 characters",
     byDefault: "the first name that fits; kept while it is listed",
+    source: "RFC 5280, ub-common-name",
   }),
   /** Names of the certificate, as a set: order and duplicates do not count. */
   dnsNames: z.array(domainName).optional().meta({
     description:
       "up to 10 names with the common name; order and duplicates mean nothing; `*.` for a wildcard",
     byDefault: "the profile's default names",
+    source: "ACM User Guide, Quotas: domain names per ACM certificate",
   }),
   /** Default: the profile's. */
-  keyAlgorithm: keyAlgorithm
-    .optional()
-    .meta({ description: "as in the profile", byDefault: "the profile's" }),
+  keyAlgorithm: keyAlgorithm.optional().meta({
+    description: `algorithm of the key, as in the profile: ${keyAlgorithm.options.map(shown).join(", ")}`,
+    byDefault: "the profile's",
+  }),
   /** Default: the profile's. */
-  autoRenew: z.boolean().optional().meta({ description: "as in the profile", byDefault: "the profile's" }),
+  autoRenew: z.boolean().optional().meta({
+    description:
+      "whether `pulumi up` renews it when due, as in the profile; AWS renews at 45 days all the same, and charges for it",
+    byDefault: "the profile's",
+    source: "ACM User Guide, Managed certificate renewal",
+  }),
   /** Days before the end, 1 to 30. Default: the profile's. */
-  renewBeforeDays: renewBeforeDays
-    .optional()
-    .meta({ description: "as in the profile", byDefault: "the profile's" }),
-  tags: tags.optional().meta({ description: `at most ${MAX_TAGS} with the profile's` }),
+  renewBeforeDays: renewBeforeDays.optional().meta({
+    description: "how many days before its end it is renewed, as in the profile: 1 to 30",
+    byDefault: "the profile's",
+    source: "ACM User Guide, Managed certificate renewal: AWS renews 45 days before the end",
+  }),
+  tags: tags.optional().meta({
+    description: `tags in ACM, at most ${MAX_TAGS} with the profile's`,
+    byDefault: "none",
+    source: "ACM User Guide, Tagging ACM certificates: 50, of which 8 are ours",
+  }),
   /** Minutes that an issue or renewal may take (75). The next run resumes one that is still pending then. */
   issuanceTimeoutMinutes: issuanceTimeoutMinutes.optional().meta({
-    description: "how long one run waits; the next goes on with the same request",
+    description: "how many minutes one run waits, 1 to 4,320; the next goes on with the same request",
     byDefault: shown(PROFILE_DEFAULTS.issuanceTimeoutMinutes),
+    source: "ACM User Guide, DNS validation: a request that is not validated within 72 hours fails",
   }),
   /** Any text. Each change of it forces one renewal. */
   renewNow: z.string().min(1).max(256).optional().meta({
     description:
       "any text of at most 256 characters; a new one forces one renewal, and its fee. A renewal that AWS has made and no refresh has seen yet counts: run `pulumi refresh` before",
+    byDefault: "none",
+    source: "RenewCertificate, ACM API reference",
   }),
   /** Revokes the certificate, for good. Taking the input away requests a new one. */
   revocation: revocation.optional().meta({
     description:
       "`{ reason }`: revokes the certificate, for good. `UNSPECIFIED`, `AFFILIATION_CHANGED`, `SUPERSEDED` or `CESSATION_OF_OPERATION`; ACM knows no other. Taken away again, a new certificate is requested",
+    byDefault: "none",
+    source: "ACM User Guide, Revoke a public certificate",
   }),
   /** Revokes it before it is deleted. */
-  revokeOnDelete: revocation
-    .optional()
-    .meta({ description: "`{ reason }`: revokes it before it is deleted" }),
+  revokeOnDelete: revocation.optional().meta({
+    description: "`{ reason }`: revokes it before it is deleted",
+    byDefault: "none: it is deleted only",
+    source: "ACM User Guide, Revoke a public certificate",
+  }),
   /**
    * ARN of a certificate that exists already and is taken over instead of a request. Read when the resource is created.
    */
   adoptArn: certificateArn.optional().meta({
     description:
       "a live, exportable certificate with just these names and this key algorithm, taken over instead of a request; read when the resource is created",
+    byDefault: "none: one is requested",
   }),
   /** Whether destroy deletes a certificate that was adopted (false). */
   deleteAdopted: z.boolean().optional().meta({
@@ -103,7 +128,7 @@ export const certificateArgs = z.strictObject({
 
 /** Resources that a program gives to a Certificate, and to a CertificateSet, each by its name. */
 export const certificateRelations = z.strictObject({
-  profile: z.string().meta({ description: "the CertificateProfile" }),
+  profile: z.string().meta({ description: "the CertificateProfile", typescript: "CertificateProfile" }),
 });
 
 export const certificateInputs = z.strictObject({
@@ -113,9 +138,13 @@ export const certificateInputs = z.strictObject({
   certificateId: z.string().optional().meta({
     description:
       "32 hexadecimal digits, derived from the pinned identity by check; they outlive every renewal and replacement.",
+    neverSecret,
   }),
   /** Settings that the profile decides where the certificate does not give them itself. */
-  inherited: z.array(z.enum(["commonName", "dnsNames", "keyAlgorithm"])).optional(),
+  inherited: z
+    .array(z.enum(["commonName", "dnsNames", "keyAlgorithm"]))
+    .optional()
+    .meta({ neverSecret }),
 });
 export const certificateRefused: RefusedInputs = {
   rows: certificateRows,

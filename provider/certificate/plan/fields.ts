@@ -1,34 +1,36 @@
-import { connectionField, type FieldTable, hostFields, recorded } from "../../kernel/fields";
+import { connectionField, FEES, type FieldTable, hostFields, recorded } from "../../kernel/fields";
 import { UNKNOWN } from "../../kernel/unknown";
 import type { CertificateInputs } from "../model/inputs";
 import { resolveSettings } from "./settings";
 
 const immutable = "A certificate's names and key are fixed when it is issued.";
 const requestSource = "RequestCertificate, ACM API reference";
+const issued = { change: "replace", why: immutable, source: requestSource, fee: FEES.issue } as const;
 
 export const certificateFields: FieldTable<CertificateInputs> = {
   ...hostFields,
   certificateId: { change: "ignore", why: "Derived from the pinned identity." },
-  commonName: { change: "replace", why: immutable, source: requestSource },
-  dnsNames: { change: "replace", why: immutable, source: requestSource },
+  commonName: issued,
+  dnsNames: issued,
   keyAlgorithm: {
-    change: "replace",
-    why: immutable,
-    source: requestSource,
+    ...issued,
     // A profile that is unknown as a whole tells no algorithm, not the default one.
     value: (inputs) =>
       inputs.keyAlgorithm === undefined && (inputs.profile as unknown) === UNKNOWN
         ? UNKNOWN
         : resolveSettings(inputs).keyAlgorithm,
   },
-  accountId: { change: "replace", why: "A certificate cannot move to another account." },
-  region: { change: "replace", why: "A certificate cannot move to another region." },
+  accountId: { change: "replace", why: "A certificate cannot move to another account.", fee: FEES.issue },
+  region: { change: "replace", why: "A certificate cannot move to another region.", fee: FEES.issue },
   autoRenew: recorded("Only when the next renewal falls due."),
   renewBeforeDays: recorded("Only when the next renewal falls due."),
-  renewNow: recorded("A new value forces one renewal."),
+  renewNow: { ...recorded("A new value forces one renewal."), fee: FEES.renewal },
   tags: recorded("Tags are set in place."),
   issuanceTimeoutMinutes: recorded("Used by the next wait."),
-  revocation: recorded("Revokes the certificate, for good; taken away again, a new one is requested."),
+  revocation: {
+    ...recorded("Revokes the certificate, for good; taken away again, a new one is requested."),
+    fee: FEES.issue,
+  },
   revokeOnDelete: recorded("Used when the certificate is deleted."),
   adoptArn: { change: "ignore", why: "Read when the resource is created, and never again." },
   deleteAdopted: recorded("Used when the certificate is deleted."),

@@ -17,5 +17,5 @@ export const setGate = defineKind({
   lifecycle: async () => (await import("./lifecycle.js")).setGateLifecycle,
   states: { steps: [], form: storedAsItIs },
   asks: asksNothing,
-  docs: { changes: undeclared, inputs: undeclared },
+  docs: { changes: undeclared, inputs: undeclared, types: undeclared },
 });

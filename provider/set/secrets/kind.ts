@@ -19,5 +19,6 @@ export const certificateSecretSet = defineKind({
   docs: {
     changes: absent("The section of CertificateSet says it of both."),
     inputs: absent("The section of SecretsManagerSync, which declares it, says it of both."),
+    types: absent("Those of CertificateSecret serve both."),
   },
 });

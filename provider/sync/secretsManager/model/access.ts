@@ -8,6 +8,19 @@ import { canonicalReaders } from "../../../permissions/readers";
 import { kmsKeyId } from "./kmsKeyId";
 import { isPublic } from "./publicPolicy";
 
+/** An IAM policy document, as its JSON has it. */
+export const policyDocument = z.strictObject({
+  Version: z.string().optional().meta({
+    description: "version of the policy language: `2012-10-17`, or `2008-10-17`",
+    byDefault: "`2008-10-17`",
+    source: "IAM User Guide, IAM JSON policy elements: Version",
+  }),
+  Id: z.string().optional().meta({ description: "name of the policy", byDefault: "none" }),
+  Statement: z
+    .unknown()
+    .meta({ description: "statement, or an array of statements, as IAM's grammar has them" }),
+});
+
 /** A policy as programs write it, such as an `aws.iam.PolicyDocument`. */
 export interface PolicyDocument {
   Version?: string | undefined;
@@ -127,10 +140,15 @@ const reader = z.string().superRefine((text, ctx) => {
 /** Principals that may read the secret. Their order does not count. */
 export const readers = z.array(reader).transform(canonicalReaders);
 
-const replicaRegion = z.strictObject({
-  region: region.meta({ description: "the region of the replica" }),
-  kmsKeyId: kmsKeyId.optional().meta({ description: "a key of that region", byDefault: "AWS's own key" }),
-});
+const replicaRegion = z
+  .strictObject({
+    region: region.meta({ description: "region of the replica" }),
+    kmsKeyId: kmsKeyId.optional().meta({
+      description: "KMS key that encrypts the replica: its id, alias or ARN, of that region",
+      byDefault: "AWS's own key",
+    }),
+  })
+  .meta({ declaredAs: "ReplicaRegionArgs", description: "A region with a replica, and its key." });
 export type ReplicaRegion = z.output<typeof replicaRegion>;
 
 /** Regions that the secret is replicated to, by name or with a key of that region. Canonical is in order of names. */
@@ -151,16 +169,23 @@ export const accessArgs = {
   /** IAM policy of each secret, put with BlockPublicPolicy. */
   resourcePolicy: resourcePolicy.optional().meta({
     description:
-      "IAM policy document, object or JSON text, of at most 20,480 characters with the readers' statement. One that lets in everybody is refused in preview, with the name of its statement; AWS is asked to block such a one as well",
+      "IAM policy document, object or JSON text, of at most 20,480 characters with the readers' statement. A policy that lets in everybody is refused in preview, with the name of its statement; AWS is asked to block it as well",
+    byDefault: "none",
+    source: "PutResourcePolicy, Secrets Manager API reference, ResourcePolicy and BlockPublicPolicy",
+    typescript: "pulumi.Input<string | SecretPolicyDocument>",
   }),
   /** Account ids, role and user ARNs that may read the secrets. */
   readers: readers.optional().meta({
     description:
       "account ids, role and user ARNs that may read the secrets. Readers of another account need a `kmsKeyId`, for each replica too",
+    byDefault: "none",
+    source: "AWS Secrets Manager User Guide, Access AWS Secrets Manager secrets from a different account",
   }),
   /** Regions with a replica of each secret. */
   replicaRegions: replicaRegions.optional().meta({
     description:
       "regions with a replica of each secret: names, or `{ region, kmsKeyId }` with a key of that region. Contents follow by themselves; replicas that others have added stay. Deleted at once with the secret, window or not",
+    byDefault: "none",
+    source: "ReplicateSecretToRegions, Secrets Manager API reference",
   }),
 };

@@ -16,6 +16,7 @@ import { roleFaults } from "../provider/role/roleFaults";
 import { trustFaults } from "../provider/role/trustFaults";
 import { type Trust, trustPolicyOf, trustWarnings } from "../provider/role/trustPolicy";
 import type { ConnectionMethodArgs } from "../resources/awsConnection";
+import { registeredInputs } from "./registeredInputs";
 
 /** Inputs of an AwsConnectionRole. */
 export interface AwsConnectionRoleArgs {
@@ -202,7 +203,7 @@ export class AwsConnectionRole extends pulumi.ComponentResource {
   readonly method: ConnectionMethodArgs;
 
   constructor(name: string, args: AwsConnectionRoleArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("aws-pki:index:AwsConnectionRole", name, {}, opts);
+    super("aws-pki:index:AwsConnectionRole", name, registeredInputs({ ...args }), opts);
     const label = `AwsConnectionRole ${name}`;
     requireValid(label, argumentFaults(shown(args) as Shown));
     const trust = knownTrust(label, args);

@@ -104,6 +104,12 @@ describe("loaded", () => {
     });
   });
 
+  it("by a policy pack that reads our resources is nothing of Pulumi, AWS's SDK or zod", async () => {
+    const loaded = await load(["resources/policy.js"]);
+    expect(foreign(loaded)).toEqual([]);
+    expect(filesOf(loaded, PROVIDER)).toEqual([]);
+  });
+
   describe("by the provider's process", () => {
     const DOOR = ["provider/dynamic.js"];
     /** The files behind the door: all that it requires itself but for Pulumi's. */

@@ -8,16 +8,18 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../scripts/scenario/stack.mts";
-import { COMPILERS, compile, SETTINGS } from "./typesMatrix";
+import { COMPILERS, compile, SETTINGS, type TypesRow, typesTable } from "./typesMatrix";
 
 const ROOT = join(__dirname, "..", "..");
 const FIXTURE = join(ROOT, "test", "fixtures", "types");
+const PAGE = join(ROOT, "docs", "projects.md");
 const TOOLS = join(ROOT, "test", "projects", "tools");
 const isInstalled = existsSync(COMPILERS["5.0"]);
 if (!isInstalled)
@@ -55,19 +57,36 @@ function makeProject(folder: string, tarball: string): void {
       cpSync(join(FIXTURE, file), join(folder, file.replace(/\.ts$/, ending)));
 }
 
+/** Writes the matrix into its place on the page, where UPDATE_DOCS asks for it and all of it was run. */
+function writeTable(rows: readonly TypesRow[]): void {
+  const all = SETTINGS.flatMap(({ versions }) => versions);
+  if (!process.env.UPDATE_DOCS || rows.length < all.length) return;
+  const page = readFileSync(PAGE, "utf8");
+  const place = /(<!-- types -->\n\n)[\s\S]*?(\n\n<!-- end of types -->)/;
+  writeFileSync(
+    PAGE,
+    page.replace(place, (_, begin, end) => `${begin}${typesTable(rows)}${end}`),
+  );
+}
+
 describe.skipIf(!isInstalled)("the packed package's types", () => {
   let folder: string;
   let tarball: string;
+  const rows: TypesRow[] = [];
   beforeAll(() => {
     folder = mkdtempSync(join(temporaryFolder(), "types-"));
     tarball = pack(folder);
     makeProject(folder, tarball);
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+    writeTable(rows);
+  });
 
   describe.each(SETTINGS)("under $name", (setting) => {
     it.each(setting.versions)("compile with TypeScript %s, and catch faults", (version) => {
       const row = compile(folder, version, setting);
+      rows.push(row);
       expect(row.own).toEqual([]);
       expect(row.found).toHaveLength(2);
     });

@@ -13,11 +13,21 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const suite = join(root, "test", "projects");
 
 const { tarball, others } = readArguments(process.argv.slice(2));
-installTools(root);
-const { env } = await ensurePulumi();
+const { env } = await prepare();
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
 const args = ["run", "--config", join(suite, "vitest.config.mts"), ...others];
 await runInForeground(process.execPath, [vitest, ...args], { cwd: root, env: { ...env, ...tarball } });
+
+/** Installs the tools and finds Pulumi. Where either fails, the message says what to do. */
+async function prepare() {
+  try {
+    installTools(root);
+    return await ensurePulumi();
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+  }
+}
 
 /** `--tarball FILE`, relative to where the command was given, as a variable for the suite; and all else. */
 function readArguments(given: string[]) {

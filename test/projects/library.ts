@@ -1,13 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { packageManagers } from "./packageManagers";
 
 const ROOT = join(__dirname, "..", "..");
 const TOOLS = join(__dirname, "tools", "node_modules");
 const { devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 
 /** Whether the tools of the suite of projects are installed, as npm run projects does it. */
-export const hasTools = existsSync(join(TOOLS, "pnpm"));
+export const hasTools = existsSync(join(TOOLS, "yarn"));
 export const WITHOUT_TOOLS = "test/projects/tools is not installed (npm ci in it, or npm run projects).";
 
 /** A Node of the tools, such as `22.0`. They have it for Linux alone. */
@@ -114,8 +115,11 @@ export function pnpmInstall(program: string, { own }: Tarballs, settings: readon
   // Nothing that is installed needs its install script. pnpm asks about each otherwise.
   const ours = [overrides, "strictDepBuilds: false", `storeDir: ${join(program, "..", "pnpm-store")}`];
   writeFileSync(join(program, "pnpm-workspace.yaml"), `${[...ours, ...settings].join("\n")}\n`);
-  const pnpm = join(TOOLS, ".bin", "pnpm");
+  const [pnpm, ...before] = packageManagers.pnpm.command;
   mkdirSync(join(program, "node_modules"), { recursive: true });
   const options = ["--reporter=silent", "--no-frozen-lockfile"];
-  execFileSync(pnpm, ["install", ...options], { cwd: program, stdio: ["ignore", "inherit", "inherit"] });
+  execFileSync(pnpm, [...before, "install", ...options], {
+    cwd: program,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { innerNpmEnvironment } from "../../scripts/launch/installation.mjs";
 import { runCommand } from "../../scripts/toolchain/command.mts";
@@ -19,6 +19,14 @@ interface PackageManager {
 
 const node = process.execPath;
 
+/** The pnpm of the lock file: installed, or where it is not (as on other systems), from npm's cache or registry. */
+function pnpm(): readonly [string, ...string[]] {
+  const name = `@pnpm/exe.${process.platform}-${process.arch}`;
+  if (existsSync(inTools(name))) return [inTools(`${name}/pnpm`)];
+  const { packages } = JSON.parse(readFileSync(join(TOOLS, "package-lock.json"), "utf8"));
+  return ["npx", "--yes", `pnpm@${packages["node_modules/@pnpm/exe.linux-x64"].version}`];
+}
+
 export const packageManagers = {
   npm: {
     command: ["npm"],
@@ -26,7 +34,7 @@ export const packageManagers = {
     env: (cache) => ({ npm_config_cache: cache }),
   },
   pnpm: {
-    command: [node, inTools("pnpm/bin/pnpm.mjs")],
+    command: pnpm(),
     install: ["install", "--no-frozen-lockfile"],
     env: (cache) => ({ pnpm_config_store_dir: cache }),
   },
@@ -48,12 +56,6 @@ export const packageManagers = {
 } satisfies Record<string, PackageManager>;
 
 export type ManagerName = keyof typeof packageManagers;
-
-/** The pnpm of the lock file, from npm's cache or registry, for a run that has not installed the other tools. */
-export function pnpmAlone(): readonly [string, ...string[]] {
-  const { packages } = JSON.parse(readFileSync(join(TOOLS, "package-lock.json"), "utf8"));
-  return ["npx", "--yes", `pnpm@${packages["node_modules/pnpm"].version}`];
-}
 
 /**
  * The environment of a package manager: without that of the npm that runs this suite, and with npm's registry and

@@ -23,13 +23,16 @@ const SHARING = globSync(
 ).filter((file) => !ALONE.includes(file));
 
 /** They share a process as well; apart from the others, as they take the settings of AWS out of its environment. */
-const ENGINE = "test/engine/**/*.test.ts";
+const ENGINE = ["test/engine/**/*.test.ts", "test/projects/firstUp.test.ts"];
+
+/** The suite of npm run projects: installs from the registry, of which npm test only runs the sample above. */
+const PROJECTS = "test/projects/**";
 
 /** Those with the real engine first: each takes a minute, and one that came last would leave the other core idle. */
 class EngineFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isEngine = ({ moduleId }: TestSpecification) => moduleId.includes("/test/engine/");
+    const isEngine = ({ moduleId }: TestSpecification) => /\/test\/(engine|projects)\//.test(moduleId);
     return [...sorted.filter(isEngine), ...sorted.filter((file) => !isEngine(file))];
   }
 }
@@ -47,13 +50,13 @@ export default defineConfig({
         extends: true,
         test: { name: "sharing", include: SHARING, isolate: false, setupFiles: SEED },
       },
-      { extends: true, test: { name: "engine", include: [ENGINE], isolate: false } },
+      { extends: true, test: { name: "engine", include: ENGINE, isolate: false } },
       {
         extends: true,
         test: {
           name: "apart",
           include: ["test/**/*.test.ts"],
-          exclude: [...SHARING, ENGINE],
+          exclude: [...SHARING, ...ENGINE, PROJECTS],
           setupFiles: SEED,
         },
       },

@@ -6,4 +6,4 @@ export interface Lockfile {
 }
 export function isCurrent(locked: Lockfile, installed: Lockfile | undefined): boolean;
 export function innerNpmEnvironment(root: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
-export function ensureInstalled(root: string): void;
+export function ensureInstalled(root: string, ...options: string[]): void;

@@ -38,13 +38,13 @@ export function innerNpmEnvironment(root, environment) {
   return { ...Object.fromEntries(kept), PATH: path.join(delimiter) };
 }
 
-/** Runs `npm ci` if needed. Says so on stderr. Shows npm's own output only when it fails. */
-export function ensureInstalled(root) {
+/** Runs `npm ci` with these options if needed. Says so on stderr. Shows npm's own output only when it fails. */
+export function ensureInstalled(root, ...options) {
   const locked = readJson(join(root, "package-lock.json"));
   if (isCurrent(locked, readJson(join(root, "node_modules", ".package-lock.json")))) return;
   const started = Date.now();
   process.stderr.write("launch: installing the dependencies (npm ci) ...\n");
-  const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error", ...options];
   const result = spawnSync("npm", args, {
     cwd: root,
     env: innerNpmEnvironment(root, process.env),

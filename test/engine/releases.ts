@@ -15,7 +15,7 @@ import { buildSync } from "esbuild";
 import { packRelease } from "../../scripts/release/tarball.mts";
 import { temporaryFolder } from "../../scripts/scenario/stack.mts";
 
-const ROOT = join(__dirname, "..", "..");
+export const ROOT = join(__dirname, "..", "..");
 const SOURCES = ["index.ts", "provider", "components", "commands", "reader"];
 const manifestIn = (folder: string) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 

@@ -59,7 +59,7 @@ describe("the launcher", () => {
       const launcher = join(__dirname, "..", "..", "scripts", "launch.mjs");
       const result = spawnSync(process.execPath, [launcher, ...args], { encoding: "utf8" });
       expect(result).toMatchObject({ status: 2, stdout: "" });
-      expect(result.stderr).toContain("sandbox|demo|test|reliability|pulumi|verify-aws");
+      expect(result.stderr).toContain("sandbox|demo|test|projects|reliability|pulumi|verify-aws");
     },
   );
 });

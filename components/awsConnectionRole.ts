@@ -189,6 +189,11 @@ type ScopeInput<T> = pulumi.Input<[T] extends [readonly string[]] ? pulumi.Input
 /**
  * The IAM role of a connection: who may assume it, and the least that the features need. Its `method` goes into an
  * AwsConnection as it is. AWS charges nothing for it.
+ *
+ * @example
+ * ```ts
+ * new AwsConnectionRole("issuer", { trust: { principals: [ciRoleArn] }, features: ["acm-public-ca"] });
+ * ```
  */
 export class AwsConnectionRole extends pulumi.ComponentResource {
   /** Known only once the policy stands, so that nobody assumes a role that may not do anything yet. */

@@ -21,6 +21,11 @@ import { warnOfShownNames } from "./shownNames";
 /**
  * Writes certificates with their keys to AWS Secrets Manager, one JSON secret each, and again after each renewal.
  * The key passes through the provider's memory only. AWS charges for each secret by the month, and for each replica.
+ *
+ * @example
+ * ```ts
+ * new SecretsManagerSync("prod", { connection: acm, certificates: [api], kmsKeyId });
+ * ```
  */
 export class SecretsManagerSync extends pulumi.ComponentResource {
   /** The secrets by the name of their certificate's resource. */

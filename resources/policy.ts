@@ -6,6 +6,7 @@ import { nameInSecretArn, parseSecretLine } from "../provider/sync/secretsManage
 export interface SeenResource {
   /** Such as `pulumi-nodejs:dynamic/aws-pki:CertificateSet`. */
   type: string;
+  /** Name that the program gave it. */
   name: string;
   /** The inputs in a policy of a resource, the outputs in a policy of a stack. */
   props: Readonly<Record<string, unknown>>;
@@ -15,6 +16,7 @@ export interface SeenResource {
 export interface SeenCertificate {
   /** Absent of a Certificate, whose ARN is its id. */
   arn?: string;
+  /** Subject of the certificate. */
   commonName?: string;
   /** Canonical: in lower case and sorted. */
   dnsNames: readonly string[];
@@ -24,6 +26,7 @@ export interface SeenCertificate {
   serial?: string;
   /** ISO 8601, UTC. */
   notBefore?: string;
+  /** ISO 8601, UTC. */
   notAfter?: string;
   /** Why the last step of its key failed. */
   failure?: string;
@@ -33,9 +36,13 @@ export interface SeenCertificate {
 export interface SeenSecret {
   /** Absent of a CertificateSecret, whose ARN is its id. */
   arn?: string;
+  /** Name in Secrets Manager. */
   name?: string;
+  /** Id of the version that is current. */
   versionId?: string;
+  /** The certificate in it. */
   certificate: SeenCertificate;
+  /** Why the last step of its key failed. */
   failure?: string;
 }
 

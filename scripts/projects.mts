@@ -6,15 +6,14 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runInForeground } from "./launch/foreground.mjs";
-import { ensureInstalled } from "./launch/installation.mjs";
+import { installTools } from "./release/tools.mts";
 import { ensurePulumi } from "./toolchain.mts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const suite = join(root, "test", "projects");
 
 const { tarball, others } = readArguments(process.argv.slice(2));
-// Package managers and compilers run without their install scripts.
-ensureInstalled(join(suite, "tools"), "--ignore-scripts");
+installTools(root);
 const { env } = await ensurePulumi();
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
 const args = ["run", "--config", join(suite, "vitest.config.mts"), ...others];

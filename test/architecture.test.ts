@@ -96,9 +96,12 @@ const HOUSE: readonly Room[] = [
   { room: "sandbox/tagging", packages: ["zod"], below: SANDBOX },
   { room: "sandbox/permissions", below: SANDBOX },
   { room: "sandbox", packages: ["zod", "node"], below: SANDBOX },
+  // Alone, as it is bundled: what mocks load never stands in it.
+  { room: "testing/sandbox.ts", packages: ["node"], below: SANDBOX },
+  { room: "testing", packages: ["@pulumi/pulumi", "node"], below: ["provider/**"] },
   {
     room: "examples",
-    packages: ["pulumi-aws-pki", "@pulumi/pulumi", "@pulumi/aws", "@aws-sdk", "node"],
+    packages: ["pulumi-aws-pki", "@pulumi/pulumi", "@pulumi/aws", "@aws-sdk", "vitest", "node"],
     below: ["index.ts"],
   },
 ];

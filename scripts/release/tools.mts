@@ -12,7 +12,12 @@ export async function loadTool<Module>(root: string, specifier: string): Promise
 
 /** The file of such a module. */
 export function resolveTool(root: string, specifier: string): string {
+  return createRequire(join(installTools(root), "package.json")).resolve(specifier);
+}
+
+/** Installs test/projects/tools where it is not, without install scripts. Gives the folder. */
+export function installTools(root: string): string {
   const tools = join(root, "test", "projects", "tools");
-  ensureInstalled(tools);
-  return createRequire(join(tools, "package.json")).resolve(specifier);
+  ensureInstalled(tools, "--ignore-scripts");
+  return tools;
 }

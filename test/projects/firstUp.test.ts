@@ -3,8 +3,9 @@ import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Engine, startEngine } from "../engine/engine";
 import { ROOT } from "../engine/releases";
+import { hasTools } from "./library";
 import { liveThrough, SANDBOX } from "./life";
-import { environmentOf, packageManagers, pnpmAlone, run, toolsAreInstalled } from "./packageManagers";
+import { environmentOf, packageManagers, pnpmAlone, run } from "./packageManagers";
 import { programs } from "./programs";
 import { emptyFolder, packed, writeFiles } from "./project";
 
@@ -43,7 +44,7 @@ afterAll(async () => {
 it("brings a newcomer with pnpm from README's own commands to the first up, and on to destroy", async ({
   skip,
 }) => {
-  const pnpm = toolsAreInstalled() ? packageManagers.pnpm.command : pnpmAlone();
+  const pnpm = hasTools ? packageManagers.pnpm.command : pnpmAlone();
   const env = environmentOf("pnpm", scratch);
   const once = { ...env, npm_config_fetch_retries: "0", pnpm_config_fetch_retries: "0" };
   const missing = await run(pnpm, ["view", "@pulumi/pulumi", "version"], { env: once }).then(

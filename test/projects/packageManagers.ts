@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { innerNpmEnvironment } from "../../scripts/launch/installation.mjs";
 import { runCommand } from "../../scripts/toolchain/command.mts";
@@ -48,9 +48,6 @@ export const packageManagers = {
 } satisfies Record<string, PackageManager>;
 
 export type ManagerName = keyof typeof packageManagers;
-
-/** Whether the suite's own tools are installed, pnpm and all. */
-export const toolsAreInstalled = (): boolean => existsSync(inTools("pnpm/bin/pnpm.mjs"));
 
 /** The pnpm of the lock file, from npm's cache or registry, for a run that has not installed the other tools. */
 export function pnpmAlone(): readonly [string, ...string[]] {

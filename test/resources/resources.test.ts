@@ -216,7 +216,17 @@ describe("a certificate's outputs", () => {
 });
 
 describe("options that Pulumi has for other resources", () => {
-  const refusal = async (make: () => unknown) => String(await run(make).catch((error: Error) => error));
+  /** The error of a constructor. What is registered before it comes to its end. */
+  const refusal = async (make: () => unknown) => {
+    const { result } = await run(() => {
+      try {
+        return make();
+      } catch (error) {
+        return error;
+      }
+    });
+    return String(result);
+  };
   const certificate = (opts: pulumi.CustomResourceOptions) => () => {
     const profile = new CertificateProfile("web", { ca: new AcmPublicCa("public", { hostedZoneId: "Z1" }) });
     return new Certificate("api", { profile, dnsNames: ["api.example.com"] }, opts);

@@ -16,6 +16,7 @@ import { roleFaults } from "../provider/role/roleFaults";
 import { trustFaults } from "../provider/role/trustFaults";
 import { type Trust, trustPolicyOf, trustWarnings } from "../provider/role/trustPolicy";
 import type { ConnectionMethodArgs } from "../resources/awsConnection";
+import { registeredInputs } from "./registeredInputs";
 
 /** Inputs of an AwsConnectionRole. */
 export interface AwsConnectionRoleArgs {
@@ -188,6 +189,11 @@ type ScopeInput<T> = pulumi.Input<[T] extends [readonly string[]] ? pulumi.Input
 /**
  * The IAM role of a connection: who may assume it, and the least that the features need. Its `method` goes into an
  * AwsConnection as it is. AWS charges nothing for it.
+ *
+ * @example
+ * ```ts
+ * new AwsConnectionRole("issuer", { trust: { principals: [ciRoleArn] }, features: ["acm-public-ca"] });
+ * ```
  */
 export class AwsConnectionRole extends pulumi.ComponentResource {
   /** Known only once the policy stands, so that nobody assumes a role that may not do anything yet. */
@@ -202,7 +208,7 @@ export class AwsConnectionRole extends pulumi.ComponentResource {
   readonly method: ConnectionMethodArgs;
 
   constructor(name: string, args: AwsConnectionRoleArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("aws-pki:index:AwsConnectionRole", name, {}, opts);
+    super("aws-pki:index:AwsConnectionRole", name, registeredInputs({ ...args }), opts);
     const label = `AwsConnectionRole ${name}`;
     requireValid(label, argumentFaults(shown(args) as Shown));
     const trust = knownTrust(label, args);

@@ -12,13 +12,20 @@ import type {
   SyncOfSome,
 } from "../resources/secretsManagerSyncTypes";
 import { tellEstimate } from "./estimate";
+import { tellLeftBehind } from "./leftBehind";
 import type { ReaderAccess } from "./readerAccess";
 import { readerAccess } from "./readerAccess";
+import { registeredInputs } from "./registeredInputs";
 import { warnOfShownNames } from "./shownNames";
 
 /**
  * Writes certificates with their keys to AWS Secrets Manager, one JSON secret each, and again after each renewal.
  * The key passes through the provider's memory only. AWS charges for each secret by the month, and for each replica.
+ *
+ * @example
+ * ```ts
+ * new SecretsManagerSync("prod", { connection: acm, certificates: [api], kmsKeyId });
+ * ```
  */
 export class SecretsManagerSync extends pulumi.ComponentResource {
   /** The secrets by the name of their certificate's resource. */
@@ -29,7 +36,7 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
   readonly readerAccess: ReaderAccess;
 
   constructor(name: string, args: SecretsManagerSyncArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("aws-pki:index:SecretsManagerSync", name, {}, opts);
+    super("aws-pki:index:SecretsManagerSync", name, registeredInputs(shown(args)), opts);
     const { certificates, syncNow, ...rest } = args;
     requireCertificates(name, certificates);
     requireDistinctNames(name, certificates);
@@ -45,12 +52,12 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
         // A certificate that was renamed keeps its secret.
         { parent: this, aliases: certificate.formerNames.map((former) => ({ name: `${name}-${former}` })) },
       );
-      return [certificate.resourceName, child] as const;
+      return [certificate.resourceName, child, certificate] as const;
     });
     const setChildren = sets.map((set) => {
       const args = { ...settings(set), set };
       const child = new CertificateSecretSet(`${name}-${set.resourceName}`, args, { parent: this });
-      return [set.resourceName, child] as const;
+      return [set.resourceName, child, set] as const;
     });
     this.secrets = Object.fromEntries(children.map(([key, child]) => [key, syncedSecret(child)]));
     this.sets = Object.fromEntries(setChildren.map(([key, child]) => [key, syncedSet(child)]));
@@ -63,9 +70,25 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
       certificates: certificates.map(namesOf),
       replicaRegions: args.replicaRegions as pulumi.Input<unknown[]> | undefined,
     });
+    tellLeftBehind(this, {
+      singles: children.map(([, child, certificate]) => [certificate, child]),
+      // A set's secrets do not tell each by itself that it waits.
+      sets: isFollowing(args) ? setChildren.map(([, child, set]) => [set, child]) : [],
+    });
     // None: the engine would keep what stands in the children's state already, once more.
     this.registerOutputs();
   }
+}
+
+/** The arguments as the engine may be told them: resources by their names. */
+function shown({ certificates, connection, ...settings }: SecretsManagerSyncArgs): pulumi.Inputs {
+  const names = Array.isArray(certificates) ? certificates.map((one) => one?.resourceName) : undefined;
+  return { ...settings, certificates: names, connection: connection?.resourceName };
+}
+
+/** Whether each renewal is written at once. */
+function isFollowing({ autoSync, rollback }: SecretsManagerSyncArgs): boolean {
+  return (autoSync === undefined || autoSync === true) && rollback === undefined;
 }
 
 /** Refuses values that only a program without types can give. */

@@ -15,6 +15,7 @@ import { plain } from "./kernel/json";
 import type { Props } from "./kind/compact";
 import type { Kind } from "./kind/kind";
 import { type Context, Unfinished } from "./kind/lifecycle";
+import { noteState } from "./kind/pins";
 import { upgradeState, versioned } from "./kind/stateUpgrade";
 import { tellerOf } from "./kind/teller";
 
@@ -81,7 +82,9 @@ function observing(
       host.noteCheck();
       const lifecycle = await kind.lifecycle();
       // No old inputs at all say that the resource is new.
-      const before = Object.keys(olds).length === 0 ? olds : upgraded(inFull(olds));
+      const isNew = Object.keys(olds).length === 0;
+      if (!isNew) noteState(host.memory);
+      const before = isNew ? olds : upgraded(inFull(olds));
       const { inputs, faults } = lifecycle.check(before, news, contextOf(news));
       const failures = faults.map((fault) => ({ property: fault.property, reason: describeFault(fault) }));
       return { inputs: toInputs({ ...inputs, [SHIM_KEY]: shim }), failures };

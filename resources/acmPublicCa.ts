@@ -12,6 +12,11 @@ import type { AllInputsOf } from "./inputTypes";
 /**
  * Amazon's public certificate authority in one account and region, with the zones that validate its certificates.
  * AWS charges nothing for it: it has no object there.
+ *
+ * @example
+ * ```ts
+ * new AcmPublicCa("public", { connection: acm, hostedZoneIds: [zoneId] });
+ * ```
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the outputs are those that the schemas tell.
 export class AcmPublicCa extends PkiResource {

@@ -7,6 +7,11 @@ import { defaultSessionName } from "./sessionName";
 /**
  * An identity that calls AWS, proven by sts:GetCallerIdentity. Roles and keys stand in the provider's configuration
  * only, encrypted: changing them updates that one entry and no resource. AWS charges nothing for it.
+ *
+ * @example
+ * ```ts
+ * new AwsConnection("acm", { region: "us-east-1", method: { type: "assume-role", roleArn } });
+ * ```
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the outputs are those that the schemas tell.
 export class AwsConnection extends PkiResource {

@@ -6,6 +6,7 @@ import { identityOf, typeToken } from "../provider/kernel/resourceUrn";
 import { SECRET_INPUTS } from "../provider/kernel/secretInputs";
 import type { Member } from "./connections";
 import { providerFor } from "./connections";
+import { refuseOptions } from "./options";
 import { requireProvider } from "./providerFound";
 import { shim } from "./shim";
 
@@ -27,6 +28,7 @@ export abstract class PkiResource extends pulumi.CustomResource {
     ]
   ) {
     requireProvider();
+    refuseOptions(kind, `${type} ${name}`, opts, props.foreign === true);
     const token = typeToken(type);
     const resourceUrn = urnWithoutParent(pulumi.createUrn(name, token, opts.parent));
     const host = { resourceUrn, identity: resourceUrn.apply(identityOf), __provider: shim(kind) };

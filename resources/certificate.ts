@@ -19,6 +19,11 @@ export interface CertificateGetArgs {
 /**
  * A publicly trusted, exportable certificate. Only another name or key algorithm replaces it. The new one is issued
  * before the old one is deleted. AWS charges for each issue and renewal.
+ *
+ * @example
+ * ```ts
+ * new Certificate("api", { profile: web, commonName: "api.example.com" });
+ * ```
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the outputs are those that the schemas tell.
 export class Certificate extends PkiResource {

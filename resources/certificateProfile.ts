@@ -11,6 +11,11 @@ import type { AllInputsOf, InputsOf } from "./inputTypes";
 /**
  * Settings that the certificates of one purpose have in common: algorithm, renewal and the names that they may hold.
  * It has no object in AWS, and no price.
+ *
+ * @example
+ * ```ts
+ * new CertificateProfile("web", { ca, policy: { dnsNames: { allowed: ["*.example.com"] } } });
+ * ```
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the outputs are those that the schemas tell.
 export class CertificateProfile extends PkiResource {

@@ -13,6 +13,11 @@ import { SetGates, type SetResource } from "./setGate";
  * Each key lives as a Certificate of its own would: a change of its names replaces it alone. A key that fails keeps no
  * other from being issued and synced. The run fails at its end, with all reasons. AWS charges for each certificate at its
  * issue and at each renewal.
+ *
+ * @example
+ * ```ts
+ * new CertificateSet("all", { profile: web, certificates: { api: { dnsNames: ["api.example.com"] } } });
+ * ```
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the outputs are those that the schemas tell.
 export class CertificateSet extends PkiResource {

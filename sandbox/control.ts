@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { FaultInput } from "./faults";
 import type { IamInput } from "./iam/iamDocument";
+import { certificatesIn, recordsIn, secretsIn } from "./inventory";
 import { pem } from "./pki/authority";
 import type { CourseInput } from "./secretsmanager/replicationScript";
 import { type HttpAnswer, type HttpRequest, text } from "./wire/http";
@@ -32,6 +33,9 @@ const ROUTES: Record<string, Handler> = {
     advance(world, Advance.parse(body).advanceSeconds);
     return clockState(world);
   },
+  "GET certificates": certificatesIn,
+  "GET secrets": secretsIn,
+  "GET records": recordsIn,
   "GET calls": (world) => world.calls.list(),
   "GET counts": (world) => world.calls.counts(),
   "GET faults": (world) => world.faults.list(),

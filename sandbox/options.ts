@@ -10,6 +10,8 @@ export interface SandboxOptions {
   clock?: TimeSource;
   /** The account of all callers whose access key id is not an account number itself. */
   accountId?: string;
+  /** Domains of public hosted zones that stand from the start, in the default account. */
+  zones?: readonly string[];
   /** Other seeds give other ids, serials and ARNs. */
   seed?: string;
   quotas?: "aws" | "off";

@@ -6,6 +6,14 @@ import { answerControl, CONTROL_PREFIX } from "./control";
 import type { Clock } from "./core/clock";
 import type { Faults } from "./faults";
 import type { IamInput } from "./iam/iamDocument";
+import {
+  type CertificateShown,
+  certificatesIn,
+  type RecordShown,
+  recordsIn,
+  type SecretShown,
+  secretsIn,
+} from "./inventory";
 import type { SandboxOptions } from "./options";
 import { internalFailure } from "./wire/error";
 import { BodyTooLarge, readRequest, text } from "./wire/http";
@@ -20,6 +28,8 @@ export interface Sandbox {
   endpoint: string;
   /** The account of callers whose access key id is not an account number. */
   accountId: string;
+  /** Id of each public hosted zone of the default account, by its domain. */
+  zones: Readonly<Record<string, string>>;
   clock: Clock;
   calls: CallLog;
   faults: Faults;
@@ -27,8 +37,16 @@ export interface Sandbox {
   iam: { set(document: IamInput): void };
   /** Resolves a name and type as the public DNS would, from the zones in here. */
   dns: { lookUp(name: string, type: string): string[] };
+  /** All that stands, of all accounts and regions. It never holds a key or the value of a secret. */
+  inventory: {
+    certificates(): CertificateShown[];
+    secrets(): SecretShown[];
+    records(): RecordShown[];
+  };
   /** Forgets all state, faults, calls and the clock's offset. The CA stays, and no id is given twice. */
   reset(): void;
+  /** Lets the process end while the sandbox still listens. */
+  unref(): void;
   /** Stops listening and breaks open connections. */
   close(): Promise<void>;
 }
@@ -47,12 +65,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     endpoint: `http://127.0.0.1:${port}`,
     accountId: world.identities.defaultAccount,
+    zones: zonesOf(world),
     clock: world.clock,
     calls: world.calls,
     faults: world.faults,
     iam: { set: (document) => setIam(world, document) },
     dns: { lookUp: (name, type) => world.resolver.lookUp(name, type) },
+    inventory: {
+      certificates: () => certificatesIn(world),
+      secrets: () => secretsIn(world),
+      records: () => recordsIn(world),
+    },
     reset: () => world.reset(),
+    unref: () => void server.unref(),
     close: () => {
       world.faults.reset();
       return new Promise((resolve) => {
@@ -61,6 +86,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       });
     },
   };
+}
+
+function zonesOf({ zones, identities }: World): Record<string, string> {
+  const own = zones.ofAccount(identities.defaultAccount).filter(({ privateZone }) => !privateZone);
+  return Object.fromEntries(own.map(({ name, id }) => [name.replace(/\.$/, ""), id]));
 }
 
 /** Refuses a document that would not be read. */

@@ -52,7 +52,8 @@ export function createWorld(options: SandboxOptions): World {
   const resolver = new Resolver(zones);
   const quotas = new Quotas(options.quotas === "aws");
   const iam = new Iam(options.iam === "enforce", clock);
-  const identities = new Identities(clock, ids, iam, options.accountId ?? DEFAULT_ACCOUNT);
+  const account = options.accountId ?? DEFAULT_ACCOUNT;
+  const identities = new Identities(clock, ids, iam, account);
   const authority = new Authority(options.chain ?? "self-signed");
   const history = new History(resolver, {
     validationSeconds: options.validationSeconds ?? 0,
@@ -61,6 +62,7 @@ export function createWorld(options: SandboxOptions): World {
   });
   const acm = new Acm({ ...ACM_DEFAULTS, ...options.acm }, history, authority, ids);
   const secrets = new Secrets(ids);
+  for (const name of options.zones ?? []) zones.createPublic(account, name);
   const route53 = {
     zones,
     quotas,

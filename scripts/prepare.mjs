@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundleSandbox } from "./bundle.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const COMPILED = /\.(js|js\.map|d\.ts)$/;
@@ -19,6 +20,7 @@ if (existsSync(compiler)) {
   const dist = join(root, "dist");
   for (const file of readdirSync(dist, { recursive: true }).filter((name) => COMPILED.test(name)))
     if (!existsSync(join(root, file.replace(COMPILED, ".ts")))) rmSync(join(dist, file));
+  await bundleSandbox();
   // npm does this in an install of the package, but not in a clone.
   const command = join(root, "dist", "commands", "main.js");
   if (existsSync(command)) chmodSync(command, 0o755);

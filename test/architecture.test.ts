@@ -72,13 +72,18 @@ const HOUSE: readonly Room[] = [
     ],
   },
   { room: "resources", packages: PROGRAM, below: ["internals/program", ...LIGHT, "type provider/**"] },
+  { room: "components/registeredInputs.ts", packages: ["@pulumi/pulumi"], below: [] },
   // Alone, so that only programs which make roles load @pulumi/aws.
   {
     room: "components/awsConnectionRole.ts",
     packages: ["@pulumi/pulumi", "@pulumi/aws"],
-    below: [...LIGHT, "type resources/**", "type provider/**"],
+    below: [...LIGHT, "components/registeredInputs.ts", "type resources/**", "type provider/**"],
   },
-  { room: "components", packages: PROGRAM, below: ["resources/**", ...LIGHT, "type provider/**"] },
+  {
+    room: "components",
+    packages: PROGRAM,
+    below: ["components/registeredInputs.ts", "resources/**", ...LIGHT, "type provider/**"],
+  },
   { room: "index.ts", below: ["components/**", "resources/**", ...LIGHT] },
   { room: "sandbox/wire", packages: ["fast-xml-parser", "zod", "node"], below: [] },
   { room: "sandbox/core", packages: ["type zod", "node"], below: SANDBOX },
@@ -91,9 +96,12 @@ const HOUSE: readonly Room[] = [
   { room: "sandbox/tagging", packages: ["zod"], below: SANDBOX },
   { room: "sandbox/permissions", below: SANDBOX },
   { room: "sandbox", packages: ["zod", "node"], below: SANDBOX },
+  // Alone, as it is bundled: what mocks load never stands in it.
+  { room: "testing/sandbox.ts", packages: ["node"], below: SANDBOX },
+  { room: "testing", packages: ["@pulumi/pulumi", "node"], below: ["provider/**"] },
   {
     room: "examples",
-    packages: ["pulumi-aws-pki", "@pulumi/pulumi", "@pulumi/aws", "@aws-sdk", "node"],
+    packages: ["pulumi-aws-pki", "@pulumi/pulumi", "@pulumi/aws", "@aws-sdk", "vitest", "node"],
     below: ["index.ts"],
   },
 ];

@@ -11,7 +11,8 @@ const pages = find("{*.md,docs/*.md,{examples,provider,sandbox,scripts,test}/**/
 );
 
 /** Folders and files of the repository, in the spelling of a path. */
-const TOP = /^(commands|components|docs|examples|internals|provider|reader|resources|sandbox|scripts|test)\//;
+const TOP =
+  /^(commands|components|docs|examples|internals|provider|reader|resources|sandbox|scripts|test|testing)\//;
 const FILE = /^[\w.-]+\/[\w./*-]+\.(?:ts|mts|mjs|json|svg|md)$/;
 /** A part in capitals, such as NAME, stands for the reader's own. */
 const PLACEHOLDER = /(?:^|\/)[A-Z]{2,}(?:\/|$|\.(?!md$))/;
@@ -55,7 +56,7 @@ describe("the scan of paths", () => {
 /** The folders of the package that have a place in its house. */
 const rooms = [
   ...new Set(find("{provider,internals}/*/**/*.ts").map((file) => file.split("/").slice(0, 2).join("/"))),
-  ...["commands", "components", "reader", "resources", "sandbox"],
+  ...["commands", "components", "reader", "resources", "sandbox", "testing"],
 ].sort();
 
 describe("every folder stands", () => {

@@ -4,6 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundleSandbox } from "../scripts/bundle.mjs";
 import { temporaryFolder } from "../scripts/scenario/stack.mts";
 
 const ROOT = dirname(__dirname);
@@ -35,6 +36,9 @@ const PULUMI = /^(@pulumi\/|@grpc\/)/;
 /** Of provider/, all but what the program may load: the rooms that need neither the AWS SDK nor zod. */
 const PROVIDER = /^(provider\/(?!(kernel|permissions|price|role)\/|.*\/line\.js$)|internals\/provider\/)/;
 const compiled = (file: string) => file.replace(/\.ts$/, ".js");
+const FOR_TESTS = /^(testing|bundle|sandbox)\//;
+/** Packages that users do not install, as they stand in the bundle. */
+const OF_SANDBOX = /^(@peculiar|reflect-metadata|fast-xml-parser|asn1js|tsyringe)\//;
 const PROGRAM = /^(index\.|components\/|resources\/|internals\/program\/)/;
 
 /** The files that each side of the wall loads, as Node itself tells, by the sources of today. */
@@ -42,7 +46,7 @@ describe("loaded", () => {
   let folder: string;
   beforeAll(() => {
     folder = realpathSync(mkdtempSync(join(temporaryFolder(), "process-wall-")));
-    const sources = ["index.ts", "{internals,resources,provider,components,commands,reader}/**/*.ts"];
+    const sources = ["index.ts", "{internals,resources,provider,components,commands,reader,testing}/**/*.ts"];
     const entryPoints = globSync(sources, { cwd: ROOT }).map((file) => join(ROOT, file));
     const how = { platform: "node", format: "cjs", logLevel: "error" } as const;
     buildSync({ entryPoints, outdir: join(folder, "dist"), outbase: ROOT, ...how });
@@ -100,6 +104,12 @@ describe("loaded", () => {
     });
   });
 
+  it("by a policy pack that reads our resources is nothing of Pulumi, AWS's SDK or zod", async () => {
+    const loaded = await load(["resources/policy.js"]);
+    expect(foreign(loaded)).toEqual([]);
+    expect(filesOf(loaded, PROVIDER)).toEqual([]);
+  });
+
   describe("by the provider's process", () => {
     const DOOR = ["provider/dynamic.js"];
     /** The files behind the door: all that it requires itself but for Pulumi's. */
@@ -135,6 +145,33 @@ describe("loaded", () => {
     expect(
       filesOf(loaded, /^(?!reader\/|provider\/pki\/|provider\/sync\/secretsManager\/model\/fieldNames\.)/),
     ).toEqual([]);
+  });
+
+  it.each(["index", "reader/index", "provider/dynamic", "components/awsConnectionRole", "commands/command"])(
+    "by %s is nothing that is for tests",
+    async (door) => {
+      const loaded = await load([`${door}.js`]);
+      expect(filesOf(loaded)).toContain(`${door}.js`);
+      expect(filesOf(loaded, FOR_TESTS)).toEqual([]);
+      expect(foreign(loaded, OF_SANDBOX)).toEqual([]);
+    },
+  );
+
+  describe("by users' own tests", () => {
+    it("for mocks is Pulumi and the lifecycles, and no sandbox", async () => {
+      const loaded = await load(["testing/index.js"]);
+      expect(foreign(loaded, PULUMI)).not.toEqual([]);
+      expect(filesOf(loaded, /^(testing\/sandbox|bundle\/)/)).toEqual([]);
+      expect(foreign(loaded, OF_SANDBOX)).toEqual([]);
+      expect(filesOf(loaded, PROGRAM)).toEqual([]);
+    });
+
+    it("for a sandbox is one file, Node's own modules and zod", async () => {
+      await bundleSandbox(join(folder, "dist", "bundle", "sandbox.js"));
+      const loaded = await load(["bundle/sandbox.js"]);
+      expect(filesOf(loaded, /^(?!zod\/)/)).toEqual(["bundle/sandbox.js"]);
+      expect(foreign(loaded)).not.toEqual([]);
+    });
   });
 
   it("by the command is no Pulumi and no AWS's SDK", async () => {

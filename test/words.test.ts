@@ -47,7 +47,10 @@ const faultsOf = (comment: string): string[] => [
 ];
 
 const files = globSync(
-  ["index.ts", "{commands,components,internals,provider,reader,resources,sandbox,scripts}/**/*.{ts,mts,mjs}"],
+  [
+    "index.ts",
+    "{commands,components,internals,provider,reader,resources,sandbox,scripts,testing}/**/*.{ts,mts,mjs}",
+  ],
   { cwd: ROOT, exclude: ["**/*.d.{ts,mts}"] },
 ).sort();
 

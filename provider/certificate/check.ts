@@ -15,7 +15,8 @@ import {
   type ParsedCertificate,
   parseCertificateArn,
 } from "./model/inputs";
-import { adoptionFaults } from "./pins";
+import { adoptionFaults, stayingOf } from "./pins";
+import { forcedFault } from "./plan/forced";
 import { rulesOf } from "./plan/issuerRules";
 import { type Names, nameFaults, resolveNames } from "./plan/names";
 import { resolveTags } from "./plan/settings";
@@ -36,6 +37,7 @@ export function checkCertificate(
     ...parsed,
     ...taken,
     ...(isNew && !hasFault(parsed, "adoptArn") ? creationFaults(inputs, context) : []),
+    ...(olds.identity === undefined ? forcedFaults(inputs, context) : []),
   ];
   const { adoptArn, ...lasting } = given;
   const pinned = {
@@ -101,6 +103,15 @@ function creationFaults(
       remedy: "Use a profile of a CA in the certificate's region and account.",
     });
   return faults;
+}
+
+/**
+ * Faults of a replacement by an option of the resource. The engine checks once more, without the old inputs, what it
+ * replaces, and that shows it in a preview: the plan of this process has let the certificate stay.
+ */
+function forcedFaults({ resourceUrn, protectPaid }: ParsedCertificate, { world }: Context): Fault[] {
+  const staying = protectPaid === false ? undefined : stayingOf(resourceUrn, world);
+  return staying ? [forcedFault(staying)] : [];
 }
 
 function judge(inputs: CertificateInputs, names: Names): Fault[] {

@@ -4,7 +4,7 @@ import { inputReasons, type Reason } from "../kernel/reason";
 import { hasUnknown } from "../kernel/unknown";
 import type { Context, Difference } from "../kind/lifecycle";
 import type { CertificateInputs, CertificateState } from "./model/inputs";
-import { noteReplacement } from "./pins";
+import { noteReplacement, noteStaying } from "./pins";
 import { certificateFields } from "./plan/fields";
 import { causesElsewhere, daysLeft, isWorthKeeping } from "./plan/protection";
 import { lifeReasons, renewalNotice, tagReasons } from "./plan/reasons";
@@ -50,6 +50,7 @@ function planByLife(
     noteReplacement(id, { ...state, resourceUrn: inputs.resourceUrn }, context.world);
     return { replaces: ["status"], changes: true, reasons: [...byLife, ...explained] };
   }
+  noteIfPaid(id, state, inputs, context);
   if (decides && action.why !== undefined)
     say(action.do === "renew" ? renewalNotice(action.why, byLife) : action.why);
   const byTags = tagReasons(state);
@@ -58,6 +59,17 @@ function planByLife(
   const reasons = [...unexplained, ...explained];
   if (unexplained.length > 0) return { replaces: [], changes: true, reasons };
   return { replaces: [], changes: explained.length > 0 ? undefined : false, reasons };
+}
+
+/** Notes that the plan lets a paid certificate stay, for the case that the engine replaces it all the same. */
+function noteIfPaid(
+  arn: string,
+  state: CertificateState,
+  { resourceUrn }: CertificateInputs,
+  { world }: Context,
+): void {
+  const now = world.now();
+  if (isWorthKeeping(state, now)) noteStaying(resourceUrn, { arn, daysLeft: daysLeft(state, now) }, world);
 }
 
 /** Refuses a replacement that nobody can want: of a revoked certificate, or of a paid one by an edit elsewhere. */

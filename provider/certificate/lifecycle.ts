@@ -4,7 +4,7 @@ import { PkiError } from "../kernel/errors";
 import { claimOf } from "../kernel/identity";
 import { planTags } from "../kernel/tags";
 import { keeping } from "../kind/keeping";
-import { type Context, inputsIn, type Lifecycle } from "../kind/lifecycle";
+import { type Context, inputsIn, type Lifecycle, Unfinished } from "../kind/lifecycle";
 import { refuseForeign } from "../kind/ownership";
 import { adopt } from "./adopt";
 import { findChangedTags } from "./changedTags";
@@ -12,7 +12,7 @@ import { checkCertificate } from "./check";
 import { diffCertificate } from "./diff";
 import { issue } from "./issue";
 import { type CertificateInputs, type CertificateState, certificateInputs } from "./model/inputs";
-import { firstLook, type Obtained, obtain } from "./obtain";
+import { type Obtained, obtain } from "./obtain";
 import { plannedReplacement } from "./pins";
 import { whyDescribe } from "./plan/closerLook";
 import { foreseeCertificate } from "./plan/foresee";
@@ -26,6 +26,7 @@ import { removeCertificate } from "./remove";
 import { renew } from "./renew";
 import { revoke } from "./revoke";
 import { BLANK, observeState, viewedState } from "./state";
+import { firstLook } from "./watch";
 import { type CertificateWork, certificateGone, openCertificateWork, requireCertificate } from "./work";
 
 /** Seconds that a list may be old for a refresh, so that the reads of one share it. */
@@ -63,11 +64,9 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
 
   async update(id, state, inputs, context) {
     const work = await openCertificateWork(inputs, context, state.validationRecords);
-    const claim = await keepingArn(id, work, state, async () => {
-      // A request of a moment ago, which ACM does not show yet, was not deleted.
-      if (state.requestedAt === "") await firstLook(id, work);
-      return retag(id, state, work);
-    });
+    // A request of a moment ago, which ACM does not show yet, was not deleted.
+    if (state.requestedAt === "") await awaitRequest(id, state, work);
+    const claim = await keepingArn(id, work, state, () => retag(id, state, work));
     const before = { ...state, claim, changedTags: [], ...asked(state, inputs, context) };
     return finish(id, work, before, async () => {
       const seen = await requireCertificate(id, work);
@@ -84,6 +83,13 @@ export const certificateLifecycle: Lifecycle<CertificateInputs, CertificateState
 async function adoptCertificate(arn: string, inputs: CertificateInputs, context: Context) {
   const work = await openCertificateWork(inputs, context);
   return issued(await adopt(arn, work), work);
+}
+
+/** Waits until ACM shows a request. The next plan replaces one that ACM does not have: it handed back a deleted one. */
+async function awaitRequest(arn: string, state: CertificateState, work: CertificateWork): Promise<void> {
+  if (await keepingArn(arn, work, state, () => firstLook(arn, work))) return;
+  const gone = { ...state, status: "FAILED", failureReason: "the request was deleted" };
+  throw new Unfinished(arn, gone, certificateGone(arn, work));
 }
 
 /** Waits for the issue of a certificate that was just requested or taken over, and gives its state. */

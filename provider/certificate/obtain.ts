@@ -1,19 +1,18 @@
 import type { CertificateStatus } from "../aws/acm/certificateStatus";
 import type { CertificateView } from "../aws/acm/certificateView";
 import type { Related } from "../aws/acm/list";
-import { waitFor } from "../aws/calls/wait";
 import { refuseCancelled } from "../kernel/cancelled";
-import { duration } from "../kernel/duration";
 import { PkiError } from "../kernel/errors";
 import { ADOPTED_TAG, claimOf, isOwnedBy, requestToken } from "../kernel/identity";
+import { hasState, wasInState } from "../kind/pins";
 import { noteTakeOver, plannedReplacement } from "./pins";
+import { explainCreation } from "./plan/forced";
 import { daysLeft, isWorthKeeping } from "./plan/protection";
 import { resolveSettings } from "./plan/settings";
 import { certificateTags } from "./plan/tags";
+import { firstLook } from "./watch";
 import { type CertificateWork, certificateGone } from "./work";
 
-/** Seconds after which a request that ACM neither describes nor lists is taken for a deleted one. */
-const VISIBLE_AFTER_SECONDS = 120;
 /** Seconds by which this machine's clock and ACM's may differ. */
 const CLOCK_SKEW_SECONDS = 60;
 /**
@@ -21,6 +20,7 @@ const CLOCK_SKEW_SECONDS = 60;
  * a forced replacement of a younger one keeps it, which costs nothing.
  */
 const INTERRUPTED_HOURS = 24;
+
 /** Certificates of the same inputs that may have been requested and lost within the hour that ACM remembers a token. */
 const MAX_PREDECESSORS = 3;
 
@@ -85,23 +85,26 @@ async function findOwn(work: CertificateWork): Promise<{ own: Related | undefine
 
 /**
  * Takes over without a notice a certificate that a crash in a create left: it was never exported, as that comes after
- * the state was written. A certificate in force means that a person asks for another (--replace, a taint) or that the
- * state is lost.
+ * the state was written. A certificate in force means that a person asks for another, or that it has left the state.
  */
-function requireExplained(
-  seen: CertificateView | undefined,
-  { inputs, resource, context }: CertificateWork,
-): void {
+function requireExplained(seen: CertificateView | undefined, work: CertificateWork): void {
+  const { inputs, resource, context } = work;
   const isPlanned = plannedReplacement(inputs.resourceUrn, context.world) !== undefined;
   if (isPlanned || inputs.protectPaid === false || !seen || !isWorthKeeping(seen, context.world.now()))
     return;
   if (context.ways.exportsAhead && isYoung(seen, context.world.now())) return;
+  const { project, stack, resource: owner } = inputs.identity;
   const days = daysLeft(seen, context.world.now());
+  const { why, remedy } = explainCreation({
+    // A key is among the old inputs of its set also where it never came to be.
+    wasInState: !context.ways.exportsAhead && wasInState(inputs.resourceUrn, context.world),
+    hasState: hasState(context.world),
+  });
   throw new PkiError({
     code: "CertificateProtected",
     resource,
-    cause: `${seen.arn} is this resource's, in force, and has ${days} days left; no input asks for another one, so --replace, a taint or a lost state must have led here.`,
-    remedy: `To keep it, run without --replace, or "pulumi state untaint" it. For a new key set renewNow. To take it over as it is, which costs nothing, set adoptArn to it, or protectPaid: false for one run.`,
+    cause: `${seen.arn} has the tags of this resource (${owner} of ${project}/${stack}), is in force, and has ${days} days left; no input asks for another one. ${why}`,
+    remedy,
   });
 }
 
@@ -133,15 +136,28 @@ async function requestLive(work: CertificateWork, keeping: Keeping): Promise<Cer
   const start = work.context.world.now().getTime();
   // After a dead predecessor the token includes its ARN, or ACM would hand back the dead one for an hour.
   let arn = await request(work, plannedReplacement(work.inputs.resourceUrn, work.context.world)?.arn);
+  const gone: string[] = [];
   for (let predecessors = 0; ; predecessors++) {
     const seen = await keeping(arn, () => firstLook(arn, work));
     const isFresh = (seen?.createdAt?.getTime() ?? 0) >= start - CLOCK_SKEW_SECONDS * 1000;
     // A dead certificate that is fresh is ACM's answer. A dead one that is old comes from ACM's memory of the token.
-    if (seen && (isFresh || !DEAD.includes(seen.status))) return seen;
+    if (seen && (isFresh || !DEAD.includes(seen.status))) {
+      await keeping(arn, () => deleteReturned(gone, work));
+      return seen;
+    }
     if (predecessors === MAX_PREDECESSORS) return keeping(arn, async () => seen ?? missing(arn, work));
+    if (!seen) gone.push(arn);
+    work.tell(
+      `ACM handed back ${arn}, ${seen ? seen.status : "which was deleted"}: it remembers a request for an hour. Requesting anew`,
+    );
     // A dead or deleted certificate is nothing to keep.
     arn = await request(work, arn);
   }
+}
+
+/** Deletes requests that were taken for deleted ones, and that ACM shows after all: two would be paid for. */
+async function deleteReturned(gone: readonly string[], { acm }: CertificateWork): Promise<void> {
+  for (const arn of gone) if (await acm.find(arn)) await acm.delete(arn);
 }
 
 function missing(arn: string, work: CertificateWork): never {
@@ -159,27 +175,4 @@ async function request(work: CertificateWork, afterArn?: string): Promise<string
   const tags = certificateTags(work.inputs, { claim: 1, adopted: false });
   refuseCancelled(work.context.world.cancelled, work.resource, "the certificate was requested");
   return work.acm.request({ ...wanted(work), terms: work.issuer.requestTerms, token, tags });
-}
-
-/** The certificate once ACM shows it, which takes some seconds. Undefined where it was deleted before. */
-export async function firstLook(arn: string, work: CertificateWork): Promise<CertificateView | undefined> {
-  const { acm, resource, context } = work;
-  const start = context.world.now().getTime();
-  const { seen } = await waitFor(
-    {
-      resource,
-      awaited: `ACM to take up the request ${arn}`,
-      probe: async () => ({ seen: await acm.find(arn) }),
-      judge: async ({ seen }) => {
-        const isLate = context.world.now().getTime() - start >= VISIBLE_AFTER_SECONDS * 1000;
-        return seen || (isLate && !(await acm.list.has(arn))) ? "done" : "pending";
-      },
-      deadlineSeconds: work.deadlineSeconds,
-      onPending: (_, waited) =>
-        work.tell(`waiting for ACM to take up the request, ${duration(waited)} so far`),
-      timeout: () => certificateGone(arn, work),
-    },
-    context.world,
-  );
-  return seen;
 }

@@ -5,6 +5,7 @@ import { holderOf, planOf } from "../kind/pins";
 import type { World } from "../kind/world";
 import type { CertificateState } from "./model/inputs";
 import type { Generations } from "./model/outputs";
+import type { Staying } from "./plan/forced";
 
 /** A certificate that is replaced. If AWS has renewed it unseen, it is taken over with its generations. */
 export interface Replaced extends Generations {
@@ -15,6 +16,8 @@ export interface Replaced extends Generations {
 interface Succession {
   replacing?: Replaced;
   tookOver?: string;
+  /** A certificate that its plan lets stay, and whose loss would be one of money. */
+  staying?: Staying;
 }
 
 const succession = slot((): Succession => ({}));
@@ -30,6 +33,15 @@ export function noteReplacement(arn: string, state: CertificateState, world: Wor
   const { resourceUrn, serial, renewalCount, previousSerials, fingerprintSha256 } = state;
   const replacing = { arn, serial, renewalCount, previousSerials, fingerprintSha256 };
   successionOf(resourceUrn, world).replacing = replacing;
+}
+
+/** Notes in a plan that the certificate stays. The engine may replace it all the same, by an option of the resource. */
+export function noteStaying(resourceUrn: string, staying: Staying, world: World): void {
+  successionOf(resourceUrn, world).staying = staying;
+}
+
+export function stayingOf(resourceUrn: string, world: World): Staying | undefined {
+  return successionOf(resourceUrn, world).staying;
 }
 
 /** The certificate that this command replaces by its plan. Create makes its successor. */

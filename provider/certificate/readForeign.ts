@@ -1,8 +1,8 @@
 import { certificateNames } from "../kernel/certificateNames";
-import { PkiError } from "../kernel/errors";
+import { invalidInput, PkiError } from "../kernel/errors";
 import { certificateIdOf } from "../kernel/identity";
 import type { Context } from "../kind/lifecycle";
-import type { CertificateInputs, CertificateState } from "./model/inputs";
+import { type CertificateInputs, type CertificateState, parseCertificateArn } from "./model/inputs";
 import { BLANK, observeState } from "./state";
 
 /** Outputs of `Certificate.get`, for a certificate that is only read. */
@@ -18,6 +18,14 @@ export async function readForeign(
   context: Context,
 ): Promise<CertificateState> {
   const resource = `Certificate ${arn}`;
+  if (parseCertificateArn(arn) === undefined)
+    throw invalidInput(resource, [
+      {
+        property: "arn",
+        cause: "It is not the ARN of an ACM certificate.",
+        remedy: "Give Certificate.get one such as arn:aws:acm:us-east-1:111122223333:certificate/ID.",
+      },
+    ]);
   const acm = context.world.access(given.connection).acm(given.region, resource);
   const seen = await acm.find(arn);
   if (!seen)

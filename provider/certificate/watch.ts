@@ -1,8 +1,11 @@
 import { type CertificateView, issuedView } from "../aws/acm/certificateView";
 import type { Listed } from "../aws/acm/survey";
+import { waitFor } from "../aws/calls/wait";
 import { exportAhead } from "../export/exportCertificate";
+import { duration } from "../kernel/duration";
+import { ownerTags } from "../kernel/identity";
 import { type Awaited, DESCRIBED_AGAIN_SECONDS, planLook } from "./plan/closerLook";
-import { type CertificateWork, placeOf, requireCertificate } from "./work";
+import { type CertificateWork, certificateGone, placeOf, requireCertificate } from "./work";
 
 /** Seconds that a look may be old at most, however many wait. */
 const MAX_AGE_SECONDS = 5;
@@ -10,6 +13,14 @@ const MAX_AGE_SECONDS = 5;
 const WAITS_PER_SECOND = 20;
 /** Seconds that the list beside the first description may be old: it only shows what was before. */
 const BEFORE_SECONDS = 60;
+
+/** Seconds after which a request that ACM neither describes nor lists is taken for a deleted one. */
+const VISIBLE_AFTER_SECONDS = 120;
+/**
+ * Seconds after which ACM is asked whether it takes tags for what it does not describe. Fresh requests are described
+ * within "several seconds" (DescribeCertificate, ACM API reference).
+ */
+const TAGGED_AFTER_SECONDS = 10;
 
 /** Runs a wait that looks by `watchCertificate`. */
 export async function watching<T>({ acm, context }: CertificateWork, wait: () => Promise<T>): Promise<T> {
@@ -72,4 +83,46 @@ async function issued(pending: CertificateView, work: CertificateWork): Promise<
     : undefined;
   const pem = exported ?? (await acm.findPem(pending.arn));
   return pem === undefined ? undefined : issuedView(pending, pem);
+}
+
+/**
+ * The certificate once ACM shows it, which takes some seconds. Undefined where it was deleted before: ACM then takes no
+ * tags for it either.
+ */
+export async function firstLook(arn: string, work: CertificateWork): Promise<CertificateView | undefined> {
+  const { acm, resource, context } = work;
+  const start = context.world.now().getTime();
+  let takesTags: boolean | undefined;
+  const isGone = async (waited: number) => {
+    if (waited >= VISIBLE_AFTER_SECONDS) return !(await acm.list.has(arn));
+    if (waited < TAGGED_AFTER_SECONDS) return false;
+    takesTags ??= await mayTakeTags(arn, work);
+    return !takesTags;
+  };
+  const { seen } = await waitFor(
+    {
+      resource,
+      awaited: `ACM to take up the request ${arn}`,
+      probe: async () => ({ seen: await acm.find(arn) }),
+      judge: async ({ seen }) => {
+        const waited = (context.world.now().getTime() - start) / 1000;
+        return seen || (await isGone(waited)) ? "done" : "pending";
+      },
+      deadlineSeconds: work.deadlineSeconds,
+      onPending: (_, waited) =>
+        work.tell(`waiting for ACM to take up the request, ${duration(waited)} so far`),
+      timeout: () => certificateGone(arn, work),
+    },
+    context.world,
+  );
+  return seen;
+}
+
+/**
+ * Whether ACM may take tags for a certificate, by putting those that the request has put. It takes them for a fresh
+ * request that it does not describe yet: Terraform's AWS provider tagged right after the request for years, and never
+ * tried twice. It takes none for a deleted certificate. A call that fails for another reason tells nothing.
+ */
+async function mayTakeTags(arn: string, { acm, inputs }: CertificateWork): Promise<boolean> {
+  return acm.tagIfThere(arn, ownerTags(inputs.identity)).catch(() => true);
 }

@@ -108,7 +108,8 @@ export function claimOf(tags: Readonly<Record<string, string>>): number {
 const CLAIM_TAG = `${OWN_TAG_PREFIX}claim`;
 const RESOURCE_TAG = `${OWN_TAG_PREFIX}resource`;
 
-function ownerTags(identity: Identity): Record<string, string> {
+/** The part of them that never changes. */
+export function ownerTags(identity: Identity): Record<string, string> {
   return {
     [STACK_TAG]: ownTagValue(`${identity.project}/${identity.stack}`),
     [RESOURCE_TAG]: ownTagValue(identity.resource),

@@ -52,6 +52,22 @@ export function allPlans({ memory }: World): Memory[] {
   return [...memory.of(known).values()].map(({ plan }) => plan);
 }
 
+/** Whether a check of this process has seen this resource in the state. The engine hides one that it replaces by force. */
+export function wasInState(resourceUrn: string, { memory }: World): boolean {
+  return memory.of(known).get(resourceUrn)?.olds.identity !== undefined;
+}
+
+const state = slot(() => ({ isRead: false }));
+
+/** Notes that a resource of whatever kind is in the state: then the state as a whole is not lost. */
+export function noteState(memory: Memory): void {
+  memory.of(state).isRead = true;
+}
+
+export function hasState({ memory }: World): boolean {
+  return memory.of(state).isRead;
+}
+
 /** Whether a check of this process has seen a resource that was there before, under whatever name it has now. */
 export function isListed(identity: Identity, { memory }: World): boolean {
   return [...memory.of(known).values()].some(({ olds }) => isSameIdentity(olds.identity, identity));

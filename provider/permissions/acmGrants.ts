@@ -82,7 +82,12 @@ export const acmPublicCa: readonly Grant[] = [
   },
   {
     sid: "AcmTag",
-    actions: [ours("acm:AddTagsToCertificate", "a request with tags, as all of ours are; tags that change")],
+    actions: [
+      ours(
+        "acm:AddTagsToCertificate",
+        "a request with tags, as all of ours are; tags that change; tells a deleted certificate from one that ACM does not describe yet",
+      ),
+    ],
     resources: certificates,
     restriction: ownOrUntagged,
   },

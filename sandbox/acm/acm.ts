@@ -79,15 +79,20 @@ export class Acm {
   }
 
   /** The caller's certificate, brought up to date, or ACM's error. */
-  require(arn: string, { caller, region, now }: CallContext): Certificate {
+  require(arn: string, context: CallContext): Certificate {
+    const certificate = this.requireRequested(arn, context);
+    if (!this.#visible(certificate, context.now)) throw notFound(arn);
+    this.history.settle(certificate, context.now);
+    return certificate;
+  }
+
+  /** The caller's certificate as it was last seen, also while it cannot be described yet, or ACM's error. */
+  requireRequested(arn: string, { caller, region }: CallContext): Certificate {
     const [, arnRegion, account] = ARN.exec(arn) ?? [];
     if (arnRegion === undefined) throw awsError("InvalidArnException", `Invalid ARN: ${arn}`);
     const certificate = this.#certificates.find(arn);
     const own = arnRegion === region && account === caller.account;
-    if (certificate === undefined || !own || !this.#visible(certificate, now)) {
-      throw awsError("ResourceNotFoundException", `Could not find certificate ${arn}.`);
-    }
-    this.history.settle(certificate, now);
+    if (certificate === undefined || !own) throw notFound(arn);
     return certificate;
   }
 
@@ -124,3 +129,5 @@ export class Acm {
     return now >= after(certificate.createdAt, this.settings.describeDelaySeconds * SECOND);
   }
 }
+
+const notFound = (arn: string) => awsError("ResourceNotFoundException", `Could not find certificate ${arn}.`);

@@ -55,6 +55,7 @@ export const tagOperations = (acm: Acm): Operations => ({
 });
 
 function addTags(acm: Acm, arn: string, added: z.output<typeof Tags>, context: CallContext): void {
-  const certificate = acm.require(arn, context);
+  // Terraform's AWS provider (1.x, 2.x) tagged right after RequestCertificate, which ACM does not describe yet, and that held.
+  const certificate = acm.requireRequested(arn, context);
   retag(certificate, mergeTags(certificate.tags, added, TAG_ERRORS), context.now);
 }

@@ -1,6 +1,7 @@
 import { digest, type Ids, UPPER_AND_DIGITS } from "../core/ids";
 import type { CallContext } from "../core/operation";
 import { awsError } from "../wire/error";
+import { canonicalName } from "./names";
 import type { Records } from "./recordIndex";
 import { keyOf, type RecordSet } from "./records";
 
@@ -79,6 +80,11 @@ export class Zones {
     throw awsError("AccessDenied", `The resource hostedzone/${id} is managed by ${zone.linkedService}.`);
   }
 
+  /** All zones, in order of creation. */
+  all(): Zone[] {
+    return [...this.#zones.values()];
+  }
+
   /** The zone behind an id whoever asks: for the sandbox's own control interface. */
   find(id: string): Zone | undefined {
     return this.#zones.get(id);
@@ -92,6 +98,12 @@ export class Zones {
     this.#zones.set(id, zone);
     if (!zone.privateZone) this.#public.set(zone.name, [...this.publicNamed(zone.name), zone]);
     return zone;
+  }
+
+  /** A public zone that nobody has asked for by a call. */
+  createPublic(account: string, name: string): Zone {
+    const facts = { callerReference: name, comment: undefined, privateZone: false, vpcs: [] };
+    return this.create({ account, name: canonicalName(name), ...facts });
   }
 
   delete(zone: Zone): void {

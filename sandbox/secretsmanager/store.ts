@@ -54,6 +54,11 @@ export class Secrets {
     return this.#here([...this.#secrets.values()], place);
   }
 
+  /** All secrets of all accounts, each once, without those whose recovery window is over. */
+  all(now: Date): Secret[] {
+    return [...this.#secrets.values()].filter(({ purgeAt }) => purgeAt === undefined || purgeAt > now);
+  }
+
   /** The ARN of a secret to be: its six characters differ from those of an earlier secret of this name. */
   newArn(name: string, { caller, region }: Place): string {
     const suffix = digestText(LETTERS_AND_DIGITS, 6, this.ids.uuid("secret"), name);

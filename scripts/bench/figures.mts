@@ -59,6 +59,9 @@ export interface Startup {
   importPackage: number;
   /** Loading the provider's code in its process, with the SDK loaded already. */
   importProvider: number;
+  /** Loading what a user's own tests load, with the SDK loaded already. */
+  importMocks: number;
+  importSandbox: number;
 }
 
 /** The shape of the machine, without its name. */

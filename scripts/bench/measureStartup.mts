@@ -24,6 +24,8 @@ export async function measureStartup(): Promise<Startup> {
     importPulumi: await importMilliseconds("@pulumi/pulumi"),
     importPackage: await importMilliseconds("pulumi-aws-pki", "@pulumi/pulumi"),
     importProvider: await importMilliseconds("pulumi-aws-pki/dynamic", "@pulumi/pulumi"),
+    importMocks: await importMilliseconds("pulumi-aws-pki/testing", "@pulumi/pulumi"),
+    importSandbox: await importMilliseconds("pulumi-aws-pki/testing/sandbox", "@pulumi/pulumi"),
   }));
 }
 

@@ -98,6 +98,8 @@ function startupTable(startup: Startup): string {
     ["loading @pulumi/pulumi alone", startup.importPulumi],
     ["loading pulumi-aws-pki in the program, after it", startup.importPackage],
     ["loading the provider in its process, after it", startup.importProvider],
+    ["loading the mocks in a user's test, after it", startup.importMocks],
+    ["loading the sandbox in a user's test, after it", startup.importSandbox],
   ] as const;
   const cells = rows.map(([what, milliseconds]) => [what, `${Math.round(milliseconds)} ms`]);
   return `### (g) Start-up\n\n${table(["", "median"], cells)}`;

@@ -54,6 +54,15 @@ async function errorOf(args: unknown): Promise<string> {
 }
 
 describe("AwsConnectionRole", () => {
+  it("registers its arguments where the stack asks for it", async () => {
+    const inputsOf = async (config: Record<string, string>) => {
+      const { registered } = await run(() => new AwsConnectionRole("issuer", ARGS), { config });
+      return registered.find(({ type }) => type === "aws-pki:index:AwsConnectionRole")?.inputs;
+    };
+    expect(await inputsOf({})).toEqual({});
+    expect(await inputsOf({ "aws-pki:componentInputs": "true" })).toEqual(ARGS);
+  });
+
   it("makes a role and its one policy, below the component", async () => {
     const { role, roles, policies, warnings } = await make(ARGS);
     const trustPolicy = await resolved(role.trustPolicy);

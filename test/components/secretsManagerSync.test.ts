@@ -136,6 +136,25 @@ describe("a sync", () => {
   });
 });
 
+describe("the inputs that a sync registers of itself", () => {
+  const inputsOf = async (config: Record<string, string>) => {
+    const { registered } = await run(sync({ description: "For nginx." }), { outputs, config });
+    return registered.find(({ type }) => type === "aws-pki:index:SecretsManagerSync")?.inputs;
+  };
+
+  it("are none, as states of before hold none", async () => {
+    expect(await inputsOf({})).toEqual({});
+  });
+
+  it("are its arguments, and resources by their names, where the stack asks for them", async () => {
+    expect(await inputsOf({ "aws-pki:componentInputs": "true" })).toEqual({
+      description: "For nginx.",
+      certificates: ["api", "www"],
+      connection: "writer",
+    });
+  });
+});
+
 describe("syncNow", () => {
   const tokensOf = async (syncNow: Settings["syncNow"]) =>
     (await run(sync({ syncNow }), { outputs })).of("CertificateSecret").map((one) => one.inputs.syncNow);

@@ -214,3 +214,40 @@ describe("a certificate's outputs", () => {
     }
   });
 });
+
+describe("options that Pulumi has for other resources", () => {
+  /** The error of a constructor. What is registered before it comes to its end. */
+  const refusal = async (make: () => unknown) => {
+    const { result } = await run(() => {
+      try {
+        return make();
+      } catch (error) {
+        return error;
+      }
+    });
+    return String(result);
+  };
+  const certificate = (opts: pulumi.CustomResourceOptions) => () => {
+    const profile = new CertificateProfile("web", { ca: new AcmPublicCa("public", { hostedZoneId: "Z1" }) });
+    return new Certificate("api", { profile, dnsNames: ["api.example.com"] }, opts);
+  };
+
+  it("import names the input that takes over", async () => {
+    expect(await refusal(certificate({ import: "arn" }))).toContain(
+      "Certificate api: import does not work with this resource. Set adoptArn to its ARN.",
+    );
+    const ca = () => new AcmPublicCa("public", { hostedZoneId: "Z1" }, { import: "id" });
+    expect(await refusal(ca)).toContain("Nothing in AWS stands behind it: declare it without import.");
+  });
+
+  it("id is Certificate.get's alone", async () => {
+    expect(await refusal(certificate({ id: "arn" }))).toContain(
+      "Certificate api: it cannot be read by id. To read a certificate use Certificate.get, to own one set adoptArn.",
+    );
+    expect(await refusal(() => new AwsConnection("acm", {}, { id: "acm" }))).toContain(
+      "cannot be read by id.",
+    );
+    const arn = "arn:aws:acm:us-east-1:111122223333:certificate/1";
+    expect((await run(() => Certificate.get("api", arn))).result).toBeInstanceOf(Certificate);
+  });
+});

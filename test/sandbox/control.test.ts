@@ -6,7 +6,7 @@ import {
   ListCertificatesCommand,
 } from "@aws-sdk/client-acm";
 import { CreateHostedZoneCommand, ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
-import { ListSecretsCommand } from "@aws-sdk/client-secrets-manager";
+import { CreateSecretCommand, ListSecretsCommand } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "vitest";
 import { CallLog } from "../../sandbox/calls";
 import {
@@ -203,4 +203,18 @@ describe("quotas", () => {
     const listed = bench.sandbox.calls.list().filter(({ operation }) => operation === "ListHostedZones");
     expect(listed.map(({ status }) => status)).toEqual(Array(60).fill(200));
   });
+});
+
+test("certificates, secrets and records are listed without a key or a value", async () => {
+  const bench = await openBench();
+  const { arn } = await issue(bench, { KeyAlgorithm: "EC_prime256v1" });
+  const list = async (what: string) => (await bench.control("GET", what)).json();
+  const [certificate] = (await list("certificates")) as Record<string, unknown>[];
+  expect(certificate).toMatchObject({ arn, status: "ISSUED", issues: 1, inUseBy: [] });
+  expect(certificate?.serial).toMatch(/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/);
+  expect(await list("records")).toEqual([expect.objectContaining({ type: "CNAME" })]);
+  await bench.secrets.send(new CreateSecretCommand({ Name: "tls", SecretString: "s3cret" }));
+  const secrets = await list("secrets");
+  expect(secrets).toEqual([expect.objectContaining({ name: "tls", versions: 1 })]);
+  expect(JSON.stringify(secrets)).not.toContain("s3cret");
 });

@@ -118,7 +118,7 @@ describe("the report", () => {
     failed: [{ shape: "single", count: 10, failure: "pulumi up ended with 1" }],
     startup: {
       ...{ preview: 3456.7, previewWithCompileCache: 3000, importPulumi: 700 },
-      ...{ importPackage: 14, importProvider: 250 },
+      ...{ importPackage: 14, importProvider: 250, importMocks: 220, importSandbox: 160 },
     },
     terraformMissing: undefined,
   };
@@ -162,6 +162,7 @@ describe("the report", () => {
 
   it("has start-up and what failed", () => {
     expect(section("(g) Start-up")).toContain("| pulumi preview of one certificate | 3457 ms |");
+    expect(text).toContain("| loading the sandbox in a user's test, after it | 160 ms |");
     expect(text).toContain("**single resources, N = 10, failed:** pulumi up ended with 1");
     expect(text).not.toContain("Terraform was not measured");
   });

@@ -12,7 +12,10 @@ export interface Import {
 
 /** The package's own source files, from the root. */
 export const FILES: readonly string[] = globSync(
-  ["index.ts", "{internals,provider,resources,components,commands,reader,sandbox,examples}/**/*.{ts,mts}"],
+  [
+    "index.ts",
+    "{internals,provider,resources,components,commands,reader,testing,sandbox,examples}/**/*.{ts,mts}",
+  ],
   { cwd: ROOT, exclude: ["**/node_modules/**", "**/*.d.ts"] },
 ).sort();
 

@@ -169,6 +169,15 @@ export class Acm {
     }
   }
 
+  /** Adds tags. False where there is no such certificate. */
+  async tagIfThere(arn: string, tags: Tags): Promise<boolean> {
+    const command = new AddTagsToCertificateCommand({ CertificateArn: arn, Tags: tagList(tags) });
+    const answer = await attemptFind(this.#doing(`tag the certificate ${arn}`), ABSENT, () =>
+      this.region.client.send(command),
+    );
+    return answer !== undefined;
+  }
+
   #doing(action: string) {
     return { resource: this.resource, action };
   }

@@ -1,10 +1,12 @@
 import { checkCertificate, withoutJudged } from "../../certificate/check";
+import { FORCING_OPTIONS } from "../../certificate/plan/forced";
 import { type Fault, hasFault } from "../../kernel/errors";
 import { entryOf, isObject } from "../../kernel/json";
 import { parseInputs } from "../../kernel/parse";
 import { hasUnknown } from "../../kernel/unknown";
 import type { Checked, Context } from "../../kind/lifecycle";
-import { pinInputs } from "../../kind/pins";
+import { pinInputs, wasInState } from "../../kind/pins";
+import type { World } from "../../kind/world";
 import { distinct } from "../errors";
 import { noteSet } from "../guard";
 import {
@@ -28,7 +30,7 @@ export function checkCertificateSet(
   if (hasFault(faults, "identity", "resourceUrn") || hasUnknown([inputs.identity, inputs.resourceUrn]))
     return { inputs, faults };
   const { pinned, taken } = pinInputs(olds, inputs, context.world);
-  const all = [...faults, ...taken];
+  const all = [...faults, ...taken, ...forcedFaults(olds, inputs, context.world)];
   if (!isObject(inputs.certificates)) return { inputs: pinned, faults: all };
   const { certificates } = pinned;
   noteSet(inputs.resourceUrn, pinned.identity, Object.keys(certificates), context.world);
@@ -43,6 +45,23 @@ export function checkCertificateSet(
     inputs: { ...pinned, profile: profileOf(pinned), certificates: members },
     faults: distinct([...all, ...checked.flatMap((one) => one.faults)]),
   };
+}
+
+/** The fault of a set that the engine replaces by an option: no plan ever replaces one (see certificate/plan/forced.ts). */
+function forcedFaults(
+  { identity }: Partial<CertificateSetInputs>,
+  { resourceUrn, protectPaid }: CertificateSetInputs,
+  world: World,
+): Fault[] {
+  if (identity !== undefined || protectPaid === false || !wasInState(resourceUrn, world)) return [];
+  return [
+    {
+      property: "",
+      cause: `An option (${FORCING_OPTIONS}) asks to replace the set, and with it every certificate that is paid for.`,
+      remedy:
+        "Take the option away: a change of a key's names or keyAlgorithm replaces that certificate alone.",
+    },
+  ];
 }
 
 function checkMember(

@@ -211,6 +211,44 @@ describe("a request is never doubled", () => {
     expect(world.now().getTime() - START.getTime()).toBeLessThan(600_000);
   });
 
+  test("which is requested within seconds, and says that ACM handed back a deleted one", async () => {
+    const { world, zone, api } = await openCertificate({ validationSeconds: 0 });
+    await api.create({ dnsNames: ["api.example.com"] });
+    await api.delete();
+    world.forgetCalls();
+    world.lines.length = 0;
+    const began = world.now().getTime();
+    const again = newCertificate(world, [zone]);
+    await again.create({ dnsNames: ["api.example.com"] });
+    expect((world.now().getTime() - began) / 1000).toBeLessThan(20);
+    expect(world.count("RequestCertificate")).toBe(2);
+    expect(world.messages("progress")).toContain(
+      `ACM handed back ${api.id}, which was deleted: it remembers a request for an hour. Requesting anew`,
+    );
+  });
+
+  test("which is requested after two minutes where tags are denied, as nothing else tells it", async () => {
+    const { world, zone, api } = await openCertificate();
+    await api.create({ dnsNames: ["api.example.com"] });
+    await api.delete();
+    const error = "AccessDeniedException";
+    world.sandbox.faults.add({ service: "acm", operation: "AddTagsToCertificate", times: 9, error });
+    const began = world.now().getTime();
+    expect((await newCertificate(world, [zone]).create({ dnsNames: ["api.example.com"] })).status).toBe(
+      "ISSUED",
+    );
+    expect((world.now().getTime() - began) / 1000).toBeGreaterThan(120);
+  });
+
+  test("nor where ACM denies a request that it shows later: one of the two goes before any is issued", async () => {
+    const { world, api } = await openCertificate({ acm: { describeDelaySeconds: 60 } });
+    const error = "ResourceNotFoundException";
+    world.sandbox.faults.add({ service: "acm", operation: "AddTagsToCertificate", times: 1, error });
+    expect((await api.create({ dnsNames: ["api.example.com"] })).status).toBe("ISSUED");
+    expect(world.count("RequestCertificate")).toBe(2);
+    expect((await listed(world)).map((one) => one.CertificateArn)).toEqual([api.id]);
+  });
+
   test("but one that ACM refused is requested anew when it is created again", async () => {
     const { world, zone, api } = await openCertificate({ validationSeconds: 60 });
     world.sandbox.faults.add({

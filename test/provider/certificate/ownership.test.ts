@@ -131,3 +131,22 @@ test("renewNow that finds an unseen renewal counts that one, and says so", async
   await api.update({ ...names, renewNow: "leaked again" });
   expect(world.count("RenewCertificate")).toBe(1);
 });
+
+test("Certificate.get of another kind of ARN says which one it needs, and asks nothing", async () => {
+  const world = await openWorld();
+  const { resourceUrn, identity } = newCertificate(world, [await world.zone("example.com")]).check(names);
+  const given = {
+    resourceUrn,
+    identity,
+    region: "",
+    accountId: "",
+    profile: { slug: "none" },
+    foreign: true,
+  };
+  const secret = "arn:aws:secretsmanager:us-east-1:111122223333:secret:tls-AbCdEf";
+  world.forgetCalls();
+  const error = await failure(certificateLifecycle.read(secret, given as never, world.context));
+  expect(error.code).toBe("InvalidInput");
+  expect(error.cause).toContain("Give Certificate.get one such as arn:aws:acm:");
+  expect(world.calls("acm")).toEqual([]);
+});

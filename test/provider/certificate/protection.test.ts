@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { noteState } from "../../../provider/kind/pins";
 import { arnsOf, exportByHand, revokeByHand } from "../../support/hand";
 import { openIssued } from "../../support/issued";
 import { failure } from "../../support/resource";
@@ -167,14 +168,49 @@ describe("a creation that finds its own certificate, as after --replace, a taint
     const { world, api, again } = await openLost();
     const error = await failure(again.create(names));
     expect(error.code).toBe("CertificateProtected");
-    expect(error.cause).toContain(`${api.id} is this resource's, in force, and has 197 days left`);
-    for (const way of ["--replace", "untaint", "renewNow", "adoptArn", "protectPaid: false"])
+    expect(error.cause).toMatch(
+      /::api of shop\/dev\), is in force, and has 197 days left; .*retainOnDelete.*lost state.*another stack/,
+    );
+    expect(error.cause).toContain(`${api.id} has the tags of this resource`);
+    for (const way of ["--replace", "untaint", "renewNow", "adoptArn", "protectPaid: false", "another name"])
       expect(error.remedy).toContain(way);
     expect(again.id).toBe("");
     expect(world.count("RequestCertificate") + world.count("AddTagsToCertificate")).toBe(0);
     // The engine keeps the old one in the state, and it is deleted as ever.
     await api.delete();
     expect(await arnsOf(world)).toEqual([]);
+  });
+
+  test("is not told of lost states and other stacks, where others of its stack are in the state", async () => {
+    const { world, again } = await openLost();
+    noteState(world.context.world.memory);
+    const error = await failure(again.create(names));
+    expect(error.cause).toContain("or it left the state: by retainOnDelete, deletedWith or");
+    expect(error.message).not.toMatch(/lost|another stack/);
+  });
+
+  test("is told of the options that force it, where the engine has shown its state but not asked for a plan", async () => {
+    const { world, api, again } = await openLost();
+    api.check(names);
+    const error = await failure(again.create(names));
+    expect(error.cause).toContain(
+      "An option (replaceOnChanges, replaceWith or replacementTrigger) or another",
+    );
+    expect(error.message).not.toMatch(/taint|lost/);
+    expect(world.count("RequestCertificate")).toBe(0);
+  });
+
+  test("is refused in the preview, where an option asks for it that the plan does not know", async () => {
+    const { world, api } = await openIssued();
+    expect(api.diff({ ...names, tags: { team: "shop" } }).replaces).toEqual([]);
+    // The engine checks what it replaces once more, without the old inputs.
+    const again = newCertificate(world, [await world.zone("example.com")]);
+    const [fault, ...others] = again.faults({ ...names, tags: { team: "shop" } });
+    expect(others).toEqual([]);
+    expect(fault).toMatchObject({ property: "" });
+    expect(fault?.cause).toContain(`asks to replace ${api.id}, which is paid for and has 197 days left`);
+    expect(again.faults({ ...names, protectPaid: false })).toEqual([]);
+    expect(api.faults({ ...names, tags: { team: "shop" } })).toEqual([]);
   });
 
   test.each(["protectPaid", "adoptArn"])("takes it over without a fee with %s", async (way) => {

@@ -13,6 +13,15 @@ export const creations: readonly Scenario[] = [
     options: { acm: { describeDelaySeconds: 20, recordDelaySeconds: 20 }, validationSeconds: 30 },
     act: { api: { dnsNames: ["api.example.com", "www.example.com"] }, secret: {} },
   },
+  {
+    name: "create within an hour of a destroy",
+    options: { acm: { describeDelaySeconds: 5 } },
+    setup: [
+      { program: { api: {} }, days: 0 },
+      { program: {}, days: 0 },
+    ],
+    act: { api: {} },
+  },
   { name: "adoption of a certificate that was made by hand", given: byHand, act: PAIR },
   {
     name: "adoption of a secret that was made by hand",

@@ -49,6 +49,12 @@ describe("the outputs of mocks", () => {
     expect(set?.arns.a).toMatch(/^arn:aws:secretsmanager:eu-central-1:444455556666:secret:tls\/a-/);
   });
 
+  it("stand beside the inputs of each component", async () => {
+    const { resources } = await run();
+    const sync = resources.find(({ type }) => type === "aws-pki:index:SecretsManagerSync");
+    expect(sync?.inputs.certificates).toContain("api");
+  });
+
   it("name a secret by its certificate, which is in it", async () => {
     const { outputs } = await run();
     const { certificateId } = outputs.more;

@@ -50,7 +50,8 @@ it("brings a newcomer with pnpm from README's own commands to the first up, and 
     () => "",
     String,
   );
-  skip(missing !== "", `No pnpm, or no npm registry: ${missing}`);
+  if (missing) console.log(`Not run: no pnpm, or no npm registry.\n${missing}`);
+  skip(missing !== "");
 
   const folder = join(scratch, "project");
   writeFiles(folder, { ...TEMPLATE, "index.ts": blockWith("new Certificate(") });

@@ -67,12 +67,15 @@ describe("the package", () => {
     writeFileSync(PAGE, `${before}${BEGIN}${tableOf(measured)}\n${after.replace(/^(?:\|.*\n)*/, "")}`);
   });
 
-  it.each(measured)(`"%s" is as large as docs/performance.md says, give or take ${ROOM * 100} %`, (part, sizes) => {
-    const told = toldOf(part);
-    expect(told, "UPDATE_DOCS=1 npm test -- package writes the table").toHaveLength(sizes.length);
-    const changes = sizes.map((size, index) => size / (told[index] ?? 0) - 1);
-    expect(changes.filter((change) => !(Math.abs(change) <= ROOM))).toEqual([]);
-  });
+  it.each(measured)(
+    `"%s" is as large as docs/performance.md says, give or take ${ROOM * 100} %`,
+    (part, sizes) => {
+      const told = toldOf(part);
+      expect(told, "UPDATE_DOCS=1 npm test -- package writes the table").toHaveLength(sizes.length);
+      const changes = sizes.map((size, index) => size / (told[index] ?? 0) - 1);
+      expect(changes.filter((change) => !(Math.abs(change) <= ROOM))).toEqual([]);
+    },
+  );
 
   it("has the sandbox as one file, with the licences of what stands in it", () => {
     const ofSandbox = [...files.keys()].filter(

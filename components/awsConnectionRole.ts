@@ -160,6 +160,7 @@ export interface OidcProviderArgs {
    *
    * - Required.
    * - Change: update. The trust policy is set in place.
+   * - Source: IAM User Guide, Create a role for OpenID Connect federation.
    */
   providerArn: pulumi.Input<string>;
   /**
@@ -175,6 +176,7 @@ export interface OidcProviderArgs {
    *
    * - Default: `sts.amazonaws.com`.
    * - Change: update. The trust policy is set in place.
+   * - Source: IAM User Guide, Create a role for OpenID Connect federation.
    */
   audience?: pulumi.Input<string> | undefined;
 }

@@ -59,7 +59,7 @@ export interface AwsConnectionRoleArgs {
    */
   path?: pulumi.Input<string> | undefined;
   /**
-   * Longest session in seconds, 3,600 to 43,200.
+   * Longest session in seconds, 3,600 to 43,200; a role that another role assumes has an hour at most.
    *
    * - Default: 3,600.
    * - Change: update. Set in place.
@@ -198,7 +198,7 @@ type ScopeInput<T> = pulumi.Input<[T] extends [readonly string[]] ? pulumi.Input
  * ```
  */
 export class AwsConnectionRole extends pulumi.ComponentResource {
-  /** Known only once the policy stands, so that nobody assumes a role that may not do anything yet. */
+  /** ARN of the role. Known only once the policy stands, so that nobody assumes a role that may not do anything yet. */
   readonly roleArn: pulumi.Output<string>;
   /** The external id that callers have to give. Undefined where none is asked for. */
   readonly externalId: pulumi.Output<string | undefined>;
@@ -206,7 +206,7 @@ export class AwsConnectionRole extends pulumi.ComponentResource {
   readonly policy: pulumi.Output<string>;
   /** The trust policy, as JSON. */
   readonly trustPolicy: pulumi.Output<string>;
-  /** For an AwsConnection: the role, with its external id. For an OIDC trust ambient, as the CI assumes it before. */
+  /** The `method` of an AwsConnection: the role, with its external id. For an OIDC trust ambient, as the CI assumes it before. */
   readonly method: ConnectionMethodArgs;
 
   constructor(name: string, args: AwsConnectionRoleArgs, opts?: pulumi.ComponentResourceOptions) {

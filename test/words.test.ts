@@ -49,7 +49,7 @@ const faultsOf = (comment: string): string[] => [
 const files = globSync(
   [
     "index.ts",
-    "{commands,components,internals,provider,reader,resources,sandbox,scripts,testing}/**/*.{ts,mts,mjs}",
+    "{commands,components,internals,policy,provider,reader,resources,roles,sandbox,scripts,testing}/**/*.{ts,mts,mjs}",
   ],
   { cwd: ROOT, exclude: ["**/*.d.{ts,mts}"] },
 ).sort();

@@ -71,11 +71,12 @@ const HOUSE: readonly Room[] = [
       "provider/permissions",
     ],
   },
+  { room: "policy", below: LIGHT },
   { room: "resources", packages: PROGRAM, below: ["internals/program", ...LIGHT, "type provider/**"] },
   { room: "components/registeredInputs.ts", packages: ["@pulumi/pulumi"], below: [] },
   // Alone, so that only programs which make roles load @pulumi/aws.
   {
-    room: "components/awsConnectionRole.ts",
+    room: "roles",
     packages: ["@pulumi/pulumi", "@pulumi/aws"],
     below: [...LIGHT, "components/registeredInputs.ts", "type resources/**", "type provider/**"],
   },

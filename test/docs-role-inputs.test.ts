@@ -5,7 +5,7 @@ import { type Shown, shownBy } from "./types/hover";
 
 const ROOT = join(__dirname, "..");
 const PAGE = join(ROOT, "docs", "roles.md");
-const shown = shownBy([join(ROOT, "dist", "components", "awsConnectionRole.d.ts")]);
+const shown = shownBy([join(ROOT, "dist", "roles", "index.d.ts")]);
 
 /** The interfaces of the inputs, with the path of each from the arguments. */
 const INTERFACES: Readonly<Record<string, string>> = {

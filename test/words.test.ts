@@ -58,7 +58,7 @@ const faultsOf = (comment: string): string[] => [
 ];
 
 const CODE =
-  "{commands,components,examples,internals,provider,reader,resources,sandbox,scripts,test,testing}/**/*.{js,ts,mts,mjs}";
+  "{commands,components,examples,internals,policy,provider,reader,resources,roles,sandbox,scripts,test,testing}/**/*.{js,ts,mts,mjs}";
 const files = globSync(["index.ts", CODE], {
   cwd: ROOT,
   exclude: ["**/*.d.{ts,mts}", "**/node_modules/**"],

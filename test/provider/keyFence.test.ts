@@ -106,7 +106,10 @@ describe("an encrypted key", () => {
 describe("the code of the provider", () => {
   const root = resolve(__dirname, "../..");
   const filesWith = (pattern: RegExp) =>
-    globSync("{provider,resources,components,commands,reader}/**/*.ts", { cwd: root, exclude: ["**/*.d.ts"] })
+    globSync("{provider,resources,components,roles,policy,commands,reader}/**/*.ts", {
+      cwd: root,
+      exclude: ["**/*.d.ts"],
+    })
       .filter((file) => pattern.test(readFileSync(join(root, file), "utf8")))
       .sort();
 

@@ -14,7 +14,7 @@ export interface Import {
 export const FILES: readonly string[] = globSync(
   [
     "index.ts",
-    "{internals,provider,resources,components,commands,reader,testing,sandbox,examples}/**/*.{ts,mts}",
+    "{internals,provider,resources,components,roles,policy,commands,reader,testing,sandbox,examples}/**/*.{ts,mts}",
   ],
   { cwd: ROOT, exclude: ["**/node_modules/**", "**/*.d.ts"] },
 ).sort();

@@ -181,6 +181,19 @@ describe("a creation that finds its own certificate, as after --replace, a taint
     expect(await arnsOf(world)).toEqual([]);
   });
 
+  test.each([["paid", true] as const, ["not exported", false] as const])(
+    "buys no second one where ACM does not describe it for some seconds: %s",
+    async (_, exported) => {
+      const { world, api, again } = await openLost(exported);
+      const error = "ResourceNotFoundException";
+      world.sandbox.faults.add({ service: "acm", operation: "DescribeCertificate", times: 5, error });
+      world.sandbox.faults.add({ service: "acm", operation: "AddTagsToCertificate", times: 1, error });
+      await again.create(names).catch(() => {});
+      expect(world.count("RequestCertificate")).toBe(0);
+      expect(await arnsOf(world)).toEqual([api.id]);
+    },
+  );
+
   test("is not told of lost states and other stacks, where others of its stack are in the state", async () => {
     const { world, again } = await openLost();
     noteState(world.context.world.memory);

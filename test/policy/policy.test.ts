@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { certificatesOf, secretsOf } from "../../policy";
 import { certificateLine } from "../../provider/certificate/model/line";
 import { secretLine } from "../../provider/sync/secretsManager/model/line";
-import { certificatesOf, secretsOf } from "../../resources/policy";
 import { TOKEN } from "../components/mocks";
 
 const facts = {

@@ -26,7 +26,7 @@ import type { AwsConnectionRoleArgs } from "./awsConnectionRoleTypes";
  * ```
  */
 export class AwsConnectionRole extends pulumi.ComponentResource {
-  /** Known only once the policy stands, so that nobody assumes a role that may not do anything yet. */
+  /** ARN of the role. Known only once the policy stands, so that nobody assumes a role that may not do anything yet. */
   readonly roleArn: pulumi.Output<string>;
   /** The external id that callers have to give. Undefined where none is asked for. */
   readonly externalId: pulumi.Output<string | undefined>;
@@ -34,7 +34,7 @@ export class AwsConnectionRole extends pulumi.ComponentResource {
   readonly policy: pulumi.Output<string>;
   /** The trust policy, as JSON. */
   readonly trustPolicy: pulumi.Output<string>;
-  /** For an AwsConnection: the role, with its external id. For an OIDC trust ambient, as the CI assumes it before. */
+  /** The `method` of an AwsConnection: the role, with its external id. For an OIDC trust ambient, as the CI assumes it before. */
   readonly method: ConnectionMethodArgs;
 
   constructor(name: string, args: AwsConnectionRoleArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -43,7 +43,7 @@ export interface AwsConnectionRoleArgs {
    */
   path?: pulumi.Input<string> | undefined;
   /**
-   * Longest session in seconds, 3,600 to 43,200.
+   * Longest session in seconds, 3,600 to 43,200; a role that another role assumes has an hour at most.
    *
    * - Default: 3,600.
    * - Change: update. Set in place.
@@ -144,6 +144,7 @@ export interface OidcProviderArgs {
    *
    * - Required.
    * - Change: update. The trust policy is set in place.
+   * - Source: IAM User Guide, Create a role for OpenID Connect federation.
    */
   providerArn: pulumi.Input<string>;
   /**
@@ -159,6 +160,7 @@ export interface OidcProviderArgs {
    *
    * - Default: `sts.amazonaws.com`.
    * - Change: update. The trust policy is set in place.
+   * - Source: IAM User Guide, Create a role for OpenID Connect federation.
    */
   audience?: pulumi.Input<string> | undefined;
 }

@@ -14,7 +14,7 @@ const LIGHT = [
   "provider/role",
   "provider/**/line.ts",
 ];
-/** The sandbox stands for AWS: it knows nothing of the package that is tried against it. */
+/** The sandbox stands for AWS: it imports nothing of the package that is tried against it. */
 const SANDBOX = ["sandbox/**"];
 
 interface Room {

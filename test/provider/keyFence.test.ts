@@ -12,7 +12,7 @@ import type { CertificateSecretState } from "../../provider/sync/secretsManager/
 import { type KnownVersion, promoted, type Versions } from "../../provider/sync/secretsManager/plan/versions";
 import { makeKeys, encryptedKey as newEncryptedKey } from "./pki/fabricate";
 
-/** What does not compile; never called. */
+/** Code that does not compile; never called. */
 function refusedByTheCompiler(
   secret: CertificateSecretState,
   certificate: CertificateState,

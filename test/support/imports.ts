@@ -19,7 +19,7 @@ export const FILES: readonly string[] = globSync(
   { cwd: ROOT, exclude: ["**/node_modules/**", "**/*.d.ts"] },
 ).sort();
 
-/** What a text imports, exports from or requires; one whose every name is a type loads nothing. */
+/** Modules that a text imports, exports from or requires; one whose every name is a type loads nothing. */
 export function specifiersIn(text: string): { specifier: string; isTypeOnly: boolean }[] {
   const source = ts.createSourceFile("text.ts", text, ts.ScriptTarget.Latest);
   const found: { specifier: string; isTypeOnly: boolean }[] = [];

@@ -76,7 +76,7 @@ describe("a certificate that is paid for is not replaced by an edit of something
   const defaults = withDefaults("api.example.com");
   const more = withDefaults("api.example.com", "www.example.com");
 
-  // Who says a name is recorded, so that the profile's later edit of it is told from one of the certificate.
+  // The origin of a name is recorded, so that the profile's later edit of it is told from one of the certificate.
   test.each<[string, Raw, Raw[]]>([
     ["the profile's first names", bare, [{ ...bare, ...withDefaults("www.example.com") }]],
     ["the end of the profile's names", { ...bare, ...withDefaults("www.example.com") }, [bare]],

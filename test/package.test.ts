@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { dirname, posix } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -23,6 +24,14 @@ describe("the package", () => {
     expect(bytes(/^dist\/provider\//)).toBeGreaterThan(400_000);
     expect(bytes(/^dist\//)).toBeLessThan(CEILINGS.code);
     expect(packed).toBeLessThan(CEILINGS.packed);
+  });
+
+  it("has no code that an install from git would lack, which npm packs by `files`", () => {
+    const options = { cwd: ROOT, encoding: "utf8" } as const;
+    const listed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], options);
+    const [{ files: packed }] = JSON.parse(listed) as [{ files: { path: string }[] }];
+    const there = new Set(packed.map(({ path }) => path));
+    expect([...files.keys()].filter((path) => path.startsWith("dist/") && !there.has(path))).toEqual([]);
   });
 
   it("has the sandbox as one file, with the licences of what stands in it", () => {

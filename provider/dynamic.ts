@@ -77,7 +77,9 @@ function checking(
   return {
     configure: ({ config }) => host.configure(config.get(CONNECTIONS_KEY)),
 
-    async check(olds, { [SHIM_KEY]: shim, ...news }) {
+    async check(olds, { [SHIM_KEY]: shim, ...given }) {
+      // Under ignoreChanges of all inputs, they come as they are stored.
+      const news = inFull(given);
       host.noteCheck();
       const lifecycle = await kind.lifecycle();
       // No old inputs at all say that the resource is new.

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -76,6 +77,14 @@ describe("the package", () => {
       expect(changes.filter((change) => !(Math.abs(change) <= ROOM))).toEqual([]);
     },
   );
+
+  it("has no code that an install from git would lack, which npm packs by `files`", () => {
+    const options = { cwd: ROOT, encoding: "utf8" } as const;
+    const listed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], options);
+    const [{ files: packed }] = JSON.parse(listed) as [{ files: { path: string }[] }];
+    const there = new Set(packed.map(({ path }) => path));
+    expect([...files.keys()].filter((path) => path.startsWith("dist/") && !there.has(path))).toEqual([]);
+  });
 
   it("has the sandbox as one file, with the licences of what stands in it", () => {
     const ofSandbox = [...files.keys()].filter(

@@ -41,7 +41,7 @@ export async function gatherRelease(root: string, { tag, tarball }: ReleaseReque
       deadLinks: deadLinksIn(root),
       staleReference: await staleReference(root),
       files: filesIn(unpacked),
-      findings: [...(await publintFindings(root, unpacked)), ...(await typesFindings(root, packed))],
+      findings: await findingsOf(root, packed),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -88,17 +88,23 @@ function filesIn(folder: string): Files {
   return new Map(files.map((file) => [file, readFileSync(join(folder, file), "utf8")]));
 }
 
+/** All that publint and arethetypeswrong find in a packed release, as they are installed in the clone `root`. */
+export async function findingsOf(root: string, tarball: string): Promise<string[]> {
+  const bytes = new Uint8Array(readFileSync(tarball));
+  return [...(await publintFindings(root, bytes)), ...(await typesFindings(root, bytes))];
+}
+
 interface Publint {
-  publint(options: { pkgDir: string; pack: false }): Promise<{ messages: unknown[]; pkg: unknown }>;
+  publint(options: { pack: { tarball: ArrayBuffer } }): Promise<{ messages: unknown[]; pkg: unknown }>;
 }
 interface PublintWords {
   formatMessage(message: unknown, pkg: unknown, options: { color: false }): string | undefined;
 }
 
-async function publintFindings(root: string, pkgDir: string): Promise<string[]> {
+async function publintFindings(root: string, { buffer }: Uint8Array<ArrayBuffer>): Promise<string[]> {
   const { publint } = await loadTool<Publint>(root, "publint");
   const { formatMessage } = await loadTool<PublintWords>(root, "publint/utils");
-  const { messages, pkg } = await publint({ pkgDir, pack: false });
+  const { messages, pkg } = await publint({ pack: { tarball: buffer } });
   return messages.map(
     (one) => `publint: ${formatMessage(one, pkg, { color: false }) ?? JSON.stringify(one)}`,
   );
@@ -114,12 +120,12 @@ interface TypesProblem {
   resolutionKind?: string;
 }
 
-async function typesFindings(root: string, tarball: string): Promise<string[]> {
+async function typesFindings(root: string, tarball: Uint8Array): Promise<string[]> {
   const { createPackageFromTarballData, checkPackage } = await loadTool<TypesCheck>(
     root,
     "@arethetypeswrong/core",
   );
-  const { problems = [] } = await checkPackage(createPackageFromTarballData(readFileSync(tarball)));
+  const { problems = [] } = await checkPackage(createPackageFromTarballData(tarball));
   return problems.map(({ kind, entrypoint = "", resolutionKind = "" }) =>
     `arethetypeswrong: ${kind} ${entrypoint} ${resolutionKind}`.trimEnd(),
   );

@@ -127,14 +127,9 @@ describe("Pulumi's own options and commands, with the real engine", () => {
     expect((await previewSteps(open)).api).toMatch(/replace/);
   });
 
-  it("ignoreChanges keeps the names, and deleteBeforeReplace the secret", async () => {
-    const args = { dnsNames: [`www.${DOMAIN}`] };
-    wanted = { ...PLAIN, args, opts: { ignoreChanges: ["dnsNames"] } };
+  it("ignoreChanges keeps the names", async () => {
+    wanted = { ...PLAIN, args: { dnsNames: [`www.${DOMAIN}`] }, opts: { ignoreChanges: ["dnsNames"] } };
     expect((await previewSteps(open)).api ?? "").not.toMatch(/replace/);
-    wanted = { ...PLAIN, args, opts: { deleteBeforeReplace: true } };
-    const steps = await previewSteps(open);
-    expect(steps.api).toMatch(/replace/);
-    expect(steps["prod-api"]).toBe("update");
   });
 
   it("--target of a certificate warns of the secret that it leaves behind, until that is written", async () => {
@@ -181,10 +176,14 @@ describe("Pulumi's own options and commands, with the real engine", () => {
     await expectSettled(open);
   });
 
-  it("protect refuses the replacement in the preview, and the deletion", async () => {
-    const args = { renewNow: "1" };
+  it("protect refuses the replacement in the preview, and the deletion; a renewal goes on", async () => {
     const set = { protectPaid: false };
+    await said({ args: { renewNow: "1" }, set, opts: { protect: true } }, (stack) => stack.up());
+    const renewals = () => engine.operations().filter((call) => call === "acm:RenewCertificate").length;
+    const before = renewals();
+    const args = { renewNow: "2" };
     await said({ args, set, opts: { protect: true } }, (stack) => stack.up());
+    expect(renewals()).toBe(before + 1);
     const other = { set, args: { ...args, dnsNames: [`www.${DOMAIN}`] }, opts: { protect: true } };
     expect(await said(other, (stack) => stack.preview())).toMatch(
       /unable to replace resource.*marked for protection/s,
@@ -198,13 +197,13 @@ describe("Pulumi's own options and commands, with the real engine", () => {
       serials.push(oldOutputs?.serial, newOutputs?.serial);
     };
     const set = { protectPaid: false };
-    await said({ args: { renewNow: "2" }, set, onUpdate }, (stack) => stack.up());
+    await said({ args: { renewNow: "3" }, set, onUpdate }, (stack) => stack.up());
     expect(new Set(serials).size).toBe(2);
     expect(String(serials)).toMatch(/^\w\w:.*,\w\w:/);
   });
 
   it("deletedWith leaves the certificate in AWS, and an up after the destroy tells of all that may be the cause", async () => {
-    const renewed = { args: { renewNow: "2" }, set: { protectPaid: false }, isDeletedWithCa: true };
+    const renewed = { args: { renewNow: "3" }, set: { protectPaid: false }, isDeletedWithCa: true };
     await said(renewed, (stack) => stack.up());
     await open.stack.destroy();
     const told = await said(renewed, (stack) => stack.up());

@@ -1,19 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { transformSync } from "esbuild";
+import { ROOT } from "../engine/releases";
 import { packageManagers } from "./packageManagers";
 
-const ROOT = join(__dirname, "..", "..");
-const TOOLS = join(__dirname, "tools", "node_modules");
-const { devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-
-/** Whether the tools of the suite of projects are installed, as npm run projects does it. */
-export const hasTools = existsSync(join(TOOLS, "yarn"));
-export const WITHOUT_TOOLS = "test/projects/tools is not installed (npm ci in it, or npm run projects).";
-
-/** A Node of the tools, such as `22.0`. They have it for Linux alone. */
-export const nodeOf = (version: string): string => join(TOOLS, `node-${version}`, "bin", "node");
-export const hasNode = (version: string): boolean => existsSync(nodeOf(version));
+const { devDependencies, version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+/** Of the package that is tried. */
+export const VERSION: string = version;
 
 /** The files of a program that uses the package itself. RENEW_NOW in its environment asks for a renewal. */
 export const PACKAGE_ALONE = {
@@ -29,25 +23,9 @@ new pki.SecretsManagerSync("prod", { connection, certificates: [certificate], ce
 `,
 };
 
-/** The component library of an outsider, who has read docs/wrappers.md. */
-const LIBRARY = `
-const pulumi = require("@pulumi/pulumi");
-const pki = require("pulumi-aws-pki");
-exports.Pki = class Pki extends pulumi.ComponentResource {
-  constructor(name, { hostedZoneId, dnsNames }, opts) {
-    super("acme:pki:Pki", name, {}, opts);
-    const parent = { parent: this };
-    const connection = new pki.AwsConnection(name + "-aws", { region: "us-east-1" }, parent);
-    const ca = new pki.AcmPublicCa(name + "-ca", { connection, hostedZoneId }, parent);
-    const profile = new pki.CertificateProfile(name + "-profile", { ca }, parent);
-    const certificate = new pki.Certificate(name, { profile, dnsNames }, parent);
-    const sync = { connection, certificates: [certificate], certificateNameSchema: "tls-{{certificateId}}" };
-    new pki.SecretsManagerSync(name + "-sync", sync, parent);
-    this.certificateArn = certificate.arn;
-    this.registerOutputs({ certificateArn: this.certificateArn });
-  }
-};
-`;
+const PAGE = readFileSync(join(ROOT, "docs", "wrappers.md"), "utf8");
+/** The component library of an outsider: that of docs/wrappers.md. */
+const [, LIBRARY = ""] = /^```ts\n(.*?)^```$/ms.exec(PAGE) ?? [];
 
 const PROGRAM = `
 const { Pki } = require("@acme/pki");
@@ -55,14 +33,17 @@ const { ZONE_ID: hostedZoneId } = process.env;
 exports.certificateArn = new Pki("web", { hostedZoneId, dnsNames: ["www.example.com"] }).certificateArn;
 `;
 
+/** Where the library's package.json has the package. */
+export type Kind = "dependencies" | "peerDependencies";
+
 /** Packs @acme/pki, which names the package among these dependencies. Gives the tarball. */
-export function packLibrary(folder: string, kind: "dependencies" | "peerDependencies"): string {
+export function packLibrary(folder: string, kind: Kind): string {
   const source = mkdtempSync(join(folder, "acme-"));
   const { dependencies, ...peers } = { dependencies: {}, peerDependencies: { "@pulumi/pulumi": "^3.216.0" } };
   const manifest = { name: "@acme/pki", version: "1.0.0", main: "index.js", dependencies, ...peers };
-  Object.assign(manifest[kind], { "pulumi-aws-pki": "^0.1.0" });
+  Object.assign(manifest[kind], { "pulumi-aws-pki": `^${VERSION}` });
   writeFileSync(join(source, "package.json"), JSON.stringify(manifest));
-  writeFileSync(join(source, "index.js"), LIBRARY);
+  writeFileSync(join(source, "index.js"), transformSync(LIBRARY, { loader: "ts", format: "cjs" }).code);
   execFileSync("npm", ["pack", "--silent", "--pack-destination", source], { cwd: source });
   return join(source, "acme-pki-1.0.0.tgz");
 }

@@ -21,15 +21,13 @@ function bundle(): string {
   return buildSync({ entryPoints: [QUICKSTART], ...options }).outputFiles[0]?.text ?? "";
 }
 
-/** As `pulumi new typescript` makes it. */
-const TSCONFIG = {
-  compilerOptions: {
-    ...{ strict: true, outDir: "bin", target: "es2020", module: "commonjs", moduleResolution: "node" },
-    ...{ sourceMap: true, experimentalDecorators: true, pretty: true, noFallthroughCasesInSwitch: true },
-    ...{ noImplicitReturns: true, forceConsistentCasingInFileNames: true },
-  },
-  files: ["index.ts"],
+/** The compiler options of `pulumi new typescript`, and of aws-typescript. */
+export const COMPILER_OPTIONS = {
+  ...{ strict: true, outDir: "bin", target: "es2020", module: "commonjs", moduleResolution: "node" },
+  ...{ sourceMap: true, experimentalDecorators: true, pretty: true, noFallthroughCasesInSwitch: true },
+  ...{ noImplicitReturns: true, forceConsistentCasingInFileNames: true },
 };
+const TSCONFIG = { compilerOptions: COMPILER_OPTIONS, files: ["index.ts"] };
 
 /** The compiler of `pulumi new typescript`. */
 const COMPILER = { typescript: "^5.0.0" };

@@ -29,7 +29,7 @@ export async function installProject(shape: Shape, tarball: string, caches: stri
   const root = emptyFolder("project");
   const folder = shape.isWorkspace ? join(root, "packages", "infra") : root;
   const program: Program = programs[shape.program];
-  const dependencies = { "@pulumi/pulumi": "^3", "pulumi-aws-pki": `file:${tarball}` };
+  const dependencies = { "@pulumi/pulumi": shape.sdk ?? "^3", "pulumi-aws-pki": `file:${tarball}` };
   const { devDependencies, manifest } = program;
   const own = { name: "infra", version: "1.0.0", private: true, ...manifest, dependencies, devDependencies };
   if (shape.isWorkspace) writeJson(root, { name: "root", private: true, workspaces: ["packages/*"] });

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../engine/releases";
 import type { ManagerName } from "./packageManagers";
 import type { ProgramName } from "./programs";
 
@@ -12,6 +15,8 @@ export interface Shape {
   isWorkspace?: true;
   /** Yarn starts Pulumi (`yarn exec pulumi up`), and tells Node by its environment where the packages are. */
   startedByYarn?: true;
+  /** The version of @pulumi/pulumi; the newest where it is absent. */
+  sdk?: string;
   /** The words of the failure, where Pulumi itself does not start in this shape, with any program. */
   pulumiFails?: RegExp;
 }
@@ -21,6 +26,10 @@ const NO_BUILDS = "allowBuilds:\n  protobufjs: false\n";
 const pnpm = (settings = "") => ({ "pnpm-workspace.yaml": NO_BUILDS + settings });
 const yarn = (nodeLinker: string) => ({ ".yarnrc.yml": `nodeLinker: ${nodeLinker}\n` });
 
+const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+/** The first version of the range that package.json allows. */
+const [OLDEST_SDK = ""] = /\d+\.\d+\.\d+/.exec(peerDependencies["@pulumi/pulumi"]) ?? [];
+
 export const shapes: readonly Shape[] = [
   { name: "npm", manager: "npm", program: "TypeScript" },
   { name: "npm", manager: "npm", program: "TypeScript without a compiler of its own" },
@@ -28,6 +37,10 @@ export const shapes: readonly Shape[] = [
   { name: "npm", manager: "npm", program: "CommonJS" },
   { name: "npm", manager: "npm", program: "ES modules" },
   { name: "npm", manager: "npm", program: "a bundle that leaves the package out" },
+  {
+    ...{ name: "npm, the oldest `@pulumi/pulumi`", manager: "npm", program: "TypeScript" },
+    sdk: OLDEST_SDK,
+  },
   {
     ...{ name: "npm, `install-strategy=nested`", manager: "npm", program: "TypeScript" },
     files: { ".npmrc": "install-strategy=nested\n" },

@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type ts from "typescript";
+import { COMPILER_OPTIONS } from "./programs";
+import { PAGE } from "./table";
 
 const ROOT = join(__dirname, "..", "..");
 const TOOLS = join(ROOT, "test", "projects", "tools", "node_modules");
@@ -15,12 +18,6 @@ export const COMPILERS = {
 } as const;
 export type Version = keyof typeof COMPILERS;
 
-/** The tsconfig.json of Pulumi's template aws-typescript. */
-const TEMPLATE = {
-  ...{ strict: true, target: "es2020", module: "commonjs", moduleResolution: "node", sourceMap: true },
-  ...{ experimentalDecorators: true, pretty: true, noFallthroughCasesInSwitch: true },
-  ...{ noImplicitReturns: true, forceConsistentCasingInFileNames: true },
-};
 /** Every flag that TypeScript has for more strictness, and for compilers of one file at a time. */
 const STRICTEST = {
   ...{
@@ -48,10 +45,10 @@ const NODE_NEXT = { module: "nodenext", moduleResolution: "nodenext" };
 
 /** Settings of projects, none of which skips the check of libraries' types. */
 export const SETTINGS: readonly Setting[] = [
-  { name: "Pulumi's template aws-typescript", options: TEMPLATE, ending: ".ts", versions: ALL },
+  { name: "Pulumi's template aws-typescript", options: COMPILER_OPTIONS, ending: ".ts", versions: ALL },
   {
     name: "its older form, es2016",
-    options: { ...TEMPLATE, target: "es2016" },
+    options: { ...COMPILER_OPTIONS, target: "es2016" },
     ending: ".ts",
     versions: ALL,
   },
@@ -100,8 +97,9 @@ export function compile(project: string, version: Version, { name, options, endi
   return row;
 }
 
-/** TypeScript 6 asks for a word before it goes on with the module resolution of the template. */
-const deprecations = (version: Version) => (version === "6.0" ? { ignoreDeprecations: "6.0" } : {});
+/** The option that docs/projects.md names for TypeScript 6, which refuses the module resolution of the template without it. */
+const [ADVICE = ""] = /^"ignoreDeprecations": .*$/m.exec(readFileSync(PAGE, "utf8")) ?? [];
+const deprecations = (version: Version) => (version === "6.0" ? JSON.parse(`{${ADVICE}}`) : {});
 
 function count({ file, messageText }: ts.Diagnostic, compiler: typeof ts, row: TypesRow): void {
   const text = compiler.flattenDiagnosticMessageText(messageText, "\n");

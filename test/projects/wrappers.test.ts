@@ -4,35 +4,35 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OpenStack } from "../../scripts/scenario/stack.mts";
 import { type Engine, expectSettled, startEngine } from "../engine/engine";
-import { packToday } from "../engine/releases";
 import {
-  hasTools,
+  type Kind,
   listPackage,
   makeProgram,
   npmInstall,
   packLibrary,
   pnpmInstall,
   type Tarballs,
-  WITHOUT_TOOLS,
+  VERSION,
 } from "./library";
+import { packed } from "./project";
 
 const OF_LIFE = ["acm:RequestCertificate", "acm:ExportCertificate", "secretsmanager:CreateSecret"];
 const OF_END = ["acm:DeleteCertificate", "secretsmanager:DeleteSecret"];
 
 /** A program that uses @acme/pki, a component library of somebody else, and has not listed the package itself. */
-describe.skipIf(!hasTools)(`an outsider's component library${hasTools ? "" : `: ${WITHOUT_TOOLS}`}`, () => {
+describe("an outsider's component library", () => {
   let engine: Engine;
   let folder: string;
-  let own: string;
-  let needing: Tarballs;
-  let peering: Tarballs;
+  let packages: Record<Kind, Tarballs>;
   beforeAll(async () => {
     engine = await startEngine();
     // Outside of this checkout, whose own packages would be found from within it.
     folder = realpathSync(mkdtempSync(join(tmpdir(), "wrappers-")));
-    own = packToday(folder);
-    needing = { own, library: packLibrary(folder, "dependencies") };
-    peering = { own, library: packLibrary(folder, "peerDependencies") };
+    const own = packed(folder);
+    packages = {
+      dependencies: { own, library: packLibrary(folder, "dependencies") },
+      peerDependencies: { own, library: packLibrary(folder, "peerDependencies") },
+    };
   });
   afterAll(async () => {
     await engine?.close();
@@ -67,31 +67,29 @@ describe.skipIf(!hasTools)(`an outsider's component library${hasTools ? "" : `: 
     expect(refusal).toContain(
       `error: pulumi-aws-pki: Pulumi's provider process loads this package from ${program}, the folder of the program, ` +
         "and cannot find it there: only another package depends on it. " +
-        `Add "pulumi-aws-pki": "0.1.0" to the dependencies of ${join(program, "package.json")} and install them.` +
+        `Add "pulumi-aws-pki": "${VERSION}" to the dependencies of ${join(program, "package.json")} and install them.` +
         `${advice} Nothing was requested or changed. [PackageNotFound]\n`,
     );
     expect(refusal).not.toMatch(/unhandled exception|^ +at /m);
     expect(engine.operations().slice(before)).toEqual([]);
   }
 
-  it("lives where npm hoists the package", async () => {
-    const program = makeProgram(folder, needing);
-    npmInstall(program, "hoisted");
-    await expectFullLife(await openProgram(program));
-  });
-
-  it("lives where it has the package as a peer, which npm installs for the program", async () => {
-    const program = makeProgram(folder, peering);
-    npmInstall(program, "nested");
+  it.each<[Kind, "hoisted" | "nested"]>([
+    ["dependencies", "hoisted"],
+    ["peerDependencies", "hoisted"],
+    ["peerDependencies", "nested"],
+  ])("lives with the package in its %s where npm installs %s", async (kind, strategy) => {
+    const program = makeProgram(folder, packages[kind]);
+    npmInstall(program, strategy);
     await expectFullLife(await openProgram(program));
   });
 
   it("asks for the package in preview where npm nests it, and lives once the program lists it", async () => {
-    const program = makeProgram(folder, needing);
+    const program = makeProgram(folder, packages.dependencies);
     npmInstall(program, "nested");
     const open = await openProgram(program);
     await expectSentence(open, program, "");
-    listPackage(program, needing);
+    listPackage(program, packages.dependencies);
     npmInstall(program, "nested");
     await expectFullLife(open);
   });
@@ -99,23 +97,24 @@ describe.skipIf(!hasTools)(`an outsider's component library${hasTools ? "" : `: 
   const ADVICE =
     " With pnpm, publicHoistPattern: [pulumi-aws-pki] in pnpm-workspace.yaml does the same for all programs.";
 
-  it.each<[string, "needing" | "peering"]>([
-    ["needs", "needing"],
-    ["has as a peer", "peering"],
-  ])("asks for the package that it %s under pnpm, and lives with its setting", async (_, by) => {
-    const tarballs = { needing, peering }[by];
-    const program = makeProgram(folder, tarballs);
-    pnpmInstall(program, tarballs);
-    const open = await openProgram(program);
-    await expectSentence(open, program, ADVICE);
-    pnpmInstall(program, tarballs, ["publicHoistPattern: [pulumi-aws-pki]"]);
-    await expectFullLife(open);
-  });
+  describe.each<Kind>(["dependencies", "peerDependencies"])(
+    "with the package in its %s, under pnpm",
+    (kind) => {
+      it("asks for it, and lives with pnpm's setting", async () => {
+        const program = makeProgram(folder, packages[kind]);
+        pnpmInstall(program, packages[kind]);
+        const open = await openProgram(program);
+        await expectSentence(open, program, ADVICE);
+        pnpmInstall(program, packages[kind], ["publicHoistPattern: [pulumi-aws-pki]"]);
+        await expectFullLife(open);
+      });
 
-  it("lives under pnpm once the program lists the package", async () => {
-    const program = makeProgram(folder, needing);
-    listPackage(program, needing);
-    pnpmInstall(program, needing);
-    await expectFullLife(await openProgram(program));
-  });
+      it("lives once the program lists it", async () => {
+        const program = makeProgram(folder, packages[kind]);
+        listPackage(program, packages[kind]);
+        pnpmInstall(program, packages[kind]);
+        await expectFullLife(await openProgram(program));
+      });
+    },
+  );
 });

@@ -14,6 +14,7 @@ import { secretNameCollisions } from "./nameCollisions";
 import { ACCESS } from "./plan/access";
 import { accessFaults, whereaboutsOf } from "./plan/accessFaults";
 import { secretNameOf } from "./plan/naming";
+import { withWholeFacts } from "./states";
 
 /** Canonical inputs with the secret's name, and every fault that they have. */
 export function checkCertificateSecret(
@@ -21,7 +22,7 @@ export function checkCertificateSecret(
   news: Record<string, unknown>,
   context: Context,
 ): Checked<CertificateSecretInputs> {
-  const { inputs, faults } = parseInputs(certificateSecretInputs, news, syncRefused);
+  const { inputs, faults } = parseInputs(certificateSecretInputs, withWholeFacts(news), syncRefused);
   const { pinned, taken } = pinInputs(olds, inputs, context.world);
   const nameable = !hasFault(faults, ...NAMING);
   const secretName = nameable ? secretNameOf(pinned) : UNKNOWN;

@@ -61,6 +61,13 @@ export const certificateSecretStates: States = {
   }),
 };
 
+/** Inputs before they are checked, with all facts of their certificate: under ignoreChanges, those are as they are stored. */
+export function withWholeFacts(inputs: Props): Props {
+  const { certificate } = inputs;
+  const isTold = isObject(certificate) && typeof certificate.commonName === "string";
+  return isTold ? withFacts(inputs, facts.whole) : inputs;
+}
+
 function withFacts(inputs: Props, form: (facts: Props) => Props): Props {
   const { certificate } = inputs;
   return isObject(certificate) ? { ...inputs, certificate: form(certificate) } : inputs;

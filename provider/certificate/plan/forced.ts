@@ -15,7 +15,7 @@ export function forcedFault({ arn, daysLeft }: Staying): Fault {
     property: "",
     cause: `An option (${FORCING_OPTIONS}) asks to replace ${arn}, which is paid for and has ${daysLeft} days left, and no input does.`,
     remedy:
-      "Take the option away: another name or keyAlgorithm replaces the certificate without it, and renewNow gives it a new key.",
+      "Take the option away: another name or keyAlgorithm replaces the certificate without it, and renewNow gives it a new key. For an input that has become a secret, or is none any more (secretInputs), take it away for that one update.",
   };
 }
 

@@ -190,18 +190,17 @@ describe("a stack in which every input is a secret that can be one", () => {
 describe("a name that becomes a secret in a stack that stands", () => {
   let open: OpenStack;
   let isSecret = false;
-  let replaceOnChanges: string[] = [];
+  let forced = "";
   const given = (value: string): pulumi.Input<string> => (isSecret ? pulumi.secret(value) : value);
+  const options = (name: string) => (name === forced ? { replaceOnChanges: ["*"] } : {});
 
   const program = async () => {
     const ca = new AcmPublicCa("public", { hostedZoneIds: [engine.zoneId], region: REGION });
     const web = new CertificateProfile("web", { ca, keyAlgorithm: "EC_prime256v1" });
     const args = { profile: web, dnsNames: [given(host("api"))] };
-    const api = new Certificate("api", args, { replaceOnChanges });
-    const fleet = new CertificateSet("fleet", {
-      profile: web,
-      certificates: { a: { commonName: given(host("a")) } },
-    });
+    const api = new Certificate("api", args, options("api"));
+    const certificates = { a: { commonName: given(host("a")) } };
+    const fleet = new CertificateSet("fleet", { profile: web, certificates }, options("fleet"));
     new SecretsManagerSync("prod", { certificates: [api, fleet] });
   };
 
@@ -215,13 +214,12 @@ describe("a name that becomes a secret in a stack that stands", () => {
     expect(currentState(open)).not.toContain("secretInputs");
   });
 
-  it("is refused a replacement by an option, with what moves and what to do", async () => {
-    isSecret = true;
-    replaceOnChanges = ["*"];
+  it.each(["api", "fleet"])("is refused a replacement of %s by an option, with what to do", async (name) => {
+    [isSecret, forced] = [true, name];
     await expect(open.stack.preview()).rejects.toThrow(
-      /asks to replace arn:.*secretInputs.*for that one update/s,
+      new RegExp(`'${name}' .*asks to replace .*secretInputs.*for that one update`),
     );
-    replaceOnChanges = [];
+    forced = "";
   });
 
   it("is encrypted by the next up in whatever has it, which writes and pays for nothing", async () => {

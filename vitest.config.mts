@@ -19,7 +19,7 @@ const SEED = "test/support/fixedSeed.ts";
 
 /** Tests that leave nothing behind in their process: they share one, and load the AWS SDK once. */
 const SHARING = globSync(
-  "test/{provider,internals,reader,reliability,sandbox,commands,components}/**/*.test.ts",
+  "test/{provider,internals,reader,reliability,sandbox,commands,components,roles}/**/*.test.ts",
 ).filter((file) => !ALONE.includes(file));
 
 /** They share a process as well; apart from the others, as they take the settings of AWS out of its environment. */

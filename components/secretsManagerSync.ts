@@ -46,21 +46,16 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
     const singles = certificates.filter((one) => one instanceof Certificate);
     const sets = certificates.filter((one) => one instanceof CertificateSet);
     const children = singles.map((certificate) => {
-      const child = new CertificateSecret(
-        `${name}-${certificate.resourceName}`,
-        { ...settings(certificate), certificate },
-        // A certificate that was renamed keeps its secret.
-        { parent: this, aliases: certificate.formerNames.map((former) => ({ name: `${name}-${former}` })) },
-      );
-      return [certificate.resourceName, child, certificate] as const;
+      const args = { ...settings(certificate), certificate };
+      const opts = { parent: this, aliases: aliasesOf(name, certificate) };
+      return [certificate, new CertificateSecret(`${name}-${certificate.resourceName}`, args, opts)] as const;
     });
     const setChildren = sets.map((set) => {
       const args = { ...settings(set), set };
-      const child = new CertificateSecretSet(`${name}-${set.resourceName}`, args, { parent: this });
-      return [set.resourceName, child, set] as const;
+      return [set, new CertificateSecretSet(`${name}-${set.resourceName}`, args, { parent: this })] as const;
     });
-    this.secrets = Object.fromEntries(children.map(([key, child]) => [key, syncedSecret(child)]));
-    this.sets = Object.fromEntries(setChildren.map(([key, child]) => [key, syncedSet(child)]));
+    this.secrets = byResourceName(children, syncedSecret);
+    this.sets = byResourceName(setChildren, syncedSet);
     const secrets = [...children, ...setChildren].map(([, child]) => child);
     this.readerAccess = readerAccess(this, args, secrets);
     warnOfShownNames(this, args.certificateNameSchema, certificates);
@@ -71,9 +66,9 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
       replicaRegions: args.replicaRegions as pulumi.Input<unknown[]> | undefined,
     });
     tellLeftBehind(this, {
-      singles: children.map(([, child, certificate]) => [certificate, child]),
+      singles: children,
       // A set's secrets do not tell each by itself that it waits.
-      sets: isFollowing(args) ? setChildren.map(([, child, set]) => [set, child]) : [],
+      sets: isFollowing(args) ? setChildren : [],
     });
     // None: the engine would keep what stands in the children's state already, once more.
     this.registerOutputs();
@@ -145,6 +140,18 @@ function quote(name: string): string {
 
 function isOfSome(syncNow: SecretsManagerSyncArgs["syncNow"]): syncNow is SyncOfSome {
   return typeof syncNow === "object" && !pulumi.Output.isInstance(syncNow) && "certificates" in syncNow;
+}
+
+/** A certificate that was renamed keeps its secret. */
+function aliasesOf(sync: string, { formerNames }: Certificate): pulumi.Alias[] {
+  return formerNames.map((former) => ({ name: `${sync}-${former}` }));
+}
+
+function byResourceName<C extends Certificate | CertificateSet, S, T>(
+  children: readonly (readonly [certificate: C, secret: S])[],
+  synced: (secret: S) => T,
+): Record<string, T> {
+  return Object.fromEntries(children.map(([{ resourceName }, secret]) => [resourceName, synced(secret)]));
 }
 
 function syncedSecret(secret: CertificateSecret): SyncedSecret {

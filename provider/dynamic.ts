@@ -53,7 +53,7 @@ export const handlers = Object.fromEntries(
  */
 function serve(kind: Kind): Handler {
   const stored = storedFormOf(kind);
-  return { ...observing(kind, stored), ...changing(kind, stored) };
+  return { ...checking(kind, stored), ...comparing(kind, stored), ...changing(kind, stored) };
 }
 
 type StoredForm = ReturnType<typeof storedFormOf>;
@@ -70,11 +70,10 @@ function storedFormOf(kind: Kind) {
   };
 }
 
-/** The calls that change nothing. */
-function observing(
+function checking(
   kind: Kind,
-  { toState, toInputs, upgraded, inFull }: StoredForm,
-): Pick<Handler, "configure" | "check" | "diff" | "read"> {
+  { toInputs, upgraded, inFull }: StoredForm,
+): Pick<Handler, "configure" | "check"> {
   return {
     configure: ({ config }) => host.configure(config.get(CONNECTIONS_KEY)),
 
@@ -89,7 +88,14 @@ function observing(
       const failures = faults.map((fault) => ({ property: fault.property, reason: describeFault(fault) }));
       return { inputs: toInputs({ ...inputs, [SHIM_KEY]: shim }), failures };
     },
+  };
+}
 
+function comparing(
+  kind: Kind,
+  { toState, toInputs, upgraded, inFull }: StoredForm,
+): Pick<Handler, "diff" | "read"> {
+  return {
     async diff(id, olds, news) {
       const lifecycle = await kind.lifecycle();
       const inputs = inFull(news);

@@ -97,6 +97,7 @@ export interface AssumeRoleMethodArgs {
    *
    * - Required.
    * - Change: update of the provider's encrypted entry alone, and of no resource.
+   * - Source: STS API reference, AssumeRole, RoleArn.
    */
   roleArn: pulumi.Input<string>;
   /**
@@ -172,6 +173,7 @@ export interface AccessKeyMethodArgs {
    *
    * - Required.
    * - Change: update of the provider's encrypted entry alone, and of no resource.
+   * - Source: STS API reference, Credentials, SecretAccessKey.
    */
   secretAccessKey: pulumi.Input<string>;
   /**
@@ -179,6 +181,7 @@ export interface AccessKeyMethodArgs {
    *
    * - Default: none.
    * - Change: update of the provider's encrypted entry alone, and of no resource.
+   * - Source: STS API reference, Credentials, SessionToken.
    */
   sessionToken?: pulumi.Input<string> | undefined;
 }
@@ -210,6 +213,7 @@ export interface AmbientMethodArgs {
    *
    * - Required.
    * - Change: update of the provider's encrypted entry alone, and of no resource.
+   * - Source: AWS SDKs and Tools Reference Guide, Standardized credential providers.
    */
   type: "ambient";
 }

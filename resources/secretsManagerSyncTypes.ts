@@ -113,6 +113,7 @@ export interface SecretsManagerSyncArgs {
    *
    * - Default: `false`.
    * - Change: update. Promotes the version before; taken away again, the newest one.
+   * - Source: UpdateSecretVersionStage, Secrets Manager API reference.
    */
   rollback?: pulumi.Input<boolean> | undefined;
   /**

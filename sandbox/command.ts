@@ -1,9 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Sandbox, type SandboxOptions, startSandbox } from "./server";
-
-const OPTIONS =
-  "[--port N] [--zone DOMAIN …] [--quotas aws|off] [--validation-seconds N] [--iam enforce|off] " +
-  "[--managed-renewal aws|off] [--chain self-signed|cross-signed] [--until-stdin-closes]";
+import { FLAGS, sandboxUsage } from "./usage";
 
 /** Where a command writes its lines. */
 export interface Io {
@@ -11,25 +8,29 @@ export interface Io {
   err(line: string): void;
 }
 
-/** Arguments that cannot be understood: told in one sentence, exit status 2. */
+/** Arguments that cannot be understood: told in one sentence, exit status 64. */
 class UsageError extends Error {}
+
+/** `EX_USAGE` of sysexits.h. */
+const USAGE_STATUS = 64;
 
 interface Settings {
   options: SandboxOptions;
   untilStdinCloses: boolean;
+  help: boolean;
 }
 
 /**
- * Runs a sandbox until the process is told to stop, and gives the exit status: 0 stopped, 1 it cannot be started, 2 the
- * arguments are not understood. Prints one line of JSON when it is ready. `program` is how its usage calls it.
+ * Runs a sandbox until the process is told to stop, and gives the exit status: 0 stopped, 1 it cannot be started, 64 the
+ * arguments are not understood. Prints one line of JSON when it is ready. `program` is how its help calls it.
  */
 export async function runSandbox(argv: readonly string[], program: string, io: Io): Promise<number> {
   try {
-    if (argv.includes("--help") || argv.includes("-h")) {
-      io.out(`usage: ${program} ${OPTIONS}`);
+    const { options, untilStdinCloses, help } = readArguments(argv);
+    if (help) {
+      io.out(sandboxUsage(program));
       return 0;
     }
-    const { options, untilStdinCloses } = readArguments(argv);
     const sandbox = await startSandbox(options);
     const { endpoint, accountId, zones } = sandbox;
     const stopped = untilStopped(untilStdinCloses);
@@ -40,8 +41,8 @@ export async function runSandbox(argv: readonly string[], program: string, io: I
   } catch (error) {
     const usage = error instanceof UsageError;
     io.err(`sandbox: ${error instanceof Error ? error.message : String(error)}`);
-    if (usage) io.err(`usage: ${program} ${OPTIONS}`);
-    return usage ? 2 : 1;
+    if (usage) io.err(`See ${program} --help.`);
+    return usage ? USAGE_STATUS : 1;
   }
 }
 
@@ -61,11 +62,11 @@ async function end(sandbox: Sandbox, untilStdinCloses: boolean): Promise<void> {
 }
 
 function readArguments(argv: readonly string[]): Settings {
-  const { values } = parse(argv);
+  const values = parse(argv);
   return {
     options: {
       port: number("port", values.port, 65_535),
-      zones: values.zone,
+      zones: values.zone ?? [],
       quotas: oneOf("quotas", values.quotas, ["aws", "off"]),
       iam: oneOf("iam", values.iam, ["enforce", "off"]),
       validationSeconds: number("validation-seconds", values["validation-seconds"], 31_536_000),
@@ -73,24 +74,13 @@ function readArguments(argv: readonly string[]): Settings {
       chain: oneOf("chain", values.chain, ["self-signed", "cross-signed"]),
     },
     untilStdinCloses: values["until-stdin-closes"],
+    help: values.help,
   };
 }
 
 function parse(argv: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        port: { type: "string", default: "0" },
-        zone: { type: "string", multiple: true, default: [] },
-        quotas: { type: "string", default: "off" },
-        "validation-seconds": { type: "string", default: "0" },
-        iam: { type: "string", default: "off" },
-        "managed-renewal": { type: "string", default: "aws" },
-        chain: { type: "string", default: "self-signed" },
-        "until-stdin-closes": { type: "boolean", default: false },
-      },
-    });
+    return parseArgs({ args: [...argv], options: FLAGS }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error));
   }

@@ -55,27 +55,11 @@ export function createWorld(options: SandboxOptions): World {
   const account = options.accountId ?? DEFAULT_ACCOUNT;
   const identities = new Identities(clock, ids, iam, account);
   const authority = new Authority(options.chain ?? "self-signed");
-  const history = new History(resolver, {
-    validationSeconds: options.validationSeconds ?? 0,
-    renewsIn: (region) =>
-      options.managedRenewal !== "off" && !options.regionsWithoutRenewal?.includes(region),
-  });
+  const history = historyOf(options, resolver);
   const acm = new Acm({ ...ACM_DEFAULTS, ...options.acm }, history, authority, ids);
   const secrets = new Secrets(ids);
   for (const name of options.zones ?? []) zones.createPublic(account, name);
-  const route53 = {
-    zones,
-    quotas,
-    changeSyncSeconds: options.changeSyncSeconds ?? 0,
-    changeDns: watchedBy(acm),
-  };
-  const operations = {
-    acm: acmOperations(acm),
-    route53: route53Operations(route53),
-    secretsmanager: secretsManagerOperations(secrets),
-    sts: stsOperations(identities, new Trust(iam)),
-    tagging: taggingOperations({ acm, secrets, delaySeconds: options.tagDelaySeconds ?? 0 }),
-  };
+  const operations = operationsOn({ acm, zones, quotas, secrets, identities, iam }, options);
   const permissions = new Permissions(iam, { acm, zones, secrets }, operations);
   const calls = new CallLog();
   const faults = new Faults(namesOf(operations));
@@ -98,6 +82,35 @@ export function createWorld(options: SandboxOptions): World {
     reset: () => {
       for (const part of parts) part.reset();
     },
+  };
+}
+
+function historyOf(
+  { validationSeconds = 0, managedRenewal, regionsWithoutRenewal }: SandboxOptions,
+  resolver: Resolver,
+): History {
+  const renewsIn = (region: string) => managedRenewal !== "off" && !regionsWithoutRenewal?.includes(region);
+  return new History(resolver, { validationSeconds, renewsIn });
+}
+
+/** The operations of every service, on the parts of one world. */
+function operationsOn(
+  {
+    acm,
+    zones,
+    quotas,
+    secrets,
+    identities,
+    iam,
+  }: Pick<World, "acm" | "zones" | "quotas" | "secrets" | "identities" | "iam">,
+  { changeSyncSeconds = 0, tagDelaySeconds: delaySeconds = 0 }: SandboxOptions,
+): World["operations"] {
+  return {
+    acm: acmOperations(acm),
+    route53: route53Operations({ zones, quotas, changeSyncSeconds, changeDns: watchedBy(acm) }),
+    secretsmanager: secretsManagerOperations(secrets),
+    sts: stsOperations(identities, new Trust(iam)),
+    tagging: taggingOperations({ acm, secrets, delaySeconds }),
   };
 }
 

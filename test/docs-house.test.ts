@@ -12,7 +12,7 @@ const pages = find("{*.md,docs/*.md,{examples,provider,sandbox,scripts,test}/**/
 
 /** Folders and files of the repository, in the spelling of a path. */
 const TOP =
-  /^(commands|components|docs|examples|internals|provider|reader|resources|sandbox|scripts|test|testing)\//;
+  /^(commands|components|docs|examples|internals|policy|provider|reader|resources|roles|sandbox|scripts|test|testing)\//;
 const FILE = /^[\w.-]+\/[\w./*-]+\.(?:ts|mts|mjs|json|svg|md)$/;
 /** A part in capitals, such as NAME, stands for the reader's own. */
 const PLACEHOLDER = /(?:^|\/)[A-Z]{2,}(?:\/|$|\.(?!md$))/;
@@ -56,7 +56,7 @@ describe("the scan of paths", () => {
 /** The folders of the package that have a place in its house. */
 const rooms = [
   ...new Set(find("{provider,internals}/*/**/*.ts").map((file) => file.split("/").slice(0, 2).join("/"))),
-  ...["commands", "components", "reader", "resources", "sandbox", "testing"],
+  ...["commands", "components", "policy", "reader", "resources", "roles", "sandbox", "testing"],
 ].sort();
 
 describe("every folder stands", () => {

@@ -21,6 +21,7 @@ describe("the pages", () => {
     const isListed = (page: string) => contents.some((file) => file === page || file.startsWith(`${page}/`));
     expect(pages.length).toBeGreaterThan(15);
     expect(pages.filter((page) => !isListed(page))).toEqual([]);
+    expect(contents.filter((file, index) => contents.indexOf(file) !== index)).toEqual([]);
   });
 
   it("of the reference are all reached from its first page", () => {

@@ -33,7 +33,7 @@ function example(): string {
 const inLine = (value: unknown): string =>
   Array.isArray(value) ? `[${value.map((one) => JSON.stringify(one)).join(", ")}]` : JSON.stringify(value);
 
-/** What stands between `<!-- NAME -->` and `<!-- end of NAME -->`. */
+/** Each text between `<!-- NAME -->` and `<!-- end of NAME -->`. */
 const BLOCKS: Readonly<Record<string, () => string>> = {
   example,
   features: featureSections,

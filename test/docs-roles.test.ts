@@ -5,8 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { transformSync } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { POLICY_USAGE } from "../commands/policyArguments";
-import * as roles from "../components/awsConnectionRole";
 import * as index from "../index";
+import * as roles from "../roles";
 import { resolved, run } from "./components/mocks";
 
 const PAGE = readFileSync(join(__dirname, "..", "docs", "roles.md"), "utf8");

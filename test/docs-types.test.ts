@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type AnyKind, everyKind } from "../provider/everyKind";
-import { BEGIN, declarationsOf } from "./types/interfaces";
+import { BEGIN, declarationsOf } from "../scripts/types/interfaces.mts";
 
 const ROOT = join(__dirname, "..");
 const BIOME = join(ROOT, "node_modules", "@biomejs", "biome", "bin", "biome");

@@ -39,14 +39,17 @@ const compiled = (file: string) => file.replace(/\.ts$/, ".js");
 const FOR_TESTS = /^(testing|bundle|sandbox)\//;
 /** Packages that users do not install, as they stand in the bundle. */
 const OF_SANDBOX = /^(@peculiar|reflect-metadata|fast-xml-parser|asn1js|tsyringe)\//;
-const PROGRAM = /^(index\.|components\/|resources\/|internals\/program\/)/;
+const PROGRAM = /^(index\.|components\/|roles\/|resources\/|internals\/program\/)/;
 
 /** The files that each side of the wall loads, as Node itself tells, by the sources of today. */
 describe("loaded", () => {
   let folder: string;
   beforeAll(() => {
     folder = realpathSync(mkdtempSync(join(temporaryFolder(), "process-wall-")));
-    const sources = ["index.ts", "{internals,resources,provider,components,commands,reader,testing}/**/*.ts"];
+    const sources = [
+      "index.ts",
+      "{internals,resources,provider,components,roles,policy,commands,reader,testing}/**/*.ts",
+    ];
     const entryPoints = globSync(sources, { cwd: ROOT }).map((file) => join(ROOT, file));
     const how = { platform: "node", format: "cjs", logLevel: "error" } as const;
     buildSync({ entryPoints, outdir: join(folder, "dist"), outbase: ROOT, ...how });
@@ -92,7 +95,7 @@ describe("loaded", () => {
     });
 
     it("that makes roles is no more of @pulumi/aws than they need", async () => {
-      const loaded = await load(["components/awsConnectionRole.js"]);
+      const loaded = await load(["roles/index.js"]);
       const ofAws = foreign(loaded, /^@pulumi\/aws\//);
       expect(ofAws).toEqual(
         expect.arrayContaining(["@pulumi/aws/iam/role.js", "@pulumi/aws/iam/rolePolicy.js"]),
@@ -104,10 +107,11 @@ describe("loaded", () => {
     });
   });
 
-  it("by a policy pack that reads our resources is nothing of Pulumi, AWS's SDK or zod", async () => {
-    const loaded = await load(["resources/policy.js"]);
+  it("by a policy pack that reads our resources is nothing of Pulumi, AWS's SDK, zod or the program's process", async () => {
+    const loaded = await load(["policy/index.js"]);
     expect(foreign(loaded)).toEqual([]);
     expect(filesOf(loaded, PROVIDER)).toEqual([]);
+    expect(filesOf(loaded, PROGRAM)).toEqual([]);
   });
 
   describe("by the provider's process", () => {
@@ -147,7 +151,7 @@ describe("loaded", () => {
     ).toEqual([]);
   });
 
-  it.each(["index", "reader/index", "provider/dynamic", "components/awsConnectionRole", "commands/command"])(
+  it.each(["index", "reader/index", "provider/dynamic", "roles/index", "policy/index", "commands/command"])(
     "by %s is nothing that is for tests",
     async (door) => {
       const loaded = await load([`${door}.js`]);

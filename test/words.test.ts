@@ -41,18 +41,33 @@ const commentsOf = (text: string): string[] =>
       .trim(),
   );
 
+const FENCED = /^[ \t]*```\w*\n([\s\S]*?)^[ \t]*```$/gm;
+/** Begins of a paragraph, an item of a list or a cell of a table, and titles, which are no sentences. */
+const BEGIN = /\n\s*\n|\n\s*(?:[-*]|\d+\.) |^#+ .*$|(?<!\\)\|/gm;
+
+/** The sentences of a page in Markdown: its paragraphs, items and cells, and the comments in its code. */
+function prosesOf(page: string): string[] {
+  const code = [...page.matchAll(FENCED)].flatMap(([, text = ""]) => commentsOf(text));
+  const prose = `\n${page.replace(FENCED, "")}`.split(BEGIN);
+  return [...code, ...prose.map((text) => text.replace(/\*\*/g, "").replace(/\s+/g, " ").trim())];
+}
+
 const faultsOf = (comment: string): string[] => [
   ...[...comment.matchAll(RIDDLE)].map(([sentence]) => sentence.replace(/^[^A-Z]*/, "")),
   ...FIGURES.filter((figure) => comment.toLowerCase().includes(figure)),
 ];
 
-const files = globSync(
-  [
-    "index.ts",
-    "{commands,components,internals,provider,reader,resources,sandbox,scripts,testing}/**/*.{ts,mts,mjs}",
-  ],
-  { cwd: ROOT, exclude: ["**/*.d.{ts,mts}"] },
-).sort();
+const CODE =
+  "{commands,components,examples,internals,policy,provider,reader,resources,roles,sandbox,scripts,test,testing}/**/*.{js,ts,mts,mjs}";
+const files = globSync(["index.ts", CODE], {
+  cwd: ROOT,
+  exclude: ["**/*.d.{ts,mts}", "**/node_modules/**"],
+}).sort();
+/** The API reference is made of the comments. */
+const pages = globSync(["*.md", "{docs,examples,sandbox,scripts,test}/**/*.md"], {
+  cwd: ROOT,
+  exclude: ["docs/reference/**", "**/node_modules/**"],
+}).sort();
 
 describe("comments", () => {
   it.each<[string, string, string[]]>([
@@ -69,6 +84,16 @@ describe("comments", () => {
     expect(commentsOf(text).flatMap(faultsOf)).toEqual(faults);
   });
 
+  it.each<[string, string, string[]]>([
+    ["a paragraph", "# A title\n\nWhat a run asks.\n", ["What a run asks"]],
+    ["an item", "Two:\n- one\n- Who asks.\n", ["Who asks"]],
+    ["a cell", "| a | What is read. |\n", ["What is read"]],
+    ["a comment in code", "```ts\n// Who asks.\nask();\n```\n", ["Who asks"]],
+    ["no title", "## What a run asks\n", []],
+  ])("in a page, %s", (_, text, faults) => {
+    expect(prosesOf(text).flatMap(faultsOf)).toEqual(faults);
+  });
+
   it.each([
     'const text = "What is this";',
     '/** Source: User Guide, "What\'s in a secret". */',
@@ -78,12 +103,16 @@ describe("comments", () => {
   });
 
   it("are of files that there are", () => {
-    expect(files.length).toBeGreaterThan(400);
+    expect(files.length).toBeGreaterThan(700);
+    expect(pages.length).toBeGreaterThan(25);
   });
 
-  it("say who does what, in the field's own words", () => {
-    const faults = files.flatMap((file) =>
-      commentsOf(readFileSync(join(ROOT, file), "utf8"))
+  it.each([
+    ["of code", files, commentsOf],
+    ["of the pages", pages, prosesOf],
+  ])("%s say who does what, in the field's own words", (_, all, sentencesOf) => {
+    const faults = all.flatMap((file) =>
+      sentencesOf(readFileSync(join(ROOT, file), "utf8"))
         .flatMap(faultsOf)
         .map((fault) => `${file}: ${fault}`),
     );

@@ -4,13 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 export interface ProgramOptions {
   /** Mocks of every resource, such as `pkiMocks()`. */
   mocks: pulumi.runtime.Mocks;
-  /** The stack's configuration. A key without a colon is the project's own. */
+  /** The stack's configuration. A key without a colon is the project's own. Default: none. */
   config?: Readonly<Record<string, string>>;
-  /** The name of the project (project). */
+  /** The name of the project. Default: `project`. */
   project?: string;
-  /** The name of the stack (stack). */
+  /** The name of the stack. Default: `stack`. */
   stack?: string;
-  /** Runs the program as `pulumi preview` of a new stack does: all that AWS decides is unknown. */
+  /** Runs the program as `pulumi preview` of a new stack does: all that AWS decides is unknown. Default: `false`. */
   preview?: boolean;
 }
 

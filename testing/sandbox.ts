@@ -1,25 +1,25 @@
 import { devNull } from "node:os";
 import { type Sandbox as Server, startSandbox as startServer } from "../sandbox/server";
 
-/** How a sandbox behaves. Every option has a default. */
+/** How a sandbox behaves. */
 export interface SandboxOptions {
-  /** Any free one where absent. */
+  /** Port on 127.0.0.1. Default: any free one. */
   port?: number;
-  /** Domains of hosted zones that stand from the start (example.com). */
+  /** Domains of hosted zones that stand from the start. Default: example.com. */
   zones?: readonly string[];
-  /** The account (111122223333). */
+  /** The account of callers. Default: 111122223333. */
   accountId?: string;
-  /** Region in `env` (us-east-1). The sandbox serves all. */
+  /** Region in `env`; the sandbox serves all. Default: us-east-1. */
   region?: string;
   /** The time at which the clock starts, as an ISO 8601 text. Default: now. */
   startsAt?: string;
-  /** Whether AWS's request quotas throttle (off). */
+  /** Whether AWS's request quotas throttle. Default: `off`. */
   quotas?: "aws" | "off";
-  /** Whether signatures and IAM policies count (off). `setIam` takes the policies. */
+  /** Whether signatures and IAM policies count; `setIam` takes the policies. Default: `off`. */
   iam?: "enforce" | "off";
-  /** How long a validation record has to stand before ACM has seen it (0). */
+  /** How long a validation record has to stand before ACM has seen it, in seconds. Default: 0. */
   validationSeconds?: number;
-  /** Whether AWS renews what is in use or exported 45 days before its end (aws). */
+  /** Whether AWS renews what is in use or exported 45 days before its end. Default: `aws`. */
   managedRenewal?: "aws" | "off";
 }
 

@@ -9,7 +9,7 @@ export interface Outcome {
   result: "unchanged" | "updated" | "refused" | "locked" | "cancelled" | "failed";
   /** Code of the package's error, such as `AccessDenied`: docs/troubleshooting.md. */
   code?: string | undefined;
-  /** What was refused, or what failed. */
+  /** Each refusal, or the error. */
   reasons?: string[];
   secretArn?: string;
   expires?: string;

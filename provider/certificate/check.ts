@@ -39,11 +39,8 @@ export function checkCertificate(
     ...(isNew && !hasFault(parsed, "adoptArn") ? creationFaults(inputs, context) : []),
     ...(olds.identity === undefined ? forcedFaults(inputs, context) : []),
   ];
-  const { adoptArn, ...lasting } = given;
   const pinned = {
-    ...lasting,
-    // `adoptArn` is read once: a later replacement of the adopted certificate is a new one.
-    ...(isNew && adoptArn !== undefined ? { adoptArn } : {}),
+    ...kept(given, isNew),
     certificateId: certificateIdOf(given.identity),
   } as CertificateInputs;
   if (hasFault(faults, "commonName", "dnsNames", "profile", "zones")) return { inputs: pinned, faults };
@@ -62,6 +59,11 @@ export function checkCertificate(
     inputs: { ...pinned, profile, commonName, dnsNames, inherited: inheritedOf(inputs) },
     faults: [...faults, ...judge(pinned, names)],
   };
+}
+
+/** `adoptArn` is read once: a later replacement of the adopted certificate is a new one. */
+function kept({ adoptArn, ...lasting }: ParsedCertificate, isNew: boolean): ParsedCertificate {
+  return { ...lasting, ...(isNew && adoptArn !== undefined ? { adoptArn } : {}) };
 }
 
 /**

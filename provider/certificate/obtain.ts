@@ -136,28 +136,43 @@ async function requestLive(work: CertificateWork, keeping: Keeping): Promise<Cer
   const start = work.context.world.now().getTime();
   // After a dead predecessor the token includes its ARN, or ACM would hand back the dead one for an hour.
   let arn = await request(work, plannedReplacement(work.inputs.resourceUrn, work.context.world)?.arn);
-  const gone: string[] = [];
-  for (let predecessors = 0; ; predecessors++) {
-    const seen = await keeping(arn, () => firstLook(arn, work));
-    const isFresh = (seen?.createdAt?.getTime() ?? 0) >= start - CLOCK_SKEW_SECONDS * 1000;
-    // A dead certificate that is fresh is ACM's answer. A dead one that is old comes from ACM's memory of the token.
-    if (seen && (isFresh || !DEAD.includes(seen.status))) {
-      await keeping(arn, () => deleteReturned(gone, work));
-      return seen;
+  const unseen: string[] = [];
+  try {
+    for (let predecessors = 0; ; predecessors++) {
+      // A request of this run that ACM shows late must not be taken for a deleted one again and again.
+      const isFirst = predecessors === 0;
+      const seen = await keeping(arn, () => firstLook(arn, work, isFirst));
+      const isFresh = (seen?.createdAt?.getTime() ?? 0) >= start - CLOCK_SKEW_SECONDS * 1000;
+      // A dead certificate that is fresh is ACM's answer. A dead one that is old comes from ACM's memory of the token.
+      if (seen && (isFresh || !DEAD.includes(seen.status))) {
+        await keeping(arn, () => deleteAll(unseen, work));
+        return seen;
+      }
+      if (predecessors === MAX_PREDECESSORS)
+        return await keeping(arn, async () => seen ?? missing(arn, work));
+      if (!seen) {
+        unseen.push(arn);
+        await keeping(arn, () => deleteAll([arn], work));
+      }
+      work.tell(
+        `ACM handed back ${arn}, ${seen ? seen.status : "which was deleted"}: it remembers a request for an hour. Requesting anew`,
+      );
+      // A dead or deleted certificate is nothing to keep.
+      arn = await request(work, arn);
     }
-    if (predecessors === MAX_PREDECESSORS) return keeping(arn, async () => seen ?? missing(arn, work));
-    if (!seen) gone.push(arn);
-    work.tell(
-      `ACM handed back ${arn}, ${seen ? seen.status : "which was deleted"}: it remembers a request for an hour. Requesting anew`,
-    );
-    // A dead or deleted certificate is nothing to keep.
-    arn = await request(work, arn);
+  } catch (error) {
+    // The failure tells more than one of these calls would.
+    await deleteAll(unseen, work).catch(() => {});
+    throw error;
   }
 }
 
-/** Deletes requests that were taken for deleted ones, and that ACM shows after all: two would be paid for. */
-async function deleteReturned(gone: readonly string[], { acm }: CertificateWork): Promise<void> {
-  for (const arn of gone) if (await acm.find(arn)) await acm.delete(arn);
+/**
+ * Deletes what was taken for deleted, before another is requested and again before that one has its record. ACM may have
+ * shown neither yet, and the record, which they share, would have both issued and paid for.
+ */
+async function deleteAll(arns: readonly string[], { acm }: CertificateWork): Promise<void> {
+  for (const arn of arns) await acm.delete(arn);
 }
 
 function missing(arn: string, work: CertificateWork): never {

@@ -86,18 +86,23 @@ async function issued(pending: CertificateView, work: CertificateWork): Promise<
 }
 
 /**
- * The certificate once ACM shows it, which takes some seconds. Undefined where it was deleted before: ACM then takes no
- * tags for it either.
+ * The certificate once ACM shows it, which takes some seconds. Undefined where it was deleted before: that is told apart
+ * after two minutes. It is told after some seconds of an ARN that ACM may have handed back (`isHandedBack`), as ACM takes
+ * no tags for a deleted certificate.
  */
-export async function firstLook(arn: string, work: CertificateWork): Promise<CertificateView | undefined> {
+export async function firstLook(
+  arn: string,
+  work: CertificateWork,
+  isHandedBack = false,
+): Promise<CertificateView | undefined> {
   const { acm, resource, context } = work;
   const start = context.world.now().getTime();
   let takesTags: boolean | undefined;
   const isGone = async (waited: number) => {
-    if (waited >= VISIBLE_AFTER_SECONDS) return !(await acm.list.has(arn));
-    if (waited < TAGGED_AFTER_SECONDS) return false;
-    takesTags ??= await mayTakeTags(arn, work);
-    return !takesTags;
+    if (waited < (isHandedBack ? TAGGED_AFTER_SECONDS : VISIBLE_AFTER_SECONDS)) return false;
+    if (waited < VISIBLE_AFTER_SECONDS) takesTags ??= await mayTakeTags(arn, work);
+    const isRefused = waited >= VISIBLE_AFTER_SECONDS || !takesTags;
+    return isRefused && !(await acm.list.has(arn));
   };
   const { seen } = await waitFor(
     {
@@ -109,13 +114,18 @@ export async function firstLook(arn: string, work: CertificateWork): Promise<Cer
         return seen || (await isGone(waited)) ? "done" : "pending";
       },
       deadlineSeconds: work.deadlineSeconds,
-      onPending: (_, waited) =>
-        work.tell(`waiting for ACM to take up the request, ${duration(waited)} so far`),
+      onPending: (_, waited) => work.tell(waiting(waited)),
       timeout: () => certificateGone(arn, work),
     },
     context.world,
   );
   return seen;
+}
+
+function waiting(seconds: number): string {
+  const message = `waiting for ACM to take up the request, ${duration(seconds)} so far`;
+  if (seconds <= TAGGED_AFTER_SECONDS) return message;
+  return `${message}; it may be one that was deleted within the hour, which is known after ${duration(VISIBLE_AFTER_SECONDS)}`;
 }
 
 /**

@@ -59,7 +59,7 @@ const secret = (inputs: Json = {}, outputs: Json = {}) =>
     { outputs },
   );
 
-/** What a stack's connections do: features by connection. */
+/** Features by connection of a stack. */
 function featuresOf(resources: Declared[]): Json {
   const uses = [...derive(resources).connections].map(
     ([label, list]) => [label, list.flatMap(({ features }) => features)] as const,

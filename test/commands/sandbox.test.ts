@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { SANDBOX_FLAGS, sandboxUsage } from "../../sandbox/usage";
 
 const MAIN = join(__dirname, "..", "..", "dist", "commands", "main.js");
 const run = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args], { encoding: "utf8" });
@@ -31,11 +32,11 @@ describe("npx aws-pki sandbox", () => {
     expect(await once(child, "close")).toEqual([0, null]);
   });
 
-  it("ends with 2 for arguments that it does not understand, and says its usage", () => {
+  it("ends with 64 for arguments that it does not understand, and names its help", () => {
     const { status, stdout, stderr } = run("sandbox", "--iam", "perhaps");
-    expect([status, stdout]).toEqual([2, ""]);
+    expect([status, stdout]).toEqual([64, ""]);
     expect(stderr).toContain("--iam must be one of enforce, off, not 'perhaps'");
-    expect(stderr).toContain("usage: npx aws-pki sandbox [--port N]");
+    expect(stderr).toContain("See npx aws-pki sandbox --help.");
   });
 
   it("ends with 1 where it cannot be started", async () => {
@@ -52,6 +53,7 @@ describe("npx aws-pki sandbox", () => {
     expect(run("--help").stdout).toContain("sandbox   runs an AWS on this machine");
     const { status, stdout } = run("sandbox", "--help");
     expect(status).toBe(0);
-    expect(stdout).toContain("--validation-seconds N");
+    expect(stdout.trim()).toBe(sandboxUsage("npx aws-pki sandbox"));
+    for (const { means } of Object.values(SANDBOX_FLAGS)) expect(stdout).toContain(means);
   });
 });

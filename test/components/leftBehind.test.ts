@@ -20,7 +20,7 @@ async function warnings(status: string, synced: string): Promise<unknown[]> {
     },
     { outputs },
   );
-  // What follows from the last output comes after it.
+  // Steps that the last output starts come after it.
   await new Promise(setImmediate);
   return warn.mock.calls.map(([message]) => message);
 }

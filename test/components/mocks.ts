@@ -86,7 +86,7 @@ export function secretValue(value: unknown): unknown {
   return wrapped?.[SIGNATURE] === SECRET ? wrapped.value : undefined;
 }
 
-/** What an output holds. */
+/** The value of an output. */
 export function resolved<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => {
     output.apply(resolve);

@@ -16,7 +16,7 @@ const ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
 const keyIn = (region: string) => `arn:aws:kms:${region}:${ACCOUNT}:key/${ID}`;
 type Settings = Omit<SecretsManagerSyncArgs, "certificates" | "connection">;
 
-/** What a sync of two certificates tells its readers; `ids` are the ids of the secrets. */
+/** The policies of a sync of two certificates for its readers; `ids` are the ids of the secrets. */
 async function accessOf(settings: Settings, ids = ["api", "www"].map(arnOf), region?: string) {
   const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
   onTestFinished(() => warn.mockRestore());

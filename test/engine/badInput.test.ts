@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AcmPublicCa, AwsConnection, Certificate, CertificateProfile, SecretsManagerSync } from "../../index";
 import { DOMAIN, type Engine, makeZone, startEngine } from "./engine";
 
-/** What a program without types may say. */
+/** Inputs that only a program without types can give. */
 // biome-ignore lint/suspicious/noExplicitAny: bad input is what the compiler would refuse
 const untyped = (value: object): any => value;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AcmPublicCa, CertificateProfile, CertificateSet, SecretsManagerSync } from "../../index";
-import { certificatesOf, type SeenResource, secretsOf } from "../../resources/policy";
+import { certificatesOf, type SeenResource, secretsOf } from "../../policy";
 import type { OpenStack } from "../../scripts/scenario/stack.mts";
 import { DOMAIN, type Engine, previewSteps, startEngine } from "./engine";
 

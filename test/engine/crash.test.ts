@@ -13,7 +13,7 @@ import { copyQuickstart, DOMAIN, type Engine, previewSteps, startEngine } from "
 import { startCommand } from "./startedCommand";
 
 interface Crash {
-  /** What the killed run was about, and as what the CLI remembers it. */
+  /** Kind of the resource in the killed run, and the operation that the CLI remembers. */
   kind: string;
   pending: "creating" | "updating" | "deleting";
   config: Record<string, string>;
@@ -21,7 +21,7 @@ interface Crash {
   /** The call that hangs when the processes are killed. */
   operation: string;
   afterEffect: boolean;
-  /** What an undisturbed run would have paid for. */
+  /** Fees of an undisturbed run. */
   paid: string;
 }
 
@@ -62,7 +62,7 @@ describe("a command whose processes are all killed, with the real engine", () =>
     if (folder) rmSync(folder, { recursive: true, force: true });
   });
 
-  /** What the CLI remembers as interrupted, by its own file: asking it would take as long as half an up. */
+  /** Operations that the CLI remembers as interrupted, by its own file: asking it would take as long as half an up. */
   function pendingOperations(): string[] {
     const files = readdirSync(join(open.stateFolder, ".pulumi", "stacks"), { recursive: true }) as string[];
     const file = files.find((name) => name.endsWith(`${open.stack.name}.json`)) ?? "";

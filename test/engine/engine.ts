@@ -98,7 +98,7 @@ export async function makeZone(
   return (HostedZone?.Id ?? "").replace("/hostedzone/", "");
 }
 
-/** What a step of a preview does, by resource name: `{ api: "replace" }`; what stays the same is left out. */
+/** Steps of a preview by resource name: `{ api: "replace" }`; what stays the same is left out. */
 export async function previewSteps(open: OpenStack): Promise<Record<string, string>> {
   const steps: Record<string, string> = {};
   await open.stack.preview({

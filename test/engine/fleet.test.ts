@@ -57,7 +57,7 @@ describe("the fleet from up to destroy, with the real engine", () => {
     return new X509Certificate(certificate);
   }
 
-  /** What `pulumi preview --diff` prints, what is said beside it, and its steps by resource. */
+  /** The text of `pulumi preview --diff`, its messages, and its steps by resource. */
   async function previewDiff() {
     const said: string[] = [];
     const steps: Record<string, string> = {};

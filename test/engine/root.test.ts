@@ -5,7 +5,7 @@ import { DOMAIN, type Engine, previewSteps, startEngine } from "./engine";
 
 const ROOT = join(__dirname, "..", "..");
 
-/** What a certificate with its secret may take of the state: 5 kB, and a second name with its record. */
+/** Most bytes of a certificate with its secret in the state: 5 kB, and a second name with its record. */
 const MAX_BYTES = 5_600;
 
 interface Kept {

@@ -29,7 +29,7 @@ describe("the scheduled job, with the real engine", () => {
     });
   }
 
-  /** What it asked AWS to change meanwhile. */
+  /** Changes that it asked AWS for meanwhile. */
   async function changesOf(act: () => Promise<unknown>): Promise<string[]> {
     const before = engine.operations().length;
     await act();

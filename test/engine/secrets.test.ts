@@ -19,7 +19,7 @@ import { DOMAIN, type Engine, expectSettled, previewSteps, REGION, startEngine, 
 /** Every secret of the programs has it, and nothing else does. */
 const MARKER = "hush";
 const host = (name: string) => `${MARKER}-${name}.${DOMAIN}`;
-/** What costs a fee, or writes a secret's value. */
+/** Operations that cost a fee, or write a secret's value. */
 const COSTLY = /RequestCertificate|RenewCertificate|PutSecretValue|CreateSecret/;
 
 /** The state as it stands now, without its history. */
@@ -31,7 +31,7 @@ function currentState({ stack, stateFolder }: OpenStack): string {
 /** The places of a text that show a secret. */
 const shown = (text: string) => text.match(new RegExp(`.{0,60}${MARKER}.{0,20}`, "g")) ?? [];
 
-/** What a command of the CLI prints that is asked for no secrets. */
+/** The text of a command of the CLI that is asked for no secrets. */
 function printed(open: OpenStack, ...command: string[]): string {
   const args = [...command, "--stack", open.stack.name, "--non-interactive"];
   return execFileSync(open.pulumi, args, {

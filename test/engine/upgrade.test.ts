@@ -50,7 +50,7 @@ describe("a state of the oldest version, with the real engine", () => {
     const stateVersion = currentStateVersion(everyKind.certificate);
     expect(outputs).toMatchObject({ stateVersion, tags: { app: "shop" } });
     expect(upgradeState(everyKind.certificate, outputs)).toMatchObject({ adopted: false });
-    // What had no change stays as it was written, until it has one.
+    // A resource without a change stays as it was written.
     expect(kept(after, "acmPublicCa").outputs).not.toHaveProperty("stateVersion");
     expect(engine.operations().filter((call) => call === "acm:RequestCertificate")).toHaveLength(1);
 

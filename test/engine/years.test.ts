@@ -39,7 +39,7 @@ interface Years {
   applies: Record<Name, Apply[]>;
   /** Every serial that ACM has shown, oldest first: AWS charges for each. */
   issued: Record<Name, string[]>;
-  /** What the preview of the first due renewal showed. */
+  /** Steps in the preview of the first due renewal. */
   firstPreview: Record<string, string>;
   /** `renewalCount` in the state, at the end. */
   renewalCounts: Record<Name, number>;
@@ -170,7 +170,7 @@ async function liveOnStandstill(): Promise<Years> {
   }
 }
 
-/** What holds whoever renews: readers never lack a valid certificate, and each due date moves them on once. */
+/** Holds for each kind of renewal: readers never lack a valid certificate, and each due date moves them on once. */
 function expectUnbroken(applies: readonly Apply[]): void {
   for (const { at, before, after, atAcm } of applies) {
     const day = new Date(at).toISOString();

@@ -9,7 +9,7 @@ const CERTIFICATE = "urn:pulumi:prod::shop::pulumi-nodejs:dynamic/aws-pki:Certif
 const SECRET =
   "urn:pulumi:prod::shop::aws-pki:index:SecretsManagerSync$pulumi-nodejs:dynamic/aws-pki:CertificateSecret::prod-api";
 
-/** What a pulumi on PATH does in a test: the exit code of each command, and what its preview prints. */
+/** Answers of a pulumi on PATH in a test: the exit code of each command, and what its preview prints. */
 interface FakePulumi {
   codes?: Partial<Record<"stack" | "refresh" | "preview" | "up", number>>;
   preview?: string;

@@ -8,7 +8,7 @@ import { type Engine, expectSettled, previewSteps } from "../engine/engine";
 /** A certificate lives 198 days here, and is due 30 days before its end. */
 const DAYS_UNTIL_DUE = 175;
 
-/** What a stack of one certificate `api` with its secret in `prod` does in a life, and no more: each issue is paid. */
+/** Calls of a stack of one certificate `api` with its secret in `prod` in a life, and no more: each issue is paid. */
 const CALLS = {
   "acm:RequestCertificate": 1,
   "acm:RenewCertificate": 1,

@@ -6,7 +6,7 @@ import type { KindName } from "../../provider/everyKind";
 import { certificateFacts, hostInputs, newCertificate } from "../support/resources";
 import { openWorld, REGION, START, type World } from "../support/world";
 
-/** What the engine keeps of a shim; here only that it comes back where it must. */
+/** A shim as the engine keeps it; here only that it comes back where it must. */
 const SHIM = { __provider: "exports.handler=()=>'the shim'" };
 
 /** The handlers' host waits for real; here its naps pass at once, on the sandbox's clock. */

@@ -32,7 +32,7 @@ async function newProcess() {
   return handlers;
 }
 
-/** What the program of the fixtures says of a resource today, as the engine hands it to check. */
+/** Inputs of a resource in the program of the fixtures today, as the engine hands them to check. */
 function program(kind: KindName, stored: { inputs: Json }, certificate: Json): Json {
   const inputs = everyKind[kind].states.form.inputs.whole(stored.inputs);
   if (kind !== "certificateSecret") return inputs;
@@ -42,7 +42,7 @@ function program(kind: KindName, stored: { inputs: Json }, certificate: Json): J
   return { ...said, certificate: { ...(inputs.certificate as Json), ...facts } };
 }
 
-/** Makes by today's code what the old state speaks of, and gives that state as it would have been here. */
+/** Makes by today's code what the old state describes, and gives that state as it would have been here. */
 async function rebuild(old: Kept, world: World): Promise<Kept> {
   const handlers = await newProcess();
   const { id: zoneId } = await world.zone("example.com");
@@ -97,7 +97,7 @@ describe.each(earlierStates)("a state of %s", (_commit, old) => {
       expect([kind, await planning[kind].diff(id, outputs, checked.inputs)]).toEqual(unchanged);
       const refreshed = await planning[kind].read(id, outputs);
       expect(refreshed).toMatchObject({ id, props: { stateVersion: version } });
-      // What a refresh has found, to which Pulumi adds the shim, is no change either, and is upgraded no further.
+      // The result of a refresh, to which Pulumi adds the shim, is no change either, and is upgraded no further.
       const found = { ...refreshed.props, __provider: outputs.__provider };
       expect([kind, await planning[kind].diff(id, found, checked.inputs)]).toEqual(unchanged);
       const tagged = { ...checked.inputs, tags: { upgraded: "yes" } };

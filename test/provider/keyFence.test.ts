@@ -12,7 +12,7 @@ import type { CertificateSecretState } from "../../provider/sync/secretsManager/
 import { type KnownVersion, promoted, type Versions } from "../../provider/sync/secretsManager/plan/versions";
 import { makeKeys, encryptedKey as newEncryptedKey } from "./pki/fabricate";
 
-/** What does not compile; never called. */
+/** Code that does not compile; never called. */
 function refusedByTheCompiler(
   secret: CertificateSecretState,
   certificate: CertificateState,
@@ -106,7 +106,10 @@ describe("an encrypted key", () => {
 describe("the code of the provider", () => {
   const root = resolve(__dirname, "../..");
   const filesWith = (pattern: RegExp) =>
-    globSync("{provider,resources,components,commands,reader}/**/*.ts", { cwd: root, exclude: ["**/*.d.ts"] })
+    globSync("{provider,resources,components,roles,policy,commands,reader}/**/*.ts", {
+      cwd: root,
+      exclude: ["**/*.d.ts"],
+    })
       .filter((file) => pattern.test(readFileSync(join(root, file), "utf8")))
       .sort();
 

@@ -19,7 +19,7 @@ export async function keyPem(keys: webcrypto.CryptoKeyPair): Promise<string> {
   return `-----BEGIN PRIVATE KEY-----\n${lines.join("\n")}\n-----END PRIVATE KEY-----\n`;
 }
 
-/** What the package itself would write for a leaf. */
+/** The body that the package itself would write for a leaf. */
 export async function bodyOf(
   leaf: Fabricated,
   issuers: readonly Fabricated[],

@@ -130,7 +130,7 @@ describe("the reader", async () => {
     ],
   ];
 
-  /** What a key looks like, wherever it begins. */
+  /** Lines of each key, whatever its begin. */
   const keyBodies = [fields.private_key, otherKeyPem, await keyPem(lower.keys)].map((pem) =>
     (pem ?? "").split("\n").slice(1, 3),
   );

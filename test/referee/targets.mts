@@ -1,4 +1,4 @@
-// What the suite is pointed at, and the environment that points it there.
+// The endpoint that the suite tests, and the environment that names it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";

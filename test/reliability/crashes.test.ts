@@ -50,7 +50,7 @@ describe("a process that is killed", () => {
     world.kill();
     void underWay;
     void ask();
-    // What another process asks later is answered later.
+    // A later question of another process is answered later.
     world.restart();
     await world.host.access(undefined).clients.acm("us-east-1").send(new ListCertificatesCommand({}));
     expect(heard).toEqual(["answer"]);

@@ -34,7 +34,7 @@ test("a process that has lived through a stack's whole life ends by itself, and 
   const zone = await world.zone("example.com");
   world.forgetCalls();
   const { faults } = world.sandbox;
-  // What is tried again must not linger either.
+  // A call that is tried again must not stay open either.
   faults.add({ service: "acm", operation: "ListCertificates", error: "ThrottlingException" });
   faults.add({ service: "acm", operation: "DescribeCertificate", dropConnection: true });
   faults.add({ service: "secretsmanager", operation: "CreateSecret", error: "InternalServiceError" });

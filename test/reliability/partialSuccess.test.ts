@@ -27,7 +27,7 @@ function pair(name: string, dnsName: string, world: World, zones: HostedZone[]):
   });
 }
 
-/** The registry sends everybody to the zone above, which knows nothing of the one below: its records are never seen. */
+/** The registry sends everybody to the zone above, which does not delegate the one below: its records are never seen. */
 async function openPartlySound() {
   const world = await openWorld();
   const above = await world.zone("example.com");

@@ -13,7 +13,7 @@ const BEGIN = new Date("2020-01-01T10:00:00Z");
 
 const NAMES = { dnsNames: ["api.example.com"] };
 
-/** What the reader has seen. */
+/** Counts of the reader. */
 interface Seen {
   reads: number;
   violations: string[];

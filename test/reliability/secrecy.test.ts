@@ -11,7 +11,7 @@ import { PASSPHRASE, type World } from "../support/world";
 /** Characters of a key in base64 that are enough to recognise it; fewer might stand somewhere by chance. */
 const FRAGMENT_LENGTH = 16;
 
-/** What of keys a text gives away: any run of their base64, or the words themselves. */
+/** Parts of keys in a text: any run of their base64, or the words themselves. */
 function leaks(text: string, keys: readonly string[]): string[] {
   const fragments = keys.flatMap((pem) => {
     const body = pem.replace(/-----[^-]+-----|\s/g, "");
@@ -38,7 +38,7 @@ const everythingOf = (error: Error) =>
     "\n",
   );
 
-/** What is written to the process's own outputs until the test ends. */
+/** Records the process's own outputs until the test ends. */
 function recordOutput(): string[] {
   const written: string[] = [];
   for (const stream of [process.stdout, process.stderr])

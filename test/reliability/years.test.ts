@@ -71,7 +71,7 @@ function asksForUpdate({ replaces, changes }: Omit<Difference, "reasons">): bool
   return changes !== false;
 }
 
-/** What a reader of the secret has: the serial, and the end in milliseconds. */
+/** The certificate that a reader of the secret has: the serial, and the end in milliseconds. */
 async function held({ world, secret }: Stack) {
   const { certificate = "" } = await readBody(world, secret.id);
   const { serialNumber, validTo } = new X509Certificate(certificate);
@@ -116,7 +116,7 @@ async function live(stack: Stack, habit: Habit): Promise<string[]> {
   return serials;
 }
 
-/** What was paid for: one request, and one renewal a generation, by whomever. */
+/** One request was paid for, and one renewal a generation, by whomever. */
 async function expectNothingPaidTwice({ world, api }: Stack, habit: Habit, written: string[]): Promise<void> {
   const { renewalCount, previousSerials, serial } = api.state;
   expect(world.count("RequestCertificate")).toBe(1);

@@ -108,7 +108,7 @@ describe("what the resources send to the engine", () => {
         .sort();
     expect(needs("AcmPublicCa")).toEqual(expect.arrayContaining(["acm", "dns"]));
     expect(needs("CertificateProfile")).toEqual(["public"]);
-    // What it takes of the CA comes after that through the profile.
+    // Its values from the CA come through the profile.
     expect(needs("Certificate")).toEqual(["web"]);
   });
 });
@@ -216,7 +216,7 @@ describe("a certificate's outputs", () => {
 });
 
 describe("options that Pulumi has for other resources", () => {
-  /** The error of a constructor. What is registered before it comes to its end. */
+  /** The error of a constructor. Registrations before it come to their end. */
   const refusal = async (make: () => unknown) => {
     const { result } = await run(() => {
       try {

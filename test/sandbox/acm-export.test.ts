@@ -20,7 +20,7 @@ const certificatesIn = (chain: string): X509Certificate[] =>
     (pem) => new X509Certificate(pem),
   );
 
-/** What openssl says to a leaf, untrusted intermediates and a trusted root. */
+/** The verdict of openssl on a leaf, untrusted intermediates and a trusted root. */
 function opensslVerify(leaf: string, untrusted: string, root: string): string {
   const folder = mkdtempSync(join(tmpdir(), "sandbox-chain-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));

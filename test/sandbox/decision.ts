@@ -15,7 +15,7 @@ export const session: Principal = { arn: SESSION, account: ACCOUNT, roleArn: ROL
 
 export type StatementInput = Record<string, unknown>;
 
-/** What a row of a table leaves out: bob reads a secret of his own account, by nobody's leave. */
+/** A case, whose defaults are: bob reads a secret of his own account, by nobody's leave. */
 export interface Case {
   identity?: StatementInput[];
   boundary?: StatementInput[];
@@ -27,7 +27,7 @@ export interface Case {
   context?: AccessRequest["context"];
   otherAccount?: boolean;
   version?: "2008-10-17";
-  /** What is asked of: a secret or the like, a KMS key, or a role. */
+  /** The resource that is asked for: a secret or the like, a KMS key, or a role. */
   of?: "key" | "role";
 }
 

@@ -40,7 +40,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.constant({ kind: "zone" as const, name: "sub.example.com" }),
 );
 
-/** What became of every certificate after these steps; `everywhere` looks at all of them at each change of DNS. */
+/** The status of every certificate after these steps; `everywhere` looks at all of them at each change of DNS. */
 function play(steps: Step[], everywhere: boolean): unknown[] {
   const world = createWorld({ clock: { now: () => START }, validationSeconds: 60 });
   if (everywhere) {

@@ -230,7 +230,7 @@ describe("for every set of statements", () => {
     target: fc.constantFrom(SECRET, "*", "arn:aws:acm:us-east-1:111122223333:certificate/1"),
     context: fc.constantFrom({}, { "x:Key": "a" }, { "X:KEY": ["b", "c"] }),
   });
-  /** A policy has one statement at least: here one that speaks of nothing that is asked. */
+  /** A policy has one statement at least: here one about an action that is not asked for. */
   const isAllowed = (identity: StatementInput[], row: Case) =>
     decide({ ...row, identity: [deny({ Action: "x:Nothing" }), ...identity] }).allowed;
 

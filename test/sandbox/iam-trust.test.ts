@@ -207,7 +207,7 @@ describe("session tags", () => {
     expect((await refusal(bare.acm.send(new ListCertificatesCommand({})))).name).toBe(
       "AccessDeniedException",
     );
-    // What is handed on is passed once more, which the next role must trust its caller to do.
+    // A transitive tag is passed once more, which the next role must trust its caller to do.
     bench.sandbox.iam.set(roles(["sts:AssumeRole"]));
     await expect(ask([], false)).resolves.toBeDefined();
     expect((await refusal(ask(["stack"], true))).message).toContain(

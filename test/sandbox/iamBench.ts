@@ -22,7 +22,7 @@ export const policy = (...statements: StatementInput[]) => ({
   Statement: statements.map((statement) => ({ Effect: "Allow", Resource: "*", ...statement })),
 });
 
-/** A role's trust: as `policy`, but it speaks of no resource. */
+/** A role's trust: as `policy`, but it names no resource. */
 export const trust = (
   statement: Omit<StatementInput, "Resource" | "Action"> & { Action?: string | string[] },
 ) => ({

@@ -141,7 +141,7 @@ test("stops when its parent goes away", async () => {
   expect((await outcome(child)).code).toBe(0);
 });
 
-describe("refuses with status 2 and one clear error", () => {
+describe("refuses with status 64 and one clear error", () => {
   test.each([
     [["--port", "x"], "--port must be a whole number from 0 to 65535, not 'x'"],
     [["--port", "65536"], "--port must be a whole number"],
@@ -153,7 +153,7 @@ describe("refuses with status 2 and one clear error", () => {
     [["--unknown"], "Unknown option '--unknown'"],
   ])("%j", async (args, message) => {
     const { code, stdout, stderr } = await outcome(run(...args));
-    expect([code, stdout]).toEqual([2, ""]);
+    expect([code, stdout]).toEqual([64, ""]);
     expect(stderr).toContain(message);
     expect(stderr).not.toContain("    at ");
   });

@@ -1,4 +1,4 @@
-/** What each node leads to. */
+/** Nodes that each node leads to. */
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 interface Visit {

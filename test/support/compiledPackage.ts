@@ -3,7 +3,10 @@ import { dirname, join } from "node:path";
 import { buildSync } from "esbuild";
 
 const ROOT = join(__dirname, "..", "..");
-const SOURCES = ["index.ts", "{internals,resources,provider,components,commands,reader}/**/*.ts"];
+const SOURCES = [
+  "index.ts",
+  "{internals,resources,provider,components,roles,policy,commands,reader}/**/*.ts",
+];
 
 /**
  * Makes a folder an installed package of the sources of today, of whatever version. The packages that it needs are links

@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** What stands in the answers; the sandbox takes a key id of twelve digits for a user of that account. */
+/** Content of the answers; the sandbox takes a key id of twelve digits for a user of that account. */
 export interface Served {
   accountId: string;
-  /** What a request must carry, or it is refused as by AWS. */
+  /** Token that a request must carry, or it is refused as by AWS. */
   token: string;
   /** Breaks off in the middle of each answer. */
   garbled?: boolean;

@@ -4,7 +4,7 @@ const never = (): Promise<never> => new Promise(() => {});
 
 /**
  * Put into the clients of a process that may be killed: from then on it sends nothing more, retries included, and hears
- * no answer, not even a broken connection. What its code awaited stays pending for ever, so that no catch of it runs
+ * no answer, not even a broken connection. Promises that its code awaited stay pending for ever, so that no catch of it runs
  * either, and the rest is for the garbage collector.
  */
 export function diesWith(isDead: () => boolean): ClientPlugin {

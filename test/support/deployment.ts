@@ -7,7 +7,7 @@ import type { World } from "./world";
 
 type Raw = Record<string, unknown>;
 
-/** What a resource gives to those after it in the program. */
+/** Values of a resource for those after it in the program. */
 export interface Outputs {
   id: string;
   state: Raw;
@@ -38,7 +38,7 @@ export interface Recorded extends Outputs {
 /**
  * A small model of Pulumi's engine and its state file, for ups that one after the other are processes of their own.
  * One resource after the other: check, diff, then create, update or a replacement; the state is written after each
- * step; deletes come last, in reverse. What the engine really does was measured (docs/architecture.md).
+ * step; deletes come last, in reverse. The real engine was measured (docs/architecture.md).
  */
 export class Deployment {
   /** Names of the resources that failed, or were left out, in the up that runs. */
@@ -175,7 +175,7 @@ export class Deployment {
 /** Not brought about, as something that it depends on failed. */
 class LeftOut extends Error {}
 
-/** What is left of a value once it went through the state file. */
+/** A value as it comes back from the state file. */
 function plain(value: object): Raw {
   return JSON.parse(JSON.stringify(value)) as Raw;
 }

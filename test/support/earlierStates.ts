@@ -13,7 +13,7 @@ export interface KeptResource {
   outputs: Json;
 }
 
-/** What `pulumi stack export` gives. */
+/** The answer of `pulumi stack export`. */
 export interface Kept {
   version: number;
   deployment: { resources: (KeptResource & { type: string })[] };
@@ -50,7 +50,7 @@ export function kept({ deployment }: Kept, kind: KindName): KeptResource {
   return found;
 }
 
-/** What stands for a resource in the state: its id and outputs. */
+/** A resource in the state: its id and outputs. */
 type Stood = Omit<KeptResource, "inputs">;
 
 /** A resource with its state in full and not in the form that is stored. */

@@ -128,7 +128,7 @@ const pemsOf = (text: string): X509Certificate[] =>
 
 const colons = (serial: string): string => (serial.toLowerCase().match(/../g) ?? []).join(":");
 
-/** What a state file says in words that both a person and the next plan go by. */
+/** Describes an entry of a state file by the facts that the next plan uses. */
 function describeRecorded(
   { name: of, id, state, hasInitErrors, isReplaced }: Recorded,
   name: Naming,

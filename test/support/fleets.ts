@@ -15,7 +15,7 @@ import { openWorld, REGION, type World, type WorldOptions } from "./world";
 
 type Raw = Record<string, unknown>;
 
-/** What a program says of a set and of its sync. */
+/** Inputs of a set and of its sync in a program. */
 export interface DescribedFleet {
   certificates: Record<string, Raw>;
   /** Inputs that all certificates share. */
@@ -99,14 +99,14 @@ export class Fleet {
     return this.recorded("prod-fleet").state as unknown as CertificateSecretSetState;
   }
 
-  /** What the state says of a certificate. */
+  /** Facts on a certificate in the state. */
   certificate(key: string): CertificateFacts {
     const facts = parseCertificateLine(this.set.lines[key] ?? "");
     if (!facts) throw new Error(`nothing stands under ${key}`);
     return facts;
   }
 
-  /** What the state says of a secret. */
+  /** Facts on a secret in the state. */
   secret(key: string): SecretFacts {
     const facts = parseSecretLine(this.secrets.lines[key] ?? "");
     if (!facts) throw new Error(`no secret stands under ${key}`);

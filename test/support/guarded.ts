@@ -22,7 +22,7 @@ export const KEY_ID = "AKIACIOFTHESHOP00001";
 
 export const roleOf = (name: ConnectionName) => `arn:aws:iam::${ACCOUNTS[name]}:role/pki-${name}`;
 
-/** Who has which policy: the caller itself, and the role of each connection. */
+/** Policies of the caller itself, and of the role of each connection. */
 export type Policies = Record<ConnectionName | "caller", PolicyDocument>;
 
 /** A world that enforces IAM, with a caller that may do nothing but become three roles in three accounts. */
@@ -42,7 +42,7 @@ interface IamOptions {
 }
 
 interface GuardedOptions extends IamOptions {
-  /** What the connections send; "" sends none. */
+  /** External id that the connections send; "" sends none. */
   externalId?: string;
   sessionTags?: Record<string, string>;
 }
@@ -85,7 +85,7 @@ export function generatedPolicies(zoneId: string, own: Pick<PolicyScope, "stacks
   };
 }
 
-/** What a key of KMS begins with: the policies of its account decide. */
+/** First policy of a key of KMS: the policies of its account decide. */
 const accountDecides = {
   Version: "2012-10-17",
   Statement: [

@@ -105,7 +105,7 @@ export async function live({ name, take }: Step): Promise<void> {
   });
 }
 
-/** What an error says to add, and to whose policy; that of a CA stands in the middle of its list of faults. */
+/** The statement that an error says to add, and the policy that it belongs to; that of a CA stands in the middle of its list of faults. */
 export function statementIn({ message }: PkiError): { owner: keyof Policies; statement: PolicyStatement } {
   const [, principal = "", text = "null"] = /of (arn:\S+): (\{"Effect":.*?\})(?=\s|$)/.exec(message) ?? [];
   const owner = CONNECTIONS.find((name) => principal.includes(`:assumed-role/pki-${name}/`)) ?? "caller";

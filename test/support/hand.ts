@@ -18,7 +18,7 @@ import type { Zone } from "../../provider/aws/route53/zone";
 import type { HostedZone } from "../../provider/kernel/domainName";
 import type { World } from "./world";
 
-/** What somebody does in the same account without Pulumi: in the console, by the CLI, or with another tool. */
+/** Actions of somebody in the same account without Pulumi: in the console, by the CLI, or with another tool. */
 export const describeByHand = async ({ hand }: World, CertificateArn: string): Promise<CertificateDetail> =>
   (await hand.acm.send(new DescribeCertificateCommand({ CertificateArn }))).Certificate ?? {};
 

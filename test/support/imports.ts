@@ -14,12 +14,12 @@ export interface Import {
 export const FILES: readonly string[] = globSync(
   [
     "index.ts",
-    "{internals,provider,resources,components,commands,reader,testing,sandbox,examples}/**/*.{ts,mts}",
+    "{internals,provider,resources,components,roles,policy,commands,reader,testing,sandbox,examples}/**/*.{ts,mts}",
   ],
   { cwd: ROOT, exclude: ["**/node_modules/**", "**/*.d.ts"] },
 ).sort();
 
-/** What a text imports, exports from or requires; one whose every name is a type loads nothing. */
+/** Modules that a text imports, exports from or requires; one whose every name is a type loads nothing. */
 export function specifiersIn(text: string): { specifier: string; isTypeOnly: boolean }[] {
   const source = ts.createSourceFile("text.ts", text, ts.ScriptTarget.Latest);
   const found: { specifier: string; isTypeOnly: boolean }[] = [];

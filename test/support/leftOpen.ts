@@ -1,5 +1,5 @@
 /**
- * What keeps this process from ending, such as `TCPSocketWrap, Timeout`; `none` where nothing does but its own output. The
+ * Handles that keep this process from ending, such as `TCPSocketWrap, Timeout`; `none` where nothing does but its own output. The
  * event loop goes round first, so that what is being closed has closed.
  */
 export async function leftOpen(): Promise<string> {

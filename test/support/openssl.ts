@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** What openssl, which nobody here wrote, says to a certificate, its chain and one trusted root. PEM throughout. */
+/** The verdict of openssl, which nobody here wrote, on a certificate, its chain and one trusted root. PEM throughout. */
 export function opensslVerify(leaf: string, chain: string, root: string, at: Date): string {
   const folder = mkdtempSync(join(tmpdir(), "aws-pki-chain-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));

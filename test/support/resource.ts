@@ -26,7 +26,7 @@ export class Resource<I extends object, S extends object> {
     return this.world.contextOf(this.base);
   }
 
-  /** What stands in the state; throws before the first creation. */
+  /** The state; throws before the first creation. */
   get state(): S {
     if (!this.#state) throw new Error("the resource has no state yet");
     return this.#state;
@@ -43,7 +43,7 @@ export class Resource<I extends object, S extends object> {
     return inputs;
   }
 
-  /** What the engine would be told by a preview; whatever is told, it has its reasons. */
+  /** The answer to the engine in a preview; every difference has its reasons. */
   diff(raw: Raw = {}): Omit<Difference, "reasons"> {
     const before = this.world.messages("notice").length;
     const { reasons, ...told } = this.#difference(raw);
@@ -82,7 +82,7 @@ export class Resource<I extends object, S extends object> {
 
   /**
    * A replacement that the plan asks for, as the engine makes it in one process: check and diff, another check that
-   * knows nothing of the old one, create, and the old one's delete.
+   * does not see the old one, create, and the old one's delete.
    */
   async replace(raw: Raw = {}): Promise<S> {
     const { replaces } = this.diff(raw);
@@ -92,7 +92,7 @@ export class Resource<I extends object, S extends object> {
     try {
       await this.create(raw);
     } catch (error) {
-      // What failed before there was an id leaves the old one in place.
+      // A create that failed before there was an id leaves the old one in place.
       if (!(error instanceof Unfinished)) this.#state = old.state;
       throw error;
     }

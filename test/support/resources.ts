@@ -14,7 +14,7 @@ import { REGION, type World } from "./world";
 
 type Raw = Record<string, unknown>;
 
-/** What the resource classes tell every resource beside its own inputs. */
+/** Inputs that the resource classes add to those of every resource. */
 export function hostInputs(type: KindType, name: string): Raw {
   const resource = `${typeToken(type)}::${name}`;
   return {
@@ -58,7 +58,7 @@ export const newSecret = (world: World, name = "prod-api") =>
     syncName: "prod",
   });
 
-/** What the secret's class takes from its certificate. */
+/** Facts that the secret's class takes from its certificate. */
 export const certificateFacts = ({ id, state }: Pick<CertificateResource, "id" | "state">): Raw => ({
   arn: id,
   certificateId: state.certificateId,
@@ -90,7 +90,7 @@ export const newSecretSet = (world: World, name = "prod-fleet") =>
     region: REGION,
   });
 
-/** What the class of a secret set takes from its set. */
+/** Facts that the class of a secret set takes from its set. */
 export const setFacts = ({ state }: ReturnType<typeof newCertificateSet>): Raw => ({
   source: { identity: state.identity, profile: state.profile.slug, region: state.region },
   certificates: state.lines,

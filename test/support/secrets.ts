@@ -66,7 +66,7 @@ export async function writeByHand({ hand }: World, SecretId: string, letter = "h
   await hand.secrets.send(new PutSecretValueCommand({ SecretId, ...byHand }));
 }
 
-/** What a reader gets, by hand. */
+/** The body that a reader gets, by hand. */
 export async function readBody({ hand }: World, SecretId: string): Promise<Record<string, string>> {
   const { SecretString = "" } = await hand.secrets.send(new GetSecretValueCommand({ SecretId }));
   return JSON.parse(SecretString) as Record<string, string>;

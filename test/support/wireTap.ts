@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { onTestFinished, vi } from "vitest";
 import type { World } from "./world";
 
-/** What the SDK gets instead of an answer's text, where AWS is to answer what it never should. */
+/** Makes the text that the SDK gets instead of an answer's, where AWS is to answer what it never should. */
 export type Forge = (operation: string, answer: string) => string;
 
 /**

@@ -24,11 +24,11 @@ import { diesWith } from "./death";
 export const START = new Date("2046-03-01T10:00:00.000Z");
 export const DAY = 86_400;
 export const REGION = "us-east-1";
-/** What exports are asked with; long and odd enough to be found wherever it should not be. */
+/** Passphrase of exports; long and odd enough to be found wherever it should not be. */
 export const PASSPHRASE = "Passphrase0Of0The0Tests0AbCdEf12";
 
 export interface WorldOptions extends SandboxOptions {
-  /** What stands in the provider's configuration: the specs of connections by name. */
+  /** The provider's configuration: the specs of connections by name. */
   connections?: Record<string, unknown>;
   /** Environment variables of this test; undefined takes one away. */
   env?: Record<string, string | undefined>;
@@ -46,7 +46,7 @@ export interface World {
   accountId: string;
   /** The provider process: the real host, but on the sandbox's clock and with a passphrase that never changes. */
   host: TestHost;
-  /** What the lifecycle of a resource is given, by its inputs or state. */
+  /** The context that the lifecycle of a resource is given, by its inputs or state. */
   contextOf(resource: { resourceUrn?: unknown }): Context;
   /** The same, where it does not matter whose lines they are. */
   readonly context: Context;

@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Shown, shownBy } from "./hover";
 import { ENTRIES } from "./reached";
+import { UNSOURCED } from "./unsourced";
 
 const shown = shownBy(ENTRIES.map(([, file]) => file));
 const of = (...roles: Shown["role"][]) => shown.filter(({ role }) => roles.includes(role));
@@ -38,6 +39,11 @@ describe("an editor shows", () => {
   it("of each option its default: 100 %", () => {
     const silent = of("option").filter(({ text, isOptional }) => isOptional && !/\bDefault: /.test(text));
     expect(paths(silent)).toEqual([]);
+  });
+
+  it("of each input the rule of AWS that it rests on, or a reason stands in the table: 100 %", () => {
+    const silent = of("input").filter(({ text }) => !/^- Source: .{8}/m.test(text));
+    expect(paths(silent).sort()).toEqual(Object.values(UNSOURCED).flat().sort());
   });
 
   it("a fee where a change leads to one", () => {

@@ -6,13 +6,14 @@ export interface Shown {
   path: string;
   /** Markdown, as an editor has it. */
   text: string;
-  role: "export" | "input" | "option" | "output" | "other";
+  role: "export" | "input" | "option" | "output" | "result";
   isOptional: boolean;
 }
 
-/** The options and results of plain functions: they have defaults, and no resource that a change would touch. */
-const OPTIONS = /^(?:PolicyScope|WriterKeyScope|WatchOptions|CertificateSecretMapping|RoleScopeArgs)$/;
-const INPUTS = /Args$|^SyncOfSome$|^SecretPolicyDocument$/;
+/** Answers of plain functions, and of AWS: an optional part of them is absent for a reason, and has no default. */
+const RESULTS =
+  /^(?:AskedCertificate|CertificateSecretError|SandboxSecret|SecretValue|SeenCertificate|SeenSecret)$/;
+const INPUTS = /(?<!^RoleScope)Args$|^SyncOfSome$|^SecretPolicyDocument$/;
 const OUTPUTS = /Outputs$|^(?:Synced|HostedZone|ValidationRecord|ReaderAccess)/;
 
 /** All that an editor shows of entries of the package, at every depth, each name once. */
@@ -93,9 +94,10 @@ class Hover {
 }
 
 function roleIn(owner: string): Shown["role"] {
-  if (OPTIONS.test(owner)) return "option";
   if (INPUTS.test(owner)) return "input";
-  return OUTPUTS.test(owner) ? "output" : "other";
+  if (OUTPUTS.test(owner)) return "output";
+  // All else is taken for options, as those of plain functions: they have defaults, and no resource that a change touches.
+  return RESULTS.test(owner) ? "result" : "option";
 }
 
 function isPrivate({ declarations = [] }: ts.Symbol): boolean {

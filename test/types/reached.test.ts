@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ENTRIES, reachedFrom } from "./reached";
 
-/** Packages that a program has for certain. One that imports the roles has @pulumi/aws beside them. */
+/** Packages that a program has for certain. A program with roles has @pulumi/aws beside them. */
 const PACKAGES = ["@pulumi/pulumi"];
 
 /** The compiler that Pulumi brings, and runs programs with that have none of their own. */

@@ -52,12 +52,15 @@ const accessKeyFields = z.strictObject({
       description: "id of the key, 12 to 128 letters and digits",
       source: "STS API reference, Credentials, AccessKeyId",
     }),
-  secretAccessKey: z.string().min(1).meta({ description: "the key itself" }),
-  sessionToken: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ description: "token of a temporary key", byDefault: "none" }),
+  secretAccessKey: z.string().min(1).meta({
+    description: "the key itself",
+    source: "STS API reference, Credentials, SecretAccessKey",
+  }),
+  sessionToken: z.string().min(1).optional().meta({
+    description: "token of a temporary key",
+    byDefault: "none",
+    source: "STS API reference, Credentials, SessionToken",
+  }),
 });
 
 const profileFields = z.strictObject({
@@ -74,6 +77,7 @@ const profileFields = z.strictObject({
 const ambientFields = z.strictObject({
   type: z.literal("ambient").meta({
     description: "The identity of whoever runs Pulumi, found by the SDK's own chain.",
+    source: "AWS SDKs and Tools Reference Guide, Standardized credential providers",
     typescript: '"ambient"',
   }),
 });
@@ -90,7 +94,10 @@ export const assumeRoleFields = z.strictObject({
   type: z
     .literal("assume-role")
     .meta({ description: "A role, assumed by another identity.", typescript: '"assume-role"' }),
-  roleArn: roleArn.meta({ description: "ARN of the role" }),
+  roleArn: roleArn.meta({
+    description: "ARN of the role",
+    source: "STS API reference, AssumeRole, RoleArn",
+  }),
   externalId: externalId.optional().meta({
     description:
       "external id that the role's trust policy asks for as `sts:ExternalId`; 2 to 1,224 characters",

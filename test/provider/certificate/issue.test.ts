@@ -249,6 +249,39 @@ describe("a request is never doubled", () => {
     expect((await listed(world)).map((one) => one.CertificateArn)).toEqual([api.id]);
   });
 
+  test("nor where each request of a run is denied for some seconds: a second one at most, and the first goes", async () => {
+    const { world, api } = await openCertificate({ acm: { describeDelaySeconds: 12 } });
+    const error = "ResourceNotFoundException";
+    world.sandbox.faults.add({ service: "acm", operation: "AddTagsToCertificate", times: 4, error });
+    expect((await api.create({ dnsNames: ["api.example.com"] })).status).toBe("ISSUED");
+    expect(world.count("RequestCertificate")).toBe(2);
+    expect((await listed(world)).map((one) => one.CertificateArn)).toEqual([api.id]);
+  });
+
+  test("nor where the first is also denied when it is to be deleted, and shows after the second", async () => {
+    const { world, api } = await openCertificate({ acm: { describeDelaySeconds: 12 } });
+    const error = "ResourceNotFoundException";
+    for (const operation of ["AddTagsToCertificate", "DeleteCertificate"])
+      world.sandbox.faults.add({ service: "acm", operation, times: 1, error });
+    expect((await api.create({ dnsNames: ["api.example.com"] })).status).toBe("ISSUED");
+    expect(world.count("RequestCertificate")).toBe(2);
+    expect((await listed(world)).map((one) => one.CertificateArn)).toEqual([api.id]);
+  });
+
+  test("nor where the second is refused: the next run takes the first", async () => {
+    const { world, api } = await openCertificate({ acm: { describeDelaySeconds: 12 } });
+    const error = "ResourceNotFoundException";
+    world.sandbox.faults.add({ service: "acm", operation: "AddTagsToCertificate", times: 1, error });
+    const denied = { error: "AccessDeniedException", after: 1 };
+    world.sandbox.faults.add({ service: "acm", operation: "RequestCertificate", ...denied });
+    await expect(api.create({ dnsNames: ["api.example.com"] })).rejects.toMatchObject({
+      code: "AccessDenied",
+    });
+    world.advance(60);
+    expect((await api.create({ dnsNames: ["api.example.com"] })).status).toBe("ISSUED");
+    expect((await listed(world)).map((one) => one.CertificateArn)).toEqual([api.id]);
+  });
+
   test("but one that ACM refused is requested anew when it is created again", async () => {
     const { world, zone, api } = await openCertificate({ validationSeconds: 60 });
     world.sandbox.faults.add({

@@ -8,7 +8,7 @@ const names = ["api.example.com", "www.example.com"];
 const bought = { protectPaid: false };
 const unchanged = { replaces: [], changes: false };
 const update = { replaces: [], changes: undefined };
-/** What a renewal changes. */
+/** Outputs that a renewal changes. */
 const RENEWAL =
   "serial, notBefore, notAfter, renewAfter, renewalCount, previousSerials and fingerprintSha256 change";
 const replace = (...replaces: string[]) => ({ replaces, changes: undefined });

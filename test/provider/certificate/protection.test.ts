@@ -76,7 +76,7 @@ describe("a certificate that is paid for is not replaced by an edit of something
   const defaults = withDefaults("api.example.com");
   const more = withDefaults("api.example.com", "www.example.com");
 
-  // Who says a name is recorded, so that the profile's later edit of it is told from one of the certificate.
+  // The origin of a name is recorded, so that the profile's later edit of it is told from one of the certificate.
   test.each<[string, Raw, Raw[]]>([
     ["the profile's first names", bare, [{ ...bare, ...withDefaults("www.example.com") }]],
     ["the end of the profile's names", { ...bare, ...withDefaults("www.example.com") }, [bare]],
@@ -180,6 +180,19 @@ describe("a creation that finds its own certificate, as after --replace, a taint
     await api.delete();
     expect(await arnsOf(world)).toEqual([]);
   });
+
+  test.each([["paid", true] as const, ["not exported", false] as const])(
+    "buys no second one where ACM does not describe it for some seconds: %s",
+    async (_, exported) => {
+      const { world, api, again } = await openLost(exported);
+      const error = "ResourceNotFoundException";
+      world.sandbox.faults.add({ service: "acm", operation: "DescribeCertificate", times: 5, error });
+      world.sandbox.faults.add({ service: "acm", operation: "AddTagsToCertificate", times: 1, error });
+      await again.create(names).catch(() => {});
+      expect(world.count("RequestCertificate")).toBe(0);
+      expect(await arnsOf(world)).toEqual([api.id]);
+    },
+  );
 
   test("is not told of lost states and other stacks, where others of its stack are in the state", async () => {
     const { world, again } = await openLost();

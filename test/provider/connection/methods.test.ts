@@ -23,7 +23,7 @@ async function open(method?: Record<string, unknown>, env: Record<string, string
   return { world, connection: newConnection(world, method && "acm") };
 }
 
-/** Who called STS for what: the chain of a connection. */
+/** The chain of a connection: callers of STS, and the roles that they asked for. */
 const chain = (world: World) =>
   world.sandbox.calls.list().map(({ operation, principal, resource }) => [operation, principal, resource]);
 

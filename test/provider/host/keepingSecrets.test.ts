@@ -41,7 +41,7 @@ function annotated(answer: Json, given: Json): Json {
   return Object.fromEntries(marked) as Json;
 }
 
-/** What of a value is in clear. */
+/** The part of a value that is in clear. */
 const clearOf = (value: unknown): string =>
   JSON.stringify(value, (_name, item: unknown) => (isSecret(item) ? null : item)) ?? "";
 

@@ -16,7 +16,7 @@ process.stdout.write(JSON.stringify({ error, loaded }), () => process.exit());
 `;
 const PROGRAM = "index.js";
 const PROVIDER = "provider/dynamic.js";
-const ROLES = "components/awsConnectionRole.js";
+const ROLES = "roles/index.js";
 
 describe("when a module loads", () => {
   let root: string;

@@ -6,7 +6,7 @@ import { NOTHING_REFUSED, type RefusedInputs } from "../../../provider/kernel/re
 
 export type Raw = Record<string, unknown>;
 
-/** What the resource classes add to every input. */
+/** Inputs that the resource classes add to each resource. */
 export const host = {
   resourceUrn: "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/aws-pki:Certificate::api",
   identity: {

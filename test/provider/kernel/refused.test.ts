@@ -58,7 +58,7 @@ const { ca, enrolment, dns } = ofIssuer;
 const ofPublicCa: Rows = { csr: ofMany.csr, ca, enrolment, dns };
 const ofSync: Rows = { import: [/none can be imported back/, /^Remove it\.$/] };
 
-/** What each kind says of them. */
+/** Refused inputs of each kind. */
 const ROWS: Record<KindName, Rows> = {
   awsConnection: {},
   acmPublicCa: ofPublicCa,

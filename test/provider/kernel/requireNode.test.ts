@@ -6,7 +6,7 @@ import { codeOf, FILES } from "../../support/imports";
 
 const { engines } = JSON.parse(readFileSync(join(__dirname, "..", "..", "..", "package.json"), "utf8"));
 
-/** What Node has got since its first supported version, each with the version. Add what is found. */
+/** Functions that Node has got since its first supported version, each with the version. Add each that is found. */
 const NEWER = /\b(validFromDate|validToDate)\b/; // 22.10
 
 describe("the Node that the package needs", () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { unusualOf, withoutUsual, withUnusual } from "../../../provider/kind/compact";
 
-/** What a state is made of: JSON without null. */
+/** A value in a state: JSON without null. */
 const value = fc.oneof(
   fc.string(),
   fc.integer(),

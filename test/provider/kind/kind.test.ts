@@ -9,7 +9,7 @@ import { setGate } from "../../../provider/set/gate/kind";
 /** The parts that a kind of this type could leave out, and still compile. */
 type Spare<K extends Kind> = { [P in keyof K]: Omit<K, P> extends Kind ? P : never }[keyof K];
 
-/** What does not compile; never called. */
+/** Code that does not compile; never called. */
 function refusedByTheCompiler(): unknown[] {
   const spare: [Spare<typeof certificate> | Spare<typeof setGate>] extends [never] ? "none" : "some" = "none";
   const { asks: _, ...silent } = certificate;

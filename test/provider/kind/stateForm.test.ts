@@ -85,7 +85,7 @@ const edits = (state: Json) =>
     fc.constantFrom(...Object.keys(state).filter((name) => name !== "resourceUrn" && name !== "identity")),
     fc.oneof(fc.constantFrom("", SERIAL, NOT_AFTER, 0, 1, false, true, "us-east-1"), fc.jsonValue()),
   );
-/** What may differ from the sample in the facts of a certificate; an absent fact is one as well. */
+/** Differences from the sample in the facts of a certificate; an absent fact is one as well. */
 const factEdits = fc.dictionary(
   fc.constantFrom(...Object.keys(facts)),
   fc.constantFrom("", "-", "=", "a b", "us-east-2", SERIAL, ["a.example.com", "b.example.com"], []),

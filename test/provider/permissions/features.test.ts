@@ -54,7 +54,7 @@ describe("the table of features", () => {
     // Keys are used by Secrets Manager, and sessions tagged by the call that begins them.
     const isNoCall = (action: string) => action.startsWith("kms:") || action === "sts:TagSession";
     const own = new Set(USED.flatMap(actionsOf).filter((action) => !isNoCall(action)));
-    // Whoever calls GetCallerIdentity may: it needs no permission.
+    // GetCallerIdentity needs no permission.
     const called = calledActions().filter((action) => action !== "sts:GetCallerIdentity");
     expect(called.length).toBeGreaterThan(25);
     expect([...own].sort()).toEqual(called);

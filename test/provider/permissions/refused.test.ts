@@ -111,7 +111,7 @@ describe("the generated policies refuse", () => {
 });
 
 describe("policies for a stack's own tag refuse", () => {
-  /** What another stack has in the same account, and the clients of this one's roles. */
+  /** Resources of another stack in the same account, and the clients of this one's roles. */
   async function openBeside() {
     const guarded = await openIssuedGuarded();
     const { world, api, facts, enforce, zoneId } = guarded;

@@ -116,7 +116,7 @@ describe("proveChain", async () => {
     });
 
     it("that is Node's own, for one that a root of Node issued: itself", () => {
-      // A chain below Amazon's roots cannot be made here. What can be: such a root is found by its name and key.
+      // A chain below Amazon's roots cannot be made here. Such a root can at least be found by its name and key.
       const amazon = rootCertificates.find((pem) =>
         new X509Certificate(pem).subject.includes("CN=Amazon Root CA 1"),
       );

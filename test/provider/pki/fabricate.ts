@@ -11,7 +11,7 @@ export interface Fabricated {
 
 interface Wish {
   name: string;
-  /** Who signs; itself where there is none. */
+  /** Signer of the certificate; itself where there is none. */
   issuer?: Fabricated | undefined;
   keys?: webcrypto.CryptoKeyPair;
   isCa?: boolean;

@@ -38,6 +38,8 @@ describe("every pattern of the sources", () => {
     "resources",
     "reader",
     "components",
+    "roles",
+    "policy",
     "sandbox",
     "commands",
   ]);

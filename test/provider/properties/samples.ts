@@ -136,7 +136,7 @@ export const samples = {
   setGate: { ...host, failures: { fleet: { api: "AWS refused it." }, "prod-fleet": {} } },
 } satisfies Record<KindName, Json>;
 
-/** What the provider's configuration says of a connection: the methods that have most to say. */
+/** Connections in the provider's configuration, by the methods with the most inputs. */
 export const specSamples: Record<string, Json> = {
   "a chain of roles": {
     method: {

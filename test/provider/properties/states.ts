@@ -9,7 +9,7 @@ const SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:tls/api-exa
 const ofSet = { unusual: {}, failures: {}, leaving: [] };
 const { api } = samples.certificateSecretSet.certificates;
 
-/** What stands in the state of each kind of resource once the sample is there, in a time when nothing is due. */
+/** The state of each kind of resource once the sample is there, in a time when nothing is due. */
 export const states: Record<KindName, Json> = {
   awsConnection: {
     ...samples.awsConnection,

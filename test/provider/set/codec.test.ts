@@ -20,7 +20,7 @@ const certificate: Json = { ...states.certificate, ...ofKey, dnsNames: ["api.exa
 const pending = { status: "PENDING_VALIDATION", serial: "", notBefore: "", notAfter: "" };
 const secret: Json = { ...states.certificateSecret, ...ofKey };
 
-/** What a line tells itself, and must be able to hold. */
+/** Facts that a line holds itself. */
 const IN_LINE = [
   "status",
   "serial",

@@ -20,7 +20,7 @@ export async function endOf(prepared: Prepared, world: World, way?: Way): Promis
 }
 
 /**
- * What was paid since the act began, by what AWS has done: a request that found an earlier one by its token made
+ * Fees since the act began, by what AWS has done: a request that found an earlier one by its token made
  * nothing. The log has no status of a call that was held or dropped, and a 500 may tell nothing: either may have been
  * after its effect.
  */

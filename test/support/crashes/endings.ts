@@ -3,7 +3,7 @@ import type { Exception, Scenario } from "./scenario";
 
 const REVOKED = { api: { revocation: REASON }, secret: {} };
 
-/** What ends a certificate, and what comes after it. */
+/** Ends of a certificate, and what comes after them. */
 export const revocations: readonly Scenario[] = [
   { name: "revocation, and the end of its secret", setup: [{ program: PAIR }], act: REVOKED },
   {
@@ -26,7 +26,7 @@ const RECORD_STAYS: readonly Exception[] = [
   { way: "refreshed", operation: "ChangeResourceRecordSets", instead: recordStays },
 ];
 
-/** What a program that has nothing any more leaves behind. */
+/** Leftovers of a program that declares nothing any more. */
 export const destroys: readonly Scenario[] = [
   { name: "destroy", setup: [{ program: PAIR }], act: {}, exceptions: RECORD_STAYS },
   {

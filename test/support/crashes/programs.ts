@@ -9,7 +9,7 @@ export const RENEWED = { api: { renewNow: "1" }, secret: {} };
 export const OWN_SECRET = { preserveSecretOnRenewal: false };
 export const NEXT_SECRET = { api: { renewNow: "1" }, secret: OWN_SECRET };
 
-/** What lets others read a secret, and in another region. */
+/** Inputs that let others read a secret, and in another region. */
 export const READ_ELSEWHERE = {
   kmsKeyId: "arn:aws:kms:us-east-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab",
   replicaRegions: ["eu-west-1"],

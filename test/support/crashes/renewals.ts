@@ -22,7 +22,7 @@ export const renewals: readonly Scenario[] = [
   },
 ];
 
-/** What becomes of the certificates and secrets before. */
+/** Ends of earlier certificates and secrets. */
 export const generations: readonly Scenario[] = [
   {
     name: "renewal with a secret for each generation",

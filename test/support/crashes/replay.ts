@@ -5,7 +5,7 @@ import { openWorld, type World } from "../world";
 import { type EndState, endOf, requireQuiet } from "./end";
 import { type Prepared, prepare, type Scenario, WAYS, type Way } from "./scenario";
 
-/** What a replay of one scenario has counted. */
+/** Counts of a replay of one scenario. */
 export interface Counts {
   scenario: string;
   /** AWS calls of the undisturbed run. */

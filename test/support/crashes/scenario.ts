@@ -8,7 +8,7 @@ import { countCertificates, type EndState } from "./end";
 export interface Scenario {
   name: string;
   options?: WorldOptions;
-  /** What stands before anything of ours; gives what the programs take from it. */
+  /** Makes what stands before anything of ours; gives what the programs take from it. */
   given?: (world: World, zone: HostedZone) => Promise<Described>;
   /** Ups before, undisturbed, and the days that pass after each. */
   setup?: readonly { program: Described; days?: number }[];
@@ -19,7 +19,7 @@ export interface Scenario {
 }
 
 /**
- * What befalls a call: the process dies before AWS acted, or before it heard of it; or AWS refuses the call, and the next
+ * The fault of a call: the process dies before AWS acted, or before it heard of it; or AWS refuses the call, and the next
  * up follows at once, or after a refresh that forgets which steps have failed.
  */
 export type Way = "before" | "after" | "refused" | "refreshed";
@@ -29,7 +29,7 @@ export const WAYS: readonly Way[] = ["before", "after", "refused", "refreshed"];
 export interface Exception {
   way: Way;
   operation: string;
-  /** What the end is, made of that of an undisturbed run. */
+  /** The end that is expected, made of that of an undisturbed run. */
   instead: (undisturbed: EndState) => unknown;
 }
 

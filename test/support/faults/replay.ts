@@ -8,7 +8,7 @@ import { sampled } from "../sample";
 import { openWorld, type World } from "../world";
 import { KINDS, type Kind } from "./kinds";
 
-/** What the faults of one kind came to. */
+/** Outcomes of the faults of one kind. */
 export interface FaultCounts {
   kind: string;
   /** Runs that were disturbed: one for each operation of each scenario. */

@@ -177,6 +177,7 @@ export const syncArgs = z.strictObject({
       description:
         "whether it puts the version before back, at once; it stays until the certificate or the fields change, or readers get a certificate that ends within 7 days; then the newest content is written though `rollback` still stands. Taken away before that, the newest content comes back. See [calls.md](calls.md#rolling-back)",
       byDefault: shown(SYNC_DEFAULTS.rollback),
+      source: "UpdateSecretVersionStage, Secrets Manager API reference",
     }),
   /** Whether a secret of that name without our ownership tags is taken over (false). Read when one is made. */
   adoptExisting: z

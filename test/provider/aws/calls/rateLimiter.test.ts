@@ -111,7 +111,7 @@ describe("where AWS throttles", () => {
     calls(300);
     await clock.pass(0);
     sent[0]?.permit.throttled();
-    // What went out before says nothing of the rate by now.
+    // Answers to earlier calls tell nothing about the present rate.
     sent[1]?.permit.answered();
     expect(limiter.perSecond).toBe(2.5);
     const answerAll = (count: number) => {
@@ -153,7 +153,7 @@ describe("once the person has cancelled", () => {
   });
 });
 
-/** What happens, one after the other: calls come, time passes smoothly or by a leap, AWS throttles or answers. */
+/** Events, one after the other: calls come, time passes smoothly or by a leap, AWS throttles or answers. */
 const events = fc.array(
   fc.oneof(
     fc.record({ calls: fc.integer({ min: 1, max: 30 }) }),

@@ -20,7 +20,7 @@ const thrown = (answer: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-/** What a call waits for its turn while it is throttled again and again, besides its waits before each try. */
+/** Wait of a call for its turn while it is throttled again and again, besides its waits before each try. */
 const IN_LINE_SECONDS = 2;
 
 afterEach(() => void vi.useRealTimers());

@@ -20,7 +20,7 @@ const CLOCKS = {
   over: "2028-01-01T00:00Z",
 };
 
-/** What a program may wish, by the names of the table. */
+/** Wishes of a program, by the names of the table. */
 const WISHES = {
   plain: {},
   manual: { autoRenew: false },

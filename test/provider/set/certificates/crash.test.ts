@@ -29,7 +29,7 @@ async function killedAt(fleet: Fleet, described: DescribedFleet, after: number, 
   return outcome === "ended" ? undefined : new Fleet(world, zones, stack.survivor());
 }
 
-/** What stands in AWS is what the state says, and was paid for once. */
+/** AWS has all that the state names, and each was paid for once. */
 async function expectWhole(fleet: Fleet, keys: readonly string[], deleted: number): Promise<void> {
   const { world } = fleet;
   expect(Object.keys(fleet.set.lines).sort()).toEqual([...keys]);

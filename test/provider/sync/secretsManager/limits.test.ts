@@ -4,7 +4,7 @@ import type * as secretBodyModule from "../../../../provider/sync/secretsManager
 import { failure } from "../../../support/resource";
 import { openRenewed, openSecret, versionsByLabel } from "../../../support/secrets";
 
-/** What stands in place of the body, where a test wants one that no certificate would give. */
+/** A text in place of the body, where a test wants one that no certificate would give. */
 const body = vi.hoisted(() => ({ text: undefined as string | undefined }));
 vi.mock("../../../../provider/sync/secretsManager/plan/body", async (importOriginal) => {
   const real = await importOriginal<typeof secretBodyModule>();

@@ -23,7 +23,7 @@ const RENEWAL = [
   "secretsmanager:UpdateSecretVersionStage",
 ];
 
-/** What every reader may count on at any moment. */
+/** Properties that every reader may rely on at any moment. */
 async function expectWhole(world: World, id: string): Promise<void> {
   const { certificate = "", private_key = "" } = await readBody(world, id);
   const leaf = new X509Certificate(certificate);
@@ -70,7 +70,7 @@ describe("a renewal", () => {
     const again = ["secretsmanager:DescribeSecret", "secretsmanager:UpdateSecretVersionStage"];
     expect(world.calls()).toEqual([...RENEWAL, ...again]);
     expect(await currentOf(world, secret.id)).toBe(secret.state.versionId);
-    // What somebody wrote by hand is nothing to go back to.
+    // A version that somebody wrote by hand is no target of a rollback.
     expect(secret.state.previousVersionId).toBe(before.versionId);
   });
 

@@ -14,7 +14,7 @@ const VALUE = "_b.acm-validations.aws";
 type Answer = Heard["answer"];
 const values = (...all: string[]): Answer => ({ values: all });
 const reason = (why: "no such record" | "server failure" | "no answer"): Answer => ({ reason: why });
-/** What each of the public resolvers says, then the machine's own, then the zone's first server. */
+/** Answers of the public resolvers, then of the machine's own, then of the zone's first server. */
 const heard = (first: Answer, second = first, local = first, own?: Answer): Heard[] => [
   { resolver: "1.1.1.1", kind: "public", answer: first },
   { resolver: "8.8.8.8", kind: "public", answer: second },

@@ -42,7 +42,7 @@ export const written: CertificateSecretState = {
   syncedFor: "",
 };
 
-/** What differs from the sample. */
+/** Differences from the sample. */
 export type Part = Omit<Partial<CertificateSecretInputs>, "certificate"> & {
   certificate?: Partial<CertificateSecretInputs["certificate"]>;
 };

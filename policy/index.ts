@@ -48,7 +48,7 @@ export interface SeenSecret {
 
 /**
  * The certificates of a CertificateSet, by key, or of a Certificate, under its resource's name. Empty for any other
- * resource. Pure.
+ * resource. Pure. Throws where something that it reads is an Output or a Promise, as in a transform.
  */
 export function certificatesOf({ type, name, props }: SeenResource): Record<string, SeenCertificate> {
   const kind = classOfType(type);
@@ -65,7 +65,7 @@ export function certificatesOf({ type, name, props }: SeenResource): Record<stri
 
 /**
  * The secrets of a CertificateSecretSet, by key, or of a CertificateSecret, under its resource's name. Empty for any other
- * resource. Pure.
+ * resource. Pure. Throws where something that it reads is an Output or a Promise, as in a transform.
  */
 export function secretsOf({ type, name, props }: SeenResource): Record<string, SeenSecret> {
   const kind = classOfType(type);

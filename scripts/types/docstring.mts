@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Field } from "../../provider/kernel/fields";
+import type { Field } from "../../provider/kernel/fields.ts";
 
 /** Longest line of a docstring, without its indentation. */
 const WIDTH = 106;

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { AwsConnectionRole, type AwsConnectionRoleArgs } from "../../components/awsConnectionRole";
 import { AwsConnection, policyFor } from "../../index";
-import { resolved, run, secretValue } from "./mocks";
+import { AwsConnectionRole, type AwsConnectionRoleArgs } from "../../roles";
+import { resolved, run, secretValue } from "../components/mocks";
 
 const ACCOUNT = "111122223333";
 const HUB = "444455556666";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { AnyKind } from "../../provider/everyKind";
-import type { Field } from "../../provider/kernel/fields";
-import type { Declared, Kind } from "../../provider/kind/kind";
-import { tableOf } from "../../provider/kind/kind";
-import { docstring, type Effect, effectOf, innerOf, inputLines, sentence, wordsOn } from "./docstring";
+import type { AnyKind } from "../../provider/everyKind.ts";
+import type { Field } from "../../provider/kernel/fields.ts";
+import type { Declared, Kind } from "../../provider/kind/kind.ts";
+import { tableOf } from "../../provider/kind/kind.ts";
+import { docstring, type Effect, effectOf, innerOf, inputLines, sentence, wordsOn } from "./docstring.mts";
 
 /** The first line of the part of a file that is made from schemas. */
 export const BEGIN =

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
+import { certificatesOf, secretsOf } from "../../policy";
 import { certificateLine } from "../../provider/certificate/model/line";
 import { secretLine } from "../../provider/sync/secretsManager/model/line";
-import { certificatesOf, secretsOf } from "../../resources/policy";
+
 import { resolved, TOKEN } from "../components/mocks";
 
 const facts = {

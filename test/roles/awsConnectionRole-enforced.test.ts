@@ -7,9 +7,9 @@ import {
   STSClient,
 } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AwsConnectionRole, type AwsConnectionRoleArgs } from "../../components/awsConnectionRole";
+import { AwsConnectionRole, type AwsConnectionRoleArgs } from "../../roles";
 import { type IamInput, type Sandbox, startSandbox } from "../../sandbox/server";
-import { resolved, run } from "./mocks";
+import { resolved, run } from "../components/mocks";
 
 const ACCOUNT = "111122223333";
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/issuer`;

@@ -1,14 +1,12 @@
-import "../provider/kernel/requireNode";
-import "../provider/kernel/requirePulumiAws";
 // Each from its own file: the package's index is ten times as much to type-check and to load.
 
 import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import * as pulumi from "@pulumi/pulumi";
+import { registeredInputs } from "../components/registeredInputs";
 import { parseArn } from "../provider/kernel/arn";
 import { type Fault, invalidInput } from "../provider/kernel/errors";
 import { UNKNOWN, unknownPaths } from "../provider/kernel/unknown";
-import type { Feature } from "../provider/permissions/feature";
 import { policyFor } from "../provider/permissions/policyFor";
 import type { PolicyScope } from "../provider/permissions/scope";
 import { scopeFaults } from "../provider/permissions/scopeFaults";
@@ -16,175 +14,7 @@ import { roleFaults } from "../provider/role/roleFaults";
 import { trustFaults } from "../provider/role/trustFaults";
 import { type Trust, trustPolicyOf, trustWarnings } from "../provider/role/trustPolicy";
 import type { ConnectionMethodArgs } from "../resources/awsConnection";
-import { registeredInputs } from "./registeredInputs";
-
-/** Inputs of an AwsConnectionRole. */
-export interface AwsConnectionRoleArgs {
-  /**
-   * Principals that may assume the role: accounts, roles and users, or the runs that an OIDC provider vouches for.
-   *
-   * - Required.
-   * - Change: update. The trust policy is set in place.
-   * - Source: IAM User Guide, IAM JSON policy elements: Principal.
-   */
-  trust: AccountTrustArgs | OidcTrustArgs;
-  /**
-   * Uses of the connection, such as `acm-public-ca`.
-   *
-   * - Required.
-   * - Change: update. The inline policy is set in place.
-   */
-  features: readonly Feature[];
-  /**
-   * Limits of the policy, as for policyFor.
-   *
-   * - Default: none; what a feature needs and no limit names is `*`.
-   * - Change: update. The inline policy is set in place.
-   */
-  scope?: RoleScopeArgs | undefined;
-  /**
-   * Name of the role, 1 to 64 letters, digits and `_ + = , . @ -`.
-   *
-   * - Default: the resource's name with a random end.
-   * - Change: replace. A role cannot be renamed.
-   * - Source: CreateRole, IAM API reference, RoleName.
-   */
-  roleName?: pulumi.Input<string> | undefined;
-  /**
-   * Path of the role, which begins and ends with a slash.
-   *
-   * - Default: `/`.
-   * - Change: replace. A role cannot move to another path.
-   * - Source: CreateRole, IAM API reference, Path.
-   */
-  path?: pulumi.Input<string> | undefined;
-  /**
-   * Longest session in seconds, 3,600 to 43,200.
-   *
-   * - Default: 3,600.
-   * - Change: update. Set in place.
-   * - Source: CreateRole, IAM API reference, MaxSessionDuration.
-   */
-  maxSessionSeconds?: pulumi.Input<number> | undefined;
-  /**
-   * ARN of the managed policy that limits the role.
-   *
-   * - Default: none.
-   * - Change: update. Set in place.
-   * - Source: IAM User Guide, Permissions boundaries for IAM entities.
-   */
-  permissionsBoundary?: pulumi.Input<string> | undefined;
-  /**
-   * Text on the role, at most 1,000 characters.
-   *
-   * - Default: none.
-   * - Change: update. Set in place.
-   * - Source: CreateRole, IAM API reference, Description.
-   */
-  description?: pulumi.Input<string> | undefined;
-  /**
-   * Tags of the role, at most 50.
-   *
-   * - Default: none.
-   * - Change: update. Tags are set in place.
-   * - Source: IAM User Guide, IAM and AWS STS quotas.
-   */
-  tags?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
-  /**
-   * Whether sessions may carry tags.
-   *
-   * - Default: `false`.
-   * - Change: update. The trust policy is set in place.
-   * - Source: IAM User Guide, Pass session tags in AWS STS.
-   */
-  sessionTags?: boolean | undefined;
-}
-
-/** Trust in accounts, roles and users. */
-export interface AccountTrustArgs {
-  /**
-   * Ids of accounts, and ARNs of roles and users.
-   *
-   * - Required.
-   * - Change: update. The trust policy is set in place.
-   * - Source: IAM User Guide, IAM JSON policy elements: Principal.
-   */
-  principals: pulumi.Input<pulumi.Input<string>[]>;
-  /**
-   * Text that the caller has to give, 2 to 1,224 characters.
-   *
-   * - Default: none is asked for.
-   * - Change: update. The trust policy is set in place.
-   * - Source: IAM User Guide, The confused deputy problem.
-   */
-  externalId?: pulumi.Input<string> | undefined;
-  /**
-   * Only in a trust in an OIDC provider.
-   *
-   * - Default: none.
-   * - Change: none. It has no value here.
-   */
-  oidc?: undefined;
-}
-
-/** Trust in what an OIDC provider, such as GitHub Actions, says of a run. */
-export interface OidcTrustArgs {
-  /**
-   * The provider, and the runs that it vouches for.
-   *
-   * - Required.
-   * - Change: update. The trust policy is set in place.
-   * - Source: IAM User Guide, Create a role for OpenID Connect federation.
-   */
-  oidc: OidcProviderArgs;
-  /**
-   * Only in a trust in accounts, roles and users.
-   *
-   * - Default: none.
-   * - Change: none. It has no value here.
-   */
-  principals?: undefined;
-  /**
-   * Only in a trust in accounts, roles and users.
-   *
-   * - Default: none.
-   * - Change: none. It has no value here.
-   */
-  externalId?: undefined;
-}
-
-/** An OIDC provider in IAM, and the runs that it vouches for. */
-export interface OidcProviderArgs {
-  /**
-   * ARN of the provider in IAM.
-   *
-   * - Required.
-   * - Change: update. The trust policy is set in place.
-   */
-  providerArn: pulumi.Input<string>;
-  /**
-   * Values of the token's `sub`, such as `repo:org/name:ref:refs/heads/main`. `*` and `?` as in IAM.
-   *
-   * - Required.
-   * - Change: update. The trust policy is set in place.
-   * - Source: IAM User Guide, Create a role for OpenID Connect federation.
-   */
-  subjects: pulumi.Input<pulumi.Input<string>[]>;
-  /**
-   * Value of the token's `aud`.
-   *
-   * - Default: `sts.amazonaws.com`.
-   * - Change: update. The trust policy is set in place.
-   */
-  audience?: pulumi.Input<string> | undefined;
-}
-
-/** Limits of a role's policy: those of policyFor, plain or as outputs. A change of one sets the inline policy in place. */
-export type RoleScopeArgs = {
-  [K in keyof PolicyScope]: ScopeInput<Exclude<PolicyScope[K], undefined>> | undefined;
-};
-/** A limit as a program writes it. */
-type ScopeInput<T> = pulumi.Input<[T] extends [readonly string[]] ? pulumi.Input<string>[] : T>;
+import type { AwsConnectionRoleArgs } from "./awsConnectionRoleTypes";
 
 /**
  * The IAM role of a connection: who may assume it, and the least that the features need. Its `method` goes into an
@@ -196,7 +26,7 @@ type ScopeInput<T> = pulumi.Input<[T] extends [readonly string[]] ? pulumi.Input
  * ```
  */
 export class AwsConnectionRole extends pulumi.ComponentResource {
-  /** Known only once the policy stands, so that nobody assumes a role that may not do anything yet. */
+  /** ARN of the role. Known only once the policy stands, so that nobody assumes a role that may not do anything yet. */
   readonly roleArn: pulumi.Output<string>;
   /** The external id that callers have to give. Undefined where none is asked for. */
   readonly externalId: pulumi.Output<string | undefined>;
@@ -204,7 +34,7 @@ export class AwsConnectionRole extends pulumi.ComponentResource {
   readonly policy: pulumi.Output<string>;
   /** The trust policy, as JSON. */
   readonly trustPolicy: pulumi.Output<string>;
-  /** For an AwsConnection: the role, with its external id. For an OIDC trust ambient, as the CI assumes it before. */
+  /** The `method` of an AwsConnection: the role, with its external id. For an OIDC trust ambient, as the CI assumes it before. */
   readonly method: ConnectionMethodArgs;
 
   constructor(name: string, args: AwsConnectionRoleArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -1,0 +1,11 @@
+import "../provider/kernel/requireNode";
+import "./requirePulumiAws";
+
+export { AwsConnectionRole } from "./awsConnectionRole";
+export type {
+  AccountTrustArgs,
+  AwsConnectionRoleArgs,
+  OidcProviderArgs,
+  OidcTrustArgs,
+  RoleScopeArgs,
+} from "./awsConnectionRoleTypes";

@@ -1,0 +1,15 @@
+// Imported for its effect, before @pulumi/aws, which only programs that make roles need.
+
+import { atLoad } from "../provider/kernel/errors";
+import { isInstalled, ownManifest } from "../provider/kernel/ownPackage";
+
+const manifest = ownManifest();
+
+// A bundle has no package.json, and holds @pulumi/aws already.
+if (manifest !== undefined && !isInstalled("@pulumi/aws/iam/role"))
+  throw atLoad({
+    code: "DependencyMissing",
+    resource: "pulumi-aws-pki/roles",
+    cause: "It makes roles with the package @pulumi/aws, which is not installed.",
+    remedy: `Run npm install @pulumi/aws (supported: ${manifest.peerDependencies?.["@pulumi/aws"]}).`,
+  });

@@ -11,16 +11,17 @@ export interface Synced {
 }
 
 /**
- * Warns once a sync of secrets that were written before, and hold another certificate than the one in force: the run
- * has left the secret out. Says nothing of a secret that waits or is rolled back, as its own lines tell of it.
+ * Warns once a sync of secrets that were written before, and hold another certificate than the one in force: an up has
+ * left the secret out, or a refresh has read a renewal by AWS. Says nothing of a secret that waits or is rolled back, as
+ * its own lines tell of it.
  */
 export function tellLeftBehind(sync: pulumi.Resource, { singles, sets }: Synced): void {
   const left = pulumi.all([...singles.map(singleLeft), ...sets.map(keysLeft)]).apply((names) => names.flat());
   left.apply((names) => {
     if (names.length === 0) return;
-    const are = names.length === 1 ? "The secret of" : "The secrets of";
-    const holds = names.length === 1 ? "holds" : "hold";
-    const message = `${are} ${names.join(", ")} still ${holds} the certificate before: this run has left out what writes it (--target, --exclude or ignoreChanges). Run pulumi up without --target, or with --target-dependents.`;
+    const isOne = names.length === 1;
+    const those = `${isOne ? "The secret" : "The secrets"} of ${names.join(", ")} still ${isOne ? "holds" : "hold"}`;
+    const message = `${those} the certificate before, as this command has not written ${isOne ? "it" : "them"}. Run pulumi up without --target, --exclude and ignoreChanges, or with --target-dependents.`;
     return pulumi.log.warn(message, sync);
   });
 }

@@ -48,30 +48,35 @@ export interface SeenSecret {
 
 /**
  * The certificates of a CertificateSet, by key, or of a Certificate, under its resource's name. Empty for any other
- * resource. Pure.
+ * resource. Pure. Throws where something that it reads is an Output or a Promise, as in a transform.
  */
 export function certificatesOf({ type, name, props }: SeenResource): Record<string, SeenCertificate> {
   const kind = classOfType(type);
-  if (kind === "Certificate") return { [name]: certificateIn(props) };
+  const from = "certificatesOf: ";
+  if (kind === "Certificate") return { [name]: certificateIn(props, from) };
   if (kind !== "CertificateSet") return {};
-  const asked = mapped(props.certificates, (member) => certificateIn(objectIn(member)));
-  const made = mapped(props.lines, (line) => factsOf(parseCertificateLine(String(line))));
-  return withFailures({ ...asked, ...made }, props.failures, (failure) => ({ dnsNames: [], failure }));
+  const asked = mapped(props, "certificates", from, (member, path) =>
+    certificateIn(objectIn(member), `${path}.`),
+  );
+  const made = mapped(props, "lines", from, (line) => factsOf(parseCertificateLine(String(line))));
+  const failures = mapped(props, "failures", from, String);
+  return withFailures({ ...asked, ...made }, failures, (failure) => ({ dnsNames: [], failure }));
 }
 
 /**
  * The secrets of a CertificateSecretSet, by key, or of a CertificateSecret, under its resource's name. Empty for any other
- * resource. Pure.
+ * resource. Pure. Throws where something that it reads is an Output or a Promise, as in a transform.
  */
 export function secretsOf({ type, name, props }: SeenResource): Record<string, SeenSecret> {
   const kind = classOfType(type);
-  if (kind === "CertificateSecret") return { [name]: secretIn(props) };
+  const from = "secretsOf: ";
+  if (kind === "CertificateSecret") return { [name]: secretIn(props, from) };
   if (kind !== "CertificateSecretSet") return {};
-  const asked = mapped(props.certificates, (line) => {
+  const asked = mapped(props, "certificates", from, (line) => {
     const facts = factsOf(parseCertificateLine(String(line)));
     return facts && { certificate: facts };
   });
-  const made = mapped(props.lines, (line) => {
+  const made = mapped(props, "lines", from, (line) => {
     const facts = parseSecretLine(String(line));
     const certificate = factsOf(facts?.certificate);
     if (!facts || !certificate) return undefined;
@@ -79,20 +84,38 @@ export function secretsOf({ type, name, props }: SeenResource): Record<string, S
     return known({ arn, name: nameInSecretArn(arn), versionId, certificate }) as SeenSecret;
   });
   const bare = (failure: string) => ({ certificate: { dnsNames: [] }, failure });
-  return withFailures<SeenSecret>({ ...asked, ...made }, props.failures, bare);
+  return withFailures<SeenSecret>({ ...asked, ...made }, mapped(props, "failures", from, String), bare);
 }
 
-function certificateIn(props: SeenResource["props"]): SeenCertificate {
+function certificateIn(props: SeenResource["props"], from: string): SeenCertificate {
   const { arn, commonName, dnsNames, status, serial, notBefore, notAfter } = props;
-  const names = Array.isArray(dnsNames) ? dnsNames.map(String) : [];
   const facts = { arn, commonName, status, serial, notBefore, notAfter };
-  return known({ ...facts, dnsNames: names }) as SeenCertificate;
+  requireKnown({ ...facts, dnsNames }, from);
+  const names = Array.isArray(dnsNames) ? dnsNames : [];
+  requireKnown(names, `${from}dnsNames.`);
+  return known({ ...facts, dnsNames: names.map(String) }) as SeenCertificate;
 }
 
-function secretIn({ secretName, versionId, syncedSerial, certificate }: SeenResource["props"]): SeenSecret {
-  const facts = certificateIn(objectIn(certificate));
+function secretIn(props: SeenResource["props"], from: string): SeenSecret {
+  const { secretName, versionId, syncedSerial, certificate } = props;
+  requireKnown({ secretName, versionId, syncedSerial, certificate }, from);
+  const facts = certificateIn(objectIn(certificate), `${from}certificate.`);
   const inIt = typeof syncedSerial === "string" ? known({ ...facts, serial: syncedSerial }) : facts;
   return known({ name: secretName, versionId, certificate: inIt }) as SeenSecret;
+}
+
+/**
+ * Throws where a value is an Output or a Promise, as in a transform: nothing can be told of it. Knows an Output by
+ * Pulumi's own mark, as this module loads no Pulumi.
+ */
+function requireKnown(values: object, from: string): void {
+  for (const [name, value] of Object.entries(values)) {
+    const { __pulumiOutput: isOutput, then } = (value ?? {}) as { __pulumiOutput?: unknown; then?: unknown };
+    if (isOutput !== true && typeof then !== "function") continue;
+    throw new Error(
+      `${from}${name} is ${isOutput === true ? "an Output" : "a Promise"}: resolve it with pulumi.output first, as in pulumi.output(props).apply((props) => ...).`,
+    );
+  }
 }
 
 function factsOf(facts: CertificateFacts | undefined): SeenCertificate | undefined {
@@ -109,19 +132,29 @@ function objectIn(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
-/** The entries of an object under their keys, without those of which `make` tells nothing. */
-function mapped<T>(value: unknown, make: (entry: unknown) => T | undefined): Record<string, T> {
-  const made = Object.entries(objectIn(value)).map(([key, entry]) => [key, make(entry)] as const);
+/** The entries of a property under their keys, without those of which `make` tells nothing. */
+function mapped<T>(
+  props: SeenResource["props"],
+  property: string,
+  from: string,
+  make: (entry: unknown, path: string) => T | undefined,
+): Record<string, T> {
+  const value = props[property];
+  requireKnown({ [property]: value }, from);
+  const entries = objectIn(value);
+  requireKnown(entries, `${from}${property}.`);
+  const made = Object.entries(entries).map(
+    ([key, entry]) => [key, make(entry, `${from}${property}.${key}`)] as const,
+  );
   return Object.fromEntries(made.filter((pair): pair is [string, T] => pair[1] !== undefined));
 }
 
 function withFailures<T extends object>(
   entries: Record<string, T>,
-  failures: unknown,
+  failures: Record<string, string>,
   bare: (failure: string) => T,
 ): Record<string, T> {
-  const failed = mapped(failures, String);
-  const told = Object.entries(failed).map(([key, failure]) => [
+  const told = Object.entries(failures).map(([key, failure]) => [
     key,
     { ...bare(failure), ...entries[key], failure },
   ]);

@@ -31,7 +31,7 @@ export class AwsConnection extends PkiResource {
       undefined
     >;
     const given = { ...rest, region, connection: name };
-    const props = { ...outputs, ...given, [SECRET_INPUTS]: secretInputsOf({ ...given, ...toldBy(method) }) };
+    const props = { ...outputs, ...given, [SECRET_INPUTS]: secretInputsOf(toldBy(method)) };
     super("awsConnection", "AwsConnection", name, props, optionsWith(opts, [member], [source]));
     this.member = member;
     this.regionInput = region;

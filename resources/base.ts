@@ -34,7 +34,7 @@ export abstract class PkiResource extends pulumi.CustomResource {
     const host = { resourceUrn, identity: resourceUrn.apply(identityOf), __provider: shim(kind) };
     const showAll = pointAtProgram();
     try {
-      super(token, name, { [SECRET_INPUTS]: secretInputsOf(props), ...props, ...host }, opts);
+      super(token, name, { ...props, ...host }, namingSecrets(token, name, opts));
     } finally {
       showAll();
     }
@@ -43,14 +43,34 @@ export abstract class PkiResource extends pulumi.CustomResource {
 }
 
 /**
- * Names of the inputs in which the program has a secret, for the provider, which is given them in clear. Undefined where
- * there is none. It never rejects: an input that does fails the resource by itself.
+ * Options whose last transformation names the secret inputs, as those before it may make an input secret. Those of a
+ * parent and of the stack come after it.
  */
-export async function secretInputsOf(inputs: pulumi.Inputs): Promise<string[] | undefined> {
-  const names = Object.keys(inputs).sort();
+function namingSecrets(
+  token: string,
+  ownName: string,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.CustomResourceOptions {
+  const naming: pulumi.ResourceTransformation = ({ type, name, props, opts }) => {
+    // Children of the resource inherit it.
+    if (type !== token || name !== ownName) return undefined;
+    return { props: { ...props, [SECRET_INPUTS]: secretInputsOf(props) }, opts };
+  };
+  return { ...opts, transformations: [...(opts.transformations ?? []), naming] };
+}
+
+/**
+ * Names of the inputs in which the program has a secret, for the provider, which is given them in clear. With those that
+ * are named already. Undefined where there is none. It never rejects: an input that does fails the resource by itself.
+ */
+export async function secretInputsOf({
+  [SECRET_INPUTS]: named,
+  ...inputs
+}: pulumi.Inputs): Promise<string[] | undefined> {
+  const names = Object.keys(inputs);
   const areSecret = await Promise.all(names.map((name) => holdsSecret(inputs[name]).catch(() => false)));
-  const secret = names.filter((_, index) => areSecret[index]);
-  return secret.length > 0 ? secret : undefined;
+  const secret = new Set<string>([...((await named) ?? []), ...names.filter((_, index) => areSecret[index])]);
+  return secret.size > 0 ? [...secret].sort() : undefined;
 }
 
 /** Options that make a resource wait for others and use the provider of its connections. */

@@ -70,7 +70,10 @@ class PkiMocks implements pulumi.runtime.Mocks {
 
   async #answer(kind: AnyKind, { id, inputs }: Args): Promise<Result> {
     const isSecret = (name: string) => pulumi.runtime.isRpcSecret(inputs[name]);
-    const outputs = await this.#outputsOf(kind, fromWire(inputs) as Props, id);
+    const made = this.#outputsOf(kind, fromWire(inputs) as Props, id);
+    const outputs = await made.catch((error) => {
+      throw error instanceof Error ? this.#texts.hideIn(error) : error;
+    });
     // As the engine does for a provider that sees secrets in clear.
     const told = Object.entries(outputs.state).map(([name, value]) => [
       name,

@@ -24,10 +24,10 @@ export class SecretTexts {
   /** Notes an input with a secret. Domain names are noted as they are written and in their canonical form. */
   note(input: unknown): void {
     const texts = textsIn(input);
-    // A text with a dot is meant for a domain name, and a fault of it quotes it.
+    // A text with a dot is meant for a domain name, and a fault of it quotes it. A sentence is none: it is told itself.
     const whole = [input].flat().every((part) => typeof part === "string")
       ? texts
-      : texts.filter((text) => text.includes("."));
+      : texts.filter((text) => text.includes(".") && !/\s/.test(text));
     const names = texts.flatMap((text) => text.split(/[\s,]+/).flatMap(formsOf));
     const long = [...whole, ...names].filter((text) => text.length >= SHORTEST);
     const added = long.filter((text) => !this.#longestFirst.includes(text));

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AcmPublicCa, CertificateProfile, CertificateSet } from "../../index";
+import { AcmPublicCa, Certificate, CertificateProfile, CertificateSet } from "../../index";
 import { type OpenStack, temporaryFolder } from "../../scripts/scenario/stack.mts";
 import { DOMAIN, type Engine, startEngine } from "./engine";
 
@@ -33,6 +33,7 @@ describe("the policy pack of the docs, with the real engine", () => {
     open = await engine.open(async () => {
       const ca = new AcmPublicCa("public", { hostedZoneId: engine.zoneId });
       const profile = new CertificateProfile("web", { ca, keyAlgorithm: "EC_prime256v1" });
+      new Certificate("single", { profile, dnsNames: [`single.${DOMAIN}`] });
       new CertificateSet("fleet", { profile, certificates: { api: { dnsNames } } });
     });
   });
@@ -41,7 +42,13 @@ describe("the policy pack of the docs, with the real engine", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it("lets a set without wildcards pass", async () => {
+  it("lets a set without wildcards pass in its first preview, where nothing is issued yet", async () => {
+    const { stdout } = await open.stack.preview({ policyPacks: [join(folder, "pack")] });
+    expect(stdout).toContain("certificates@");
+    expect(stdout).not.toMatch(/mandatory|advisory|undefined/);
+  });
+
+  it("lets it pass in the run", async () => {
     const { stdout } = await open.stack.up({ policyPacks: [join(folder, "pack")] });
     expect(stdout).toContain("certificates@");
     expect(stdout).not.toMatch(/mandatory|advisory/);

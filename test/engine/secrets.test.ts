@@ -190,16 +190,17 @@ describe("a stack in which every input is a secret that can be one", () => {
 describe("a name that becomes a secret in a stack that stands", () => {
   let open: OpenStack;
   let isSecret = false;
+  let forced = "";
   const given = (value: string): pulumi.Input<string> => (isSecret ? pulumi.secret(value) : value);
+  const options = (name: string) => (name === forced ? { replaceOnChanges: ["*"] } : {});
 
   const program = async () => {
     const ca = new AcmPublicCa("public", { hostedZoneIds: [engine.zoneId], region: REGION });
     const web = new CertificateProfile("web", { ca, keyAlgorithm: "EC_prime256v1" });
-    const api = new Certificate("api", { profile: web, dnsNames: [given(host("api"))] });
-    const fleet = new CertificateSet("fleet", {
-      profile: web,
-      certificates: { a: { commonName: given(host("a")) } },
-    });
+    const args = { profile: web, dnsNames: [given(host("api"))] };
+    const api = new Certificate("api", args, options("api"));
+    const certificates = { a: { commonName: given(host("a")) } };
+    const fleet = new CertificateSet("fleet", { profile: web, certificates }, options("fleet"));
     new SecretsManagerSync("prod", { certificates: [api, fleet] });
   };
 
@@ -211,6 +212,14 @@ describe("a name that becomes a secret in a stack that stands", () => {
   it("was in clear before, as was everything that tells it", () => {
     expect(shown(currentState(open)).length).toBeGreaterThan(4);
     expect(currentState(open)).not.toContain("secretInputs");
+  });
+
+  it.each(["api", "fleet"])("is refused a replacement of %s by an option, with what to do", async (name) => {
+    [isSecret, forced] = [true, name];
+    await expect(open.stack.preview()).rejects.toThrow(
+      new RegExp(`'${name}' .*asks to replace .*secretInputs.*for that one update`),
+    );
+    forced = "";
   });
 
   it("is encrypted by the next up in whatever has it, which writes and pays for nothing", async () => {
@@ -240,12 +249,31 @@ describe("a name that becomes a secret in a stack that stands", () => {
   });
 });
 
-describe("a secret name of which something is wrong", () => {
-  const web = () => {
-    const ca = new AcmPublicCa("public", { hostedZoneIds: [engine.zoneId], region: REGION });
-    return new CertificateProfile("web", { ca, keyAlgorithm: "EC_prime256v1" });
-  };
+function web() {
+  const ca = new AcmPublicCa("public", { hostedZoneIds: [engine.zoneId], region: REGION });
+  return new CertificateProfile("web", { ca, keyAlgorithm: "EC_prime256v1" });
+}
 
+it("a name that a transformation makes a secret stands nowhere in the state", async () => {
+  const hiding: pulumi.ResourceTransformation = ({ props, opts }) => ({
+    ...{ props: { ...props, commonName: pulumi.secret(props.commonName) }, opts },
+  });
+  const open = await engine.open(async () => {
+    const api = new Certificate(
+      "api",
+      { profile: web(), commonName: host("api") },
+      { transformations: [hiding] },
+    );
+    new SecretsManagerSync("prod", { certificates: [api] });
+  });
+  await open.stack.up();
+  expect(currentState(open)).toContain("validationRecords");
+  expect(shown(currentState(open))).toEqual([]);
+  await expectSettled(open);
+  await open.stack.destroy();
+});
+
+describe("a secret name of which something is wrong", () => {
   /** All that a failed command has said. */
   async function failureOf(command: (listen: { onOutput(text: string): void }) => Promise<unknown>) {
     const said: string[] = [];
@@ -277,6 +305,10 @@ describe("a secret name of which something is wrong", () => {
     });
     const said = await failureOf((listen) => open.stack.up({ ...listen, continueOnError: true }));
     expect(said).toMatch(/Certificate \[secret\]: .*CAA/s);
+    // Cause and remedy stay readable, also where the gate of the set tells them.
+    const [, told = ""] = /- fleet, a: (.*)/.exec(said) ?? [];
+    expect(told).toContain("[secret]");
+    expect(told).toMatch(/CAA .*run pulumi up/is);
     expect(said).toContain("[SetIncomplete]");
     expect(shown(said)).toEqual([]);
     expect(currentState(open)).toContain("initErrors");

@@ -1,8 +1,10 @@
+import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { certificatesOf, secretsOf } from "../../policy";
 import { certificateLine } from "../../provider/certificate/model/line";
 import { secretLine } from "../../provider/sync/secretsManager/model/line";
-import { TOKEN } from "../components/mocks";
+
+import { resolved, TOKEN } from "../components/mocks";
 
 const facts = {
   arn: "arn:aws:acm:us-east-1:111122223333:certificate/1",
@@ -85,5 +87,61 @@ describe("the secrets that a policy sees", () => {
 
   it("are none of a certificate", () => {
     expect(secretsOf({ type: TOKEN("Certificate"), name: "api", props: { ...facts } })).toEqual({});
+  });
+});
+
+describe("properties that a transform is given as outputs", () => {
+  const rejected = Promise.reject(new Error("never read"));
+  rejected.catch(() => undefined);
+
+  it.each<[string, string, object, string]>([
+    ["Certificate", "an output", { dnsNames: pulumi.output(["*.example.com"]) }, "dnsNames is an Output"],
+    ["Certificate", "a promise", { commonName: rejected }, "commonName is a Promise"],
+    [
+      "Certificate",
+      "an output in a list",
+      { dnsNames: ["a.example.com", pulumi.output("*.example.com")] },
+      "dnsNames.1 is an Output",
+    ],
+    ["CertificateSet", "all keys as one", { certificates: pulumi.output({}) }, "certificates is an Output"],
+    [
+      "CertificateSet",
+      "an output in a key",
+      { certificates: { api: { dnsNames: pulumi.secret(["*.example.com"]) } } },
+      "certificates.api.dnsNames is an Output",
+    ],
+    ["CertificateSet", "a key's line", { lines: { api: pulumi.output(line) } }, "lines.api is an Output"],
+  ])("are refused of a %s: %s", (type, _, props, told) => {
+    const resource = { type: TOKEN(type), name: "api", props: { ...props } };
+    expect(() => certificatesOf(resource)).toThrow(`certificatesOf: ${told}: resolve it with pulumi.output`);
+  });
+
+  it("are refused of secrets", () => {
+    const seen = (type: string, props: object) =>
+      secretsOf({ type: TOKEN(type), name: "a", props: { ...props } });
+    const certificate = { commonName: pulumi.output("a.example.com") };
+    expect(() => seen("CertificateSecret", { certificate })).toThrow(
+      "secretsOf: certificate.commonName is an Output",
+    );
+    const certificates = { api: pulumi.output(line) };
+    expect(() => seen("CertificateSecretSet", { certificates })).toThrow("secretsOf: certificates.api is an");
+  });
+
+  it("matter not where they tell nothing of a certificate", () => {
+    const props = {
+      ...facts,
+      resourceUrn: pulumi.output("urn"),
+      tags: { team: rejected },
+      profile: rejected,
+    };
+    expect(certificatesOf({ type: TOKEN("Certificate"), name: "api", props })).toEqual({ api: facts });
+  });
+
+  it("are read once they are resolved, as the sentence says", async () => {
+    const props = { dnsNames: [pulumi.secret("*.example.com")] };
+    const seen = pulumi
+      .output(props)
+      .apply((known) => certificatesOf({ type: TOKEN("Certificate"), name: "api", props: known }));
+    expect(await resolved(seen)).toEqual({ api: { dnsNames: ["*.example.com"] } });
   });
 });

@@ -8,7 +8,7 @@ import {
   CertificateSet,
   SecretsManagerSync,
   type SecretsManagerSyncArgs,
-} from "../..";
+} from "../../index";
 import { holdsSecret, withoutDependencies } from "../../internals/program/serializeProperty";
 import { secretInputsOf } from "../../resources/base";
 import { resolved, run, secretValue } from "../components/mocks";
@@ -99,6 +99,46 @@ describe("a resource names the inputs in which the program has a secret", () => 
     expect(of("AcmPublicCa").map(({ dependencies }) => dependencies)).toEqual([[], []]);
   });
 });
+
+describe("a resource names what a transformation of its own has made secret", () => {
+  const making = (name: string): pulumi.ResourceTransformation => {
+    return ({ props, opts }) => ({ props: { ...props, [name]: secret(props[name]) }, opts });
+  };
+
+  it("beside what was secret before", async () => {
+    const named = await namedBy(() => {
+      const opts = { transformations: [making("commonName"), making("tags")] };
+      const args = { commonName: "a.example.com", autoRenew: secret(true), tags: {} };
+      new Certificate("api", { profile: profileOf(), ...args }, opts);
+    });
+    expect(named).toEqual({ api: ["autoRenew", "commonName", "tags"] });
+  });
+
+  it("of a connection beside what its method tells", async () => {
+    const named = await namedBy(() => {
+      const roleArn = secret("arn:aws:iam::111122223333:role/x");
+      const args = { method: { type: "assume-role" as const, roleArn }, description: "x" };
+      new AwsConnection("acm", args, { transformations: [making("description")] });
+    });
+    expect(named).toEqual({ acm: ["description", "roleArn"] });
+  });
+
+  it("and gives none to its children, which inherit it", async () => {
+    const { registered } = await run(() => {
+      const ca = new AcmPublicCa("public", { hostedZoneIds: ["Z1"] });
+      new Bucket("public", { bucket: secret("b") }, { parent: ca });
+    });
+    expect(registered.find(({ type }) => type === "aws:s3:Bucket")?.inputs).not.toHaveProperty(
+      "secretInputs",
+    );
+  });
+});
+
+class Bucket extends pulumi.CustomResource {
+  constructor(name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
+    super("aws:s3:Bucket", name, props, opts);
+  }
+}
 
 it("an input that fails names nothing, and fails by itself", async () => {
   const failed = { hostedZoneId: Promise.reject(new Error("no zone")), caName: secret("x") };

@@ -133,6 +133,16 @@ describe("inputs are checked as in pulumi up:", () => {
   });
 });
 
+it("an error of a creation shows no secret, as in pulumi up", async () => {
+  const program = () => ({ ca: new pki.AcmPublicCa("public", { hostedZoneIds: [pulumi.secret(ZONE)] }) });
+  const error: Error = await runProgram(program, { mocks: pkiMocks({ zones: {} }) }).then(
+    () => new Error("it ran"),
+    (failure) => failure,
+  );
+  expect(error.message).toContain('zones: { [secret]: "example.com" }');
+  expect(`${error.message} ${error.stack}`).not.toContain(ZONE);
+});
+
 describe("the fate of a certificate", () => {
   it("is to be due for renewal", async () => {
     const { outputs } = await run({

@@ -3,6 +3,10 @@ import type { Fault } from "../../kernel/errors";
 /** Options of a resource by which the engine replaces it though its plan does not. */
 export const FORCING_OPTIONS = "replaceOnChanges, replaceWith or replacementTrigger";
 
+/** An update of `secretInputs` changes no certificate, but counts as a change for `replaceOnChanges: ["*"]`. */
+export const SECRET_MOVED =
+  "For an input that has become a secret, or is none any more (secretInputs), take it away for that one update.";
+
 /** A paid certificate in force, which its plan lets stay. */
 export interface Staying {
   arn: string;
@@ -14,8 +18,7 @@ export function forcedFault({ arn, daysLeft }: Staying): Fault {
   return {
     property: "",
     cause: `An option (${FORCING_OPTIONS}) asks to replace ${arn}, which is paid for and has ${daysLeft} days left, and no input does.`,
-    remedy:
-      "Take the option away: another name or keyAlgorithm replaces the certificate without it, and renewNow gives it a new key.",
+    remedy: `Take the option away: another name or keyAlgorithm replaces the certificate without it, and renewNow gives it a new key. ${SECRET_MOVED}`,
   };
 }
 

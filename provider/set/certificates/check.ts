@@ -1,5 +1,5 @@
 import { checkCertificate, withoutJudged } from "../../certificate/check";
-import { FORCING_OPTIONS } from "../../certificate/plan/forced";
+import { FORCING_OPTIONS, SECRET_MOVED } from "../../certificate/plan/forced";
 import { type Fault, hasFault } from "../../kernel/errors";
 import { entryOf, isObject } from "../../kernel/json";
 import { parseInputs } from "../../kernel/parse";
@@ -58,8 +58,7 @@ function forcedFaults(
     {
       property: "",
       cause: `An option (${FORCING_OPTIONS}) asks to replace the set, and with it every certificate that is paid for.`,
-      remedy:
-        "Take the option away: a change of a key's names or keyAlgorithm replaces that certificate alone.",
+      remedy: `Take the option away: a change of a key's names or keyAlgorithm replaces that certificate alone. ${SECRET_MOVED}`,
     },
   ];
 }

@@ -222,6 +222,7 @@ describe("a creation that finds its own certificate, as after --replace, a taint
     expect(others).toEqual([]);
     expect(fault).toMatchObject({ property: "" });
     expect(fault?.cause).toContain(`asks to replace ${api.id}, which is paid for and has 197 days left`);
+    expect(fault?.remedy).toContain("secretInputs");
     expect(again.faults({ ...names, protectPaid: false })).toEqual([]);
     expect(api.faults({ ...names, tags: { team: "shop" } })).toEqual([]);
   });

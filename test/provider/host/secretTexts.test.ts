@@ -17,6 +17,12 @@ describe("a message", () => {
     ["a name at depth", { api: { dnsNames: ["a.example.com"] } }, "api: a.example.com", "api: [secret]"],
     ["a name in a line", { api: "ISSUED - arn:x a.example.com,b.example.com" }, "b.example.com", "[secret]"],
     ["a pattern", { denied: ["**.corp.example"] }, "x.corp.example", "x.[secret]"],
+    [
+      "a name in a sentence, and not all of it",
+      { fleet: { a: "Certificate a.example.com failed. Run pulumi up again." } },
+      "a: Certificate a.example.com failed. Run pulumi up again.",
+      "a: Certificate [secret] failed. Run pulumi up again.",
+    ],
     ["the longer of two", ["example.com", "a.example.com"], "a.example.com", "[secret]"],
   ])("hides %s", (_what, input, message, hidden) => {
     expect(noting(input).hide(message)).toBe(hidden);

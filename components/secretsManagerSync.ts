@@ -5,6 +5,7 @@ import { Certificate } from "../resources/certificate";
 import { CertificateSecret } from "../resources/certificateSecret";
 import { CertificateSecretSet } from "../resources/certificateSecretSet";
 import { CertificateSet } from "../resources/certificateSet";
+import { requireRelationIfGiven } from "../resources/relation";
 import type {
   SecretsManagerSyncArgs,
   SyncedSecret,
@@ -38,6 +39,7 @@ export class SecretsManagerSync extends pulumi.ComponentResource {
   constructor(name: string, args: SecretsManagerSyncArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aws-pki:index:SecretsManagerSync", name, registeredInputs(shown(args)), opts);
     const { certificates, syncNow, ...rest } = args;
+    requireRelationIfGiven(`SecretsManagerSync ${name}`, "connection", args.connection, "AwsConnection");
     requireCertificates(name, certificates);
     requireDistinctNames(name, certificates);
     const tokens = syncTokens(name, syncNow, certificates);

@@ -1,6 +1,11 @@
 import { type CertificateFacts, parseCertificateLine } from "../provider/certificate/model/line";
+import { canonicalNames } from "../provider/kernel/certificateNames";
 import { classOfType } from "../provider/kernel/resourceUrn";
-import { nameInSecretArn, parseSecretLine } from "../provider/sync/secretsManager/model/line";
+import {
+  nameInSecretArn,
+  parseCertificateText,
+  parseSecretLine,
+} from "../provider/sync/secretsManager/model/line";
 
 /** A resource as a policy or a transform is given it. */
 export interface SeenResource {
@@ -93,13 +98,18 @@ function certificateIn(props: SeenResource["props"], from: string): SeenCertific
   requireKnown({ ...facts, dnsNames }, from);
   const names = Array.isArray(dnsNames) ? dnsNames : [];
   requireKnown(names, `${from}dnsNames.`);
-  return known({ ...facts, dnsNames: names.map(String) }) as SeenCertificate;
+  // Inputs leave the list out where the common name is the only one.
+  const all = [...(typeof commonName === "string" ? [commonName] : []), ...names.map(String)];
+  return known({ ...facts, dnsNames: canonicalNames(all) }) as SeenCertificate;
 }
 
 function secretIn(props: SeenResource["props"], from: string): SeenSecret {
   const { secretName, versionId, syncedSerial, certificate } = props;
   requireKnown({ secretName, versionId, syncedSerial, certificate }, from);
-  const facts = certificateIn(objectIn(certificate), `${from}certificate.`);
+  // The state holds it as a text, the inputs as an object.
+  const told =
+    typeof certificate === "string" ? parseCertificateText(certificate, syncedSerial) : certificate;
+  const facts = certificateIn(objectIn(told), `${from}certificate.`);
   const inIt = typeof syncedSerial === "string" ? known({ ...facts, serial: syncedSerial }) : facts;
   return known({ name: secretName, versionId, certificate: inIt }) as SeenSecret;
 }

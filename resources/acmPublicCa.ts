@@ -8,6 +8,7 @@ import type { AwsConnection } from "./awsConnection";
 import { configuredRegion, optionsWith, PkiResource } from "./base";
 import type { Member } from "./connections";
 import type { AllInputsOf } from "./inputTypes";
+import { requireRelationIfGiven } from "./relation";
 
 /**
  * Amazon's public certificate authority in one account and region, with the zones that validate its certificates.
@@ -27,6 +28,9 @@ export class AcmPublicCa extends PkiResource {
 
   constructor(name: string, args: AcmPublicCaArgs, opts?: pulumi.CustomResourceOptions) {
     const { connection, dnsConnection = connection, ...rest } = args;
+    const label = `AcmPublicCa ${name}`;
+    requireRelationIfGiven(label, "connection", connection, "AwsConnection");
+    requireRelationIfGiven(label, "dnsConnection", dnsConnection, "AwsConnection");
     const props = {
       ...outputs,
       ...rest,

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { SECRET_INPUTS } from "../provider/kernel/secretInputs";
 import { configuredRegion, optionsWith, PkiResource, secretInputsOf } from "./base";
 import type { Member } from "./connections";
+import { requireRelationIfGiven } from "./relation";
 import { defaultSessionName } from "./sessionName";
 
 /**
@@ -22,10 +23,11 @@ export class AwsConnection extends PkiResource {
 
   constructor(name: string, args: AwsConnectionArgs = {}, opts?: pulumi.CustomResourceOptions) {
     const { method, ...rest } = args;
+    const source = method?.type === "assume-role" ? method.source : undefined;
+    requireRelationIfGiven(`AwsConnection ${name}`, "method.source", source, "AwsConnection");
     const region = args.region ?? configuredRegion();
     const spec = pulumi.output({ method: methodSpec(name, method), region });
     const member = { name, spec, parent: opts?.parent };
-    const source = method?.type === "assume-role" ? method.source : undefined;
     const outputs = { accountId: undefined, callerArn: undefined, partition: undefined } satisfies Record<
       Exclude<keyof AwsConnectionOutputs, "region">,
       undefined

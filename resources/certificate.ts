@@ -4,6 +4,7 @@ import type { AwsConnection } from "./awsConnection";
 import { optionsWith, PkiResource } from "./base";
 import type { CertificateArgs, CertificateOutputs } from "./certificateTypes";
 import type { InputOf } from "./inputTypes";
+import { requireRelation, requireRelationIfGiven } from "./relation";
 
 /** How a certificate is read that another stack or person owns. */
 export interface CertificateGetArgs {
@@ -35,6 +36,8 @@ export class Certificate extends PkiResource {
   readonly formerNames: string[];
 
   constructor(name: string, args: CertificateArgs, opts?: pulumi.CustomResourceOptions) {
+    if (opts?.id === undefined)
+      requireRelation(`Certificate ${name}`, "profile", args?.profile, "CertificateProfile");
     const place = placeOf(args, opts?.id);
     const options = "profile" in args ? optionsWith(opts, args.profile.ca.members, [args.profile]) : opts;
     super("certificate", "Certificate", name, { ...certificateOutputs, ...place.inputs }, options ?? {});
@@ -54,6 +57,7 @@ export class Certificate extends PkiResource {
     opts?: pulumi.CustomResourceOptions,
   ): Certificate {
     const { connection } = args;
+    requireRelationIfGiven(`Certificate ${name}`, "connection", connection, "AwsConnection");
     const options = optionsWith(opts, [connection?.member], [connection]);
     return new Certificate(name, args as CertificateArgs, { ...options, id: arn });
   }

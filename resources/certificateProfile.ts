@@ -7,6 +7,7 @@ import type { AcmPublicCa } from "./acmPublicCa";
 import { optionsWith, PkiResource } from "./base";
 import type { CertificateProfileArgs, CertificateProfileOutputs } from "./certificateProfileTypes";
 import type { AllInputsOf, InputsOf } from "./inputTypes";
+import { requireRelation } from "./relation";
 
 /**
  * Settings that the certificates of one purpose have in common: algorithm, renewal and the names that they may hold.
@@ -26,6 +27,7 @@ export class CertificateProfile extends PkiResource {
 
   constructor(name: string, args: CertificateProfileArgs, opts?: pulumi.CustomResourceOptions) {
     const { ca, description, ...rest } = args;
+    requireRelation(`CertificateProfile ${name}`, "ca", ca, "AcmPublicCa");
     const settings = { ...rest, slug: args.slug ?? slugify(name) };
     const props = { ...outputs, ...settings, description, caName: ca.caName };
     super("certificateProfile", "CertificateProfile", name, props, optionsWith(opts, ca.members, [ca]));

@@ -6,6 +6,7 @@ import { optionsWith, PkiResource } from "./base";
 import { byKey } from "./byKey";
 import type { CertificateProfile } from "./certificateProfile";
 import type { CertificateSetArgs, CertificateSetOutputs } from "./certificateSetTypes";
+import { requireRelation } from "./relation";
 import { SetGates, type SetResource } from "./setGate";
 
 /**
@@ -33,6 +34,7 @@ export class CertificateSet extends PkiResource {
 
   constructor(name: string, args: CertificateSetArgs, opts?: pulumi.CustomResourceOptions) {
     const { profile, ...rest } = args;
+    requireRelation(`CertificateSet ${name}`, "profile", profile, "CertificateProfile");
     requirePlain(name, rest.certificates);
     const { ca } = profile;
     const props = {

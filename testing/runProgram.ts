@@ -43,7 +43,8 @@ const SHOWN = { "aws-pki:componentInputs": "true" };
  * run it twice in one file, the test framework has to forget it (`vi.resetModules()`).
  */
 export async function runProgram<T extends object>(
-  program: () => T | Promise<T>,
+  // biome-ignore lint/suspicious/noConfusingVoidType: a program may be a function that returns nothing.
+  program: () => T | void | Promise<T | void>,
   { mocks, config = {}, project = "project", stack = "stack", preview = false }: ProgramOptions,
 ): Promise<ProgramResult<T>> {
   const run = new MockedRun(mocks);
@@ -54,7 +55,7 @@ export async function runProgram<T extends object>(
   const ended = (async () => {
     const result = await program();
     await pulumi.runtime.disconnect();
-    return { outputs: await valuesOf(result), resources: run.resources };
+    return { outputs: await valuesOf((result ?? {}) as T), resources: run.resources };
   })();
   return Promise.race([ended, run.refusal]);
 }
@@ -105,14 +106,18 @@ async function valuesOf<T extends object>(result: T): Promise<pulumi.Unwrap<T>> 
   return Object.fromEntries(await Promise.all(values)) as pulumi.Unwrap<T>;
 }
 
-/** Undefined where the value is not known, as then nothing is ever applied to it. */
-function resolved(value: unknown): Promise<unknown> {
+/** Undefined where the value is not known. Rejects where making it has failed. */
+async function resolved(value: unknown): Promise<unknown> {
   // Of outputs in a plain object, such as `sync.secrets.api`, some may be known.
   if (isPlain(value)) return valuesOf(value);
-  return new Promise((resolve) => {
-    (pulumi.output(value) as pulumi.Output<unknown>).apply(resolve);
-    if (pulumi.runtime.isDryRun()) setImmediate(resolve, undefined);
-  });
+  const output = pulumi.output(value) as pulumi.Output<unknown> & OutputInside;
+  return (await output.isKnown) ? output.promise() : undefined;
+}
+
+/** What Pulumi keeps for itself of an output. `apply` alone never tells of a failure. */
+interface OutputInside {
+  isKnown: Promise<boolean>;
+  promise(): Promise<unknown>;
 }
 
 function isPlain(value: unknown): value is object {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { certificatesOf, secretsOf } from "../../policy";
 import { certificateLine } from "../../provider/certificate/model/line";
 import { secretLine } from "../../provider/sync/secretsManager/model/line";
-
+import { certificateSecretStates } from "../../provider/sync/secretsManager/states";
 import { resolved, TOKEN } from "../components/mocks";
 
 const facts = {
@@ -83,6 +83,22 @@ describe("the secrets that a policy sees", () => {
     expect(secretsOf({ type: TOKEN("CertificateSecret"), name: "prod-api", props })).toEqual({
       "prod-api": { name: "tls/api", versionId: "v1", certificate: { ...facts, serial: "00:01" } },
     });
+  });
+
+  it("of a single resource are read as the state holds them: as a text, without what follows from the rest", () => {
+    const certificate = { ...facts, certificateId: "0a", profile: "web", region: "us-east-1" };
+    const seenIn = (props: object) =>
+      secretsOf({ type: TOKEN("CertificateSecret"), name: "a", props: { ...props } }).a?.certificate;
+    const { inputs, state } = certificateSecretStates.form;
+    const one = { ...certificate, dnsNames: ["api.example.com"] };
+    const resourceUrn = `urn:pulumi:dev::shop::aws-pki:index:SecretsManagerSync$${TOKEN("CertificateSecret")}::a`;
+    for (const told of [certificate, one]) {
+      const { dnsNames } = told;
+      const stored = state.short({ certificate: told, syncedSerial: facts.serial, resourceUrn });
+      expect(typeof stored.certificate).toBe("string");
+      expect(seenIn(stored)).toEqual({ ...facts, dnsNames });
+      expect(seenIn(inputs.short({ certificate: told, resourceUrn }))).toEqual({ ...facts, dnsNames });
+    }
   });
 
   it("are none of a certificate", () => {

@@ -42,7 +42,9 @@ export async function installProject(shape: Shape, tarball: string, caches: stri
   await run(command, install, options);
   const yarns: Record<string, string> = {};
   if (shape.manager === "yarn 4")
-    yarns.NODE_OPTIONS = (await run(command, ["exec", "echo $NODE_OPTIONS"], options)).trim();
+    yarns.NODE_OPTIONS = (
+      await run(command, ["exec", 'node -p "process.env.NODE_OPTIONS || String()"'], options)
+    ).trim();
   const manager = (await run(command, ["--version"], options)).trim();
   const sdk = await run(["node", "-p"], ['require("@pulumi/pulumi/package.json").version'], {
     ...{ cwd: folder, env: { ...options.env, ...yarns } },

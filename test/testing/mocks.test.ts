@@ -266,3 +266,27 @@ it("the program's own error is that of the run", async () => {
   };
   await expect(runProgram(program, { mocks: pkiMocks() })).rejects.toThrow("of the program");
 });
+
+describe("a program of a test", () => {
+  const mocks = () => pkiMocks({ zones });
+
+  it("may return nothing", async () => {
+    const program = () => {
+      new pki.AwsConnection("acm", { region: "us-east-1" });
+    };
+    const { outputs, resources } = await runProgram(program, { mocks: mocks() });
+    expect(outputs).toEqual({});
+    expect(resources.map(({ name }) => name)).toContain("acm");
+  });
+
+  it.each([false, true])(
+    "rejects with the failure of one of its outputs, in a preview: %s",
+    async (preview) => {
+      const fail = () => {
+        throw new Error("no such host");
+      };
+      const program = () => ({ host: pulumi.output(1).apply(fail) });
+      await expect(runProgram(program, { mocks: mocks(), preview })).rejects.toThrow("no such host");
+    },
+  );
+});

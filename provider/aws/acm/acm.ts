@@ -140,10 +140,21 @@ export class Acm {
     } catch (error) {
       const name = awsErrorName(error);
       if (name === "ResourceInUseException") return "in use";
-      if (!ABSENT.includes(name)) throw translateFailure(error, this.#doing(`delete the certificate ${arn}`));
+      const failure = translateFailure(error, this.#doing(`delete the certificate ${arn}`));
+      // A policy that goes by tags denies to delete what is not there, as that has none.
+      const isGone = failure.code === "AccessDenied" && (await this.#isGone(arn));
+      if (!ABSENT.includes(name) && !isGone) throw failure;
     }
     this.region.done.noteDeleted(arn);
     return "deleted";
+  }
+
+  /** Whether ACM says that there is no such certificate. A failure of the question says nothing. */
+  async #isGone(arn: string): Promise<boolean> {
+    return this.find(arn).then(
+      (seen) => seen === undefined,
+      () => false,
+    );
   }
 
   /** The tags of a certificate, or undefined where there is no such certificate. */

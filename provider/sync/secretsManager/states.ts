@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { parseCertificateArn } from "../../certificate/model/inputs";
-import { type CertificateFacts, certificateLine, parseCertificateLine } from "../../certificate/model/line";
+import { type CertificateFacts, certificateLine } from "../../certificate/model/line";
 import { isObject } from "../../kernel/json";
 import { type Form, inTurn, type Props, withoutUsual } from "../../kind/compact";
 import { shortForm } from "../../kind/stateForm";
 import { asItIs, type States } from "../../kind/stateUpgrade";
+import { parseCertificateText, SAME_SERIAL } from "./model/line";
 
 /** The certificate in a secret's inputs, which a preview compares field by field. */
 const facts = withoutUsual(({ commonName, arn }) => {
@@ -77,27 +78,21 @@ function regionOf(arn: unknown): string | undefined {
   return parseCertificateArn(String(arn))?.region;
 }
 
-/** Stands in a line for the serial that is synced. */
-const SAME = "=";
-
 /** `ID PROFILE` and the line of the certificate. */
 function lineOf(certificate: Props, syncedSerial: unknown): string {
   const { certificateId, profile, serial, dnsNames } = certificate;
   const line = certificateLine({
     ...(certificate as unknown as CertificateFacts),
-    ...(serial === syncedSerial ? { serial: SAME } : {}),
+    ...(serial === syncedSerial ? { serial: SAME_SERIAL } : {}),
     ...(Array.isArray(dnsNames) ? {} : { dnsNames: [] }),
   });
   return `${certificateId} ${profile} ${line}`;
 }
 
 function parseLine(text: string, syncedSerial: unknown): Props | undefined {
-  const [certificateId = "", profile = "", ...line] = text.split(" ");
-  const facts = parseCertificateLine(line.join(" "));
+  const facts = parseCertificateText(text, syncedSerial);
   const region = regionOf(facts?.arn);
-  if (!facts || region === undefined) return undefined;
-  const serial = facts.serial === SAME ? syncedSerial : facts.serial;
-  return { ...facts, serial, certificateId, profile, region };
+  return facts && region !== undefined ? { ...facts, region } : undefined;
 }
 
 /** Version 1 of a secret: what it does not say was never so, and a secret was only written of an issued certificate. */

@@ -227,6 +227,18 @@ describe("a request is never doubled", () => {
     );
   });
 
+  test("also where a policy that goes by tags denies to touch what is not there", async () => {
+    const { world, zone, api } = await openCertificate({ validationSeconds: 0 });
+    await api.create({ dnsNames: ["api.example.com"] });
+    await api.delete();
+    const error = "AccessDeniedException";
+    for (const operation of ["AddTagsToCertificate", "DeleteCertificate"])
+      world.sandbox.faults.add({ service: "acm", operation, times: 2, error });
+    const again = newCertificate(world, [zone]);
+    expect((await again.create({ dnsNames: ["api.example.com"] })).status).toBe("ISSUED");
+    expect((await listed(world)).map((one) => one.CertificateArn)).toEqual([again.id]);
+  });
+
   test("which is requested after two minutes where tags are denied, as nothing else tells it", async () => {
     const { world, zone, api } = await openCertificate();
     await api.create({ dnsNames: ["api.example.com"] });

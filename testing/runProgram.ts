@@ -114,7 +114,7 @@ async function resolved(value: unknown): Promise<unknown> {
   return (await output.isKnown) ? output.promise() : undefined;
 }
 
-/** What Pulumi keeps for itself of an output. `apply` alone never tells of a failure. */
+/** Parts of an output that Pulumi keeps for itself. `apply` alone never tells of a failure. */
 interface OutputInside {
   isKnown: Promise<boolean>;
   promise(): Promise<unknown>;

@@ -83,5 +83,5 @@ export function versionsToStages(secret: Secret): Record<string, string[]> | und
 }
 
 /** Tags as DescribeSecret shows them: absent where there never were any, `[]` after the last one was taken off. */
-export const shownTags = ({ tags, tagHistory }: Secret) =>
+export const shownTags = ({ tags, tagHistory }: Secret): object[] | undefined =>
   tagHistory.some((then) => then.tags.size > 0) ? tagList(tags) : undefined;

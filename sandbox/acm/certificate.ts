@@ -3,6 +3,7 @@ import { digest } from "../core/ids";
 import type { Tagged } from "../core/tags";
 import type { LeafTerms } from "../pki/authority";
 import type { KeyAlgorithm } from "../pki/keys";
+import { type ExtendedKeyUsage, SERVER_AUTHENTICATION } from "../pki/usages";
 import { awsError } from "../wire/error";
 
 export type Status =
@@ -42,9 +43,12 @@ export interface Imported {
   certificatePem: string;
   chainPem: string | undefined;
   subject: string;
+  /** Its organisation, or its common name where it has none. */
   issuer: string;
   keyAlgorithm: string;
   signatureAlgorithm: string;
+  keyUsages: string[];
+  extendedKeyUsages: ExtendedKeyUsage[];
 }
 
 /**
@@ -147,8 +151,13 @@ export const algorithmOf = ({ imported, keyAlgorithm }: Certificate): string =>
 /** DescribeCertificate and ListCertificates write algorithms with hyphens (RSA-2048), requests with underscores. */
 export const hyphened = (algorithm: string): string => algorithm.replace("_", "-");
 
-export const keyUsages = (algorithm: string): string[] =>
-  algorithm.startsWith("RSA") ? ["DIGITAL_SIGNATURE", "KEY_ENCIPHERMENT"] : ["DIGITAL_SIGNATURE"];
+export function keyUsages({ imported, keyAlgorithm }: Certificate): string[] {
+  if (imported) return imported.keyUsages;
+  return keyAlgorithm.startsWith("RSA") ? ["DIGITAL_SIGNATURE", "KEY_ENCIPHERMENT"] : ["DIGITAL_SIGNATURE"];
+}
+
+export const extendedKeyUsages = ({ imported }: Certificate): ExtendedKeyUsage[] =>
+  imported ? imported.extendedKeyUsages : [SERVER_AUTHENTICATION];
 
 export const exportOption = (certificate: Certificate): string =>
   certificate.exportable ? "ENABLED" : "DISABLED";

@@ -8,6 +8,7 @@ import {
   currentIssue,
   eligibility,
   exportOption,
+  extendedKeyUsages,
   hyphened,
   type Issue,
   keyUsages,
@@ -19,8 +20,6 @@ import {
 } from "./certificate";
 import { ByArn } from "./schemas";
 import { validationRecord } from "./validationRecord";
-
-const SERVER_AUTHENTICATION = { Name: "TLS_WEB_SERVER_AUTHENTICATION", OID: "1.3.6.1.5.5.7.3.1" };
 
 export const describeCertificate = (acm: Acm) =>
   operation({
@@ -64,25 +63,31 @@ function issuedDetail(acm: Acm, certificate: Certificate, { now }: CallContext, 
     Issuer: "Amazon",
     KeyAlgorithm: hyphened(certificate.keyAlgorithm),
     SignatureAlgorithm: rsa ? "SHA256WITHRSA" : "SHA256WITHECDSA",
-    KeyUsages: issued ? keyUsages(certificate.keyAlgorithm).map((Name) => ({ Name })) : [],
-    ExtendedKeyUsages: issued ? [SERVER_AUTHENTICATION] : [],
+    KeyUsages: issued ? namedUsages(certificate) : [],
+    ExtendedKeyUsages: issued ? extendedKeyUsages(certificate) : [],
     IssuedAt: currentIssue(certificate)?.at,
     RenewalSummary: certificate.renewal && renewalSummary(certificate, certificate.renewal, now),
     Options: { CertificateTransparencyLoggingPreference: "ENABLED", Export: exportOption(certificate) },
   };
 }
 
-const importedDetail = ({ imported }: Certificate): object => ({
-  Type: "IMPORTED",
-  Subject: imported?.subject,
-  Issuer: imported?.issuer,
-  KeyAlgorithm: imported?.keyAlgorithm,
-  SignatureAlgorithm: imported?.signatureAlgorithm,
-  ImportedAt: imported?.at,
-  KeyUsages: [],
-  ExtendedKeyUsages: [],
-  Options: { CertificateTransparencyLoggingPreference: "DISABLED" },
-});
+const namedUsages = (certificate: Certificate): object[] => keyUsages(certificate).map((Name) => ({ Name }));
+
+function importedDetail(certificate: Certificate): object {
+  const { imported } = certificate;
+  return {
+    Type: "IMPORTED",
+    DomainValidationOptions: certificate.domains.map((DomainName) => ({ DomainName })),
+    Subject: imported?.subject,
+    Issuer: imported?.issuer,
+    KeyAlgorithm: imported?.keyAlgorithm,
+    SignatureAlgorithm: imported?.signatureAlgorithm,
+    ImportedAt: imported?.at,
+    KeyUsages: namedUsages(certificate),
+    ExtendedKeyUsages: extendedKeyUsages(certificate),
+    Options: { CertificateTransparencyLoggingPreference: "DISABLED", Export: exportOption(certificate) },
+  };
+}
 
 const issueDetail = (issue: Issue | undefined): object =>
   issue === undefined

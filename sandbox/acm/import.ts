@@ -3,17 +3,18 @@ import { z } from "zod";
 import { type CallContext, operation } from "../core/operation";
 import { mergeTags } from "../core/tags";
 import { KEY_ALGORITHMS } from "../pki/keys";
+import { usagesIn } from "../pki/usages";
 import { awsError } from "../wire/error";
 import { blob } from "../wire/shapes";
 import type { Acm } from "./acm";
-import type { Imported, Issue } from "./certificate";
+import type { Certificate, Imported, Issue } from "./certificate";
 import { CertificateArn, Tags } from "./schemas";
 import { TAG_ERRORS } from "./tags";
 
 const ImportCertificate = z.object({
   CertificateArn: CertificateArn.optional(),
   Certificate: blob({ min: 1, max: 32768 }),
-  PrivateKey: blob({ min: 1, max: 8192 }),
+  PrivateKey: blob({ min: 1, max: 5120 }),
   CertificateChain: blob({ min: 1, max: 2097152 }).optional(),
   Tags: Tags.optional(),
 });
@@ -48,9 +49,17 @@ export const importCertificate = (acm: Acm) =>
     },
   });
 
-function importAgain(acm: Acm, arn: string, brought: object, context: CallContext) {
+type Brought = Pick<Certificate, "domains" | "issues"> & { imported: Imported };
+
+/** Source: docs.aws.amazon.com/acm/latest/userguide/import-reimport.html */
+function importAgain(acm: Acm, arn: string, brought: Brought, context: CallContext) {
   const certificate = acm.require(arn, context);
   if (!certificate.imported) throw refuse(`Certificate ${arn} was not imported and cannot be replaced.`);
+  const { keyAlgorithm } = certificate.imported;
+  if (brought.imported.keyAlgorithm !== keyAlgorithm)
+    throw refuse(`The key type and size cannot be changed: ${arn} has ${keyAlgorithm}.`);
+  if (!brought.domains.some((domain) => certificate.domains.includes(domain)))
+    throw refuse(`The certificate bears none of the domain names of ${arn}.`);
   Object.assign(certificate, brought);
   return { CertificateArn: arn };
 }
@@ -78,6 +87,7 @@ function parse<T>(read: () => T, message: string): T {
   }
 }
 
+const organisation = (name: string): string => /^O=(.+)$/m.exec(name)?.[1] ?? commonName(name);
 const commonName = (name: string): string => /CN=(.+)/.exec(name)?.[1] ?? name.replaceAll("\n", ", ");
 
 function domainsOf(x509: X509Certificate): string[] {
@@ -95,9 +105,10 @@ function importedFacts(x509: X509Certificate, input: ImportInput, { now }: CallC
     certificatePem: input.Certificate.toString("latin1"),
     chainPem: input.CertificateChain?.toString("latin1"),
     subject: (x509.subject ?? "").replaceAll("\n", ","),
-    issuer: commonName(x509.issuer ?? ""),
+    issuer: organisation(x509.issuer ?? ""),
     keyAlgorithm: rsa ? `RSA-${details?.modulusLength}` : `EC-${details?.namedCurve}`,
     signatureAlgorithm: rsa ? "SHA256WITHRSA" : "SHA256WITHECDSA",
+    ...usagesIn(x509.raw),
   };
 }
 

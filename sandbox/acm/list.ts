@@ -10,6 +10,7 @@ import {
   currentIssue,
   eligibility,
   exportOption,
+  extendedKeyUsages,
   hyphened,
   keyUsages,
   originOf,
@@ -70,15 +71,15 @@ export const listCertificates = (acm: Acm) =>
 function matches(certificate: Certificate, input: ListInput, { now }: CallContext): boolean {
   const { Includes: includes, CertificateStatuses: statuses, CertificateKeyPairOrigins: origins } = input;
   const algorithm = algorithmOf(certificate);
-  const usages = [...keyUsages(algorithm), "ANY"];
+  const usages = [...keyUsages(certificate), "ANY"];
+  const extended = [...extendedKeyUsages(certificate).map(({ Name }) => Name), "ANY"];
   return (
     (includes.keyTypes ?? DEFAULT_KEY_TYPES).includes(algorithm) &&
     (statuses?.includes(statusOf(certificate, now)) ?? true) &&
     (origins?.includes(originOf(certificate)) ?? true) &&
     (includes.exportOption === undefined || exportOption(certificate) === includes.exportOption) &&
     (includes.keyUsage?.some((usage) => usages.includes(usage)) ?? true) &&
-    (includes.extendedKeyUsage?.some((usage) => ["TLS_WEB_SERVER_AUTHENTICATION", "ANY"].includes(usage)) ??
-      true) &&
+    (includes.extendedKeyUsage?.some((usage) => extended.includes(usage)) ?? true) &&
     includes.managedBy === undefined
   );
 }
@@ -95,11 +96,11 @@ function summary(certificate: Certificate, { now }: CallContext): object {
     Status: status,
     Type: certificate.imported ? "IMPORTED" : "AMAZON_ISSUED",
     KeyAlgorithm: hyphened(algorithm),
-    KeyUsages: issue ? keyUsages(algorithm) : [],
-    ExtendedKeyUsages: issue ? ["TLS_WEB_SERVER_AUTHENTICATION"] : [],
+    KeyUsages: issue ? keyUsages(certificate) : [],
+    ExtendedKeyUsages: issue ? extendedKeyUsages(certificate).map(({ Name }) => Name) : [],
     ExportOption: exportOption(certificate),
     InUse: certificate.inUseBy.size > 0,
-    Exported: wasExported(certificate),
+    Exported: certificate.imported ? undefined : wasExported(certificate),
     RenewalEligibility: eligibility(certificate, status),
     NotBefore: issue?.notBefore,
     NotAfter: issue?.notAfter,

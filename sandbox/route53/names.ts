@@ -32,14 +32,13 @@ export function isDomainName(name: string): boolean {
   );
 }
 
-/** Route 53 lists names by their labels from the right: example.com. before a.example.com. before b.example.com. */
+/**
+ * Route 53 lists names in ASCII order of their reversed labels with the trailing dot, as in com.example.www. So
+ * a-b.example.com. comes before a.example.com. and what is below it, because a hyphen comes before a dot.
+ */
 export function compareNames(left: string, right: string): number {
-  const [a, b] = [labelsFromTheRight(left), labelsFromTheRight(right)];
-  for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
-    const [x, y] = [a[index] ?? "", b[index] ?? ""];
-    if (x !== y) return x < y ? -1 : 1;
-  }
-  return a.length - b.length;
+  const [a, b] = [fromTheRight(left), fromTheRight(right)];
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
-const labelsFromTheRight = (name: string): string[] => name.replace(/\.$/, "").split(".").reverse();
+const fromTheRight = (name: string): string => `${name.replace(/\.$/, "").split(".").reverse().join(".")}.`;

@@ -4,7 +4,7 @@ import { readXml } from "../wire/xml";
 
 const VERSION = "/2013-04-01";
 
-/** Method and path of the covered operations, as in Route 53's service model. {x} becomes a member of the input. */
+/** Method and path of the covered operations, as in Route 53's service model. {x} becomes a member of the input, {x+} with slashes. */
 const ROUTES: [method: string, path: string, operation: string][] = [
   ["POST", "/hostedzone", "CreateHostedZone"],
   ["GET", "/hostedzone", "ListHostedZones"],
@@ -16,15 +16,15 @@ const ROUTES: [method: string, path: string, operation: string][] = [
   ["POST", "/hostedzone/{Id}/rrset", "ChangeResourceRecordSets"],
   ["GET", "/hostedzone/{Id}/rrset", "ListResourceRecordSets"],
   ["GET", "/change/{Id}", "GetChange"],
-  ["GET", "/tags/{ResourceType}/{ResourceId}", "ListTagsForResource"],
-  ["POST", "/tags/{ResourceType}/{ResourceId}", "ChangeTagsForResource"],
+  ["GET", "/tags/{ResourceType}/{ResourceId+}", "ListTagsForResource"],
+  ["POST", "/tags/{ResourceType}/{ResourceId+}", "ChangeTagsForResource"],
   ["POST", "/tags/{ResourceType}", "ListTagsForResources"],
 ];
 
 const matchers = ROUTES.map(([method, path, operation]) => ({
   method,
   operation,
-  pattern: new RegExp(`^${path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`),
+  pattern: new RegExp(`^${path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)").replace(/\{(\w+)\+\}/g, "(?<$1>.+)")}$`),
 }));
 
 export const isRoute53 = (request: HttpRequest): boolean => request.path.startsWith(`${VERSION}/`);

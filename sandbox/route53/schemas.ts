@@ -12,7 +12,9 @@ const wrapped = <S extends z.ZodType>(element: string, item: S, min = 0) =>
 
 const flag = z.stringbool().default(false);
 /** Ids are accepted bare and as /hostedzone/Z… or /change/C…, in capitals as Route 53 writes them. */
-const id = z.string().transform((value) => value.replace(/^\/?(hostedzone|change)\//, ""));
+const unprefixed = z.string().transform((value) => value.replace(/^\/?(hostedzone|change)\//, ""));
+const bareId = text({ max: 32 });
+const id = unprefixed.pipe(bareId);
 const maxItems = z.coerce.number().int().min(1).max(1000);
 
 const Vpc = z.object({ VPCRegion: text({ min: 1, max: 64 }), VPCId: text({ max: 1024 }) });
@@ -31,7 +33,7 @@ export const CreateHostedZone = z.object({
 });
 
 export const ZoneId = z.object({ Id: id });
-export const ChangeId = z.object({ Id: id });
+export const ChangeId = z.object({ Id: unprefixed });
 
 export const ListHostedZones = z.object({
   marker: z.string().optional(),
@@ -108,13 +110,14 @@ export const ListResourceRecordSets = z.object({
   maxitems: z.coerce.number().int().min(1).default(300),
 });
 
+/** Operations on tags take bare ids only. With its prefix one is too long. */
 const taggable = { ResourceType: z.enum(["healthcheck", "hostedzone"]) };
 
-export const ListTagsForResource = z.object({ ...taggable, ResourceId: id });
-export const ListTagsForResources = z.object({ ...taggable, ResourceIds: wrapped("ResourceId", id) });
+export const ListTagsForResource = z.object({ ...taggable, ResourceId: bareId });
+export const ListTagsForResources = z.object({ ...taggable, ResourceIds: wrapped("ResourceId", bareId) });
 export const ChangeTagsForResource = z.object({
   ...taggable,
-  ResourceId: id,
+  ResourceId: bareId,
   AddTags: wrapped("Tag", Tag).default([]),
   RemoveTagKeys: wrapped("Key", z.string()).default([]),
 });

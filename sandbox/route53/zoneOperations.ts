@@ -77,6 +77,12 @@ function createZone(
   if (input.HostedZoneConfig?.PrivateZone === true && !privateZone) {
     throw awsError("InvalidInput", "When creating a private hosted zone you must specify a VPC.");
   }
+  // No VPC is known here, but what is no id of one cannot exist.
+  if (input.VPC && !/^vpc-[0-9a-f]+$/.test(input.VPC.VPCId))
+    throw awsError(
+      "InvalidVPCId",
+      `The VPC ${input.VPC.VPCId} in region ${input.VPC.VPCRegion} that you provided is invalid.`,
+    );
   const own = route53.zones.ofAccount(context.caller.account);
   if (own.some((zone) => zone.callerReference === input.CallerReference)) {
     throw awsError(

@@ -9,6 +9,11 @@ export function checkName(name: string): void {
   );
 }
 
+/** A secret goes by its name or its ARN. Whether a well-formed one exists is another question. */
+export function checkId(id: string): void {
+  if (!id.startsWith("arn:")) checkName(id);
+}
+
 /** The token becomes the version's id. */
 export function checkToken(token: string | undefined): string {
   if (token === undefined) {

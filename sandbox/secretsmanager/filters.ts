@@ -14,13 +14,18 @@ const FIELDS: Record<Filter["Key"], (secret: Secret) => string[]> = {
   all: (secret) => [secret.name, secret.description ?? "", ...secret.tags.keys(), ...secret.tags.values()],
 };
 
-/** Descriptions and `all` match words without regard to case. The other filters match beginnings exactly. */
+/** Words end where capitals follow small letters, where digits begin or end, and at punctuation. */
+const wordsOf = (text: string): string[] =>
+  (text.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{N}+/gu) ?? []).map((word) => word.toLowerCase());
+
+/**
+ * Descriptions and `all` match the beginnings of words without regard to case, each wanted word one. The other filters
+ * match beginnings exactly. Source: docs.aws.amazon.com/secretsmanager/latest/userguide/manage_search-secret.html
+ */
 function begins(filter: Filter, field: string, wanted: string): boolean {
   if (filter.Key !== "description" && filter.Key !== "all") return field.startsWith(wanted);
-  return field
-    .toLowerCase()
-    .split(/[ /_+=.@!-]+/)
-    .some((word) => word.startsWith(wanted.toLowerCase()));
+  const [words, wantedWords] = [wordsOf(field), wordsOf(wanted)];
+  return wantedWords.length > 0 && wantedWords.every((begin) => words.some((word) => word.startsWith(begin)));
 }
 
 /** Applies the filters: every filter must hold, one of its values suffices, and `!` negates a value (API_Filter). */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { after, DAY } from "../core/clock";
 import { type CallContext, type Operations, operation } from "../core/operation";
 import { awsError } from "../wire/error";
+import { checkId } from "./checks";
 import * as shapes from "./schemas";
 import type { Secret } from "./secret";
 import { requirePrimary, type Secrets } from "./store";
@@ -32,6 +33,7 @@ export const lifecycleOperations = (secrets: Secrets): Operations => ({
 });
 
 function deleteSecret(secrets: Secrets, input: z.output<typeof DeleteSecret>, context: CallContext) {
+  checkId(input.SecretId);
   const { RecoveryWindowInDays: days, ForceDeleteWithoutRecovery: force } = input;
   if (force && days !== undefined) {
     throw awsError(
@@ -66,8 +68,8 @@ function requireDeletable(secret: Secret, force: boolean, context: CallContext):
   }
   if (secret.replicas.size > 0) {
     throw awsError(
-      "InvalidRequestException",
-      `You can't delete secret ${secret.name} that still has replica regions [${[...secret.replicas.keys()].join(", ")}]`,
+      "InvalidParameterException",
+      `You can't delete secret ${secret.arn} that still has replica regions [${[...secret.replicas.keys()].join(", ")}]`,
     );
   }
 }

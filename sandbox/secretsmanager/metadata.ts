@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { type Operations, operation } from "../core/operation";
-import { mergeTags, retag, tagList, tagsWithout } from "../core/tags";
+import { mergeTags, retag, tagsWithout } from "../core/tags";
 import { page } from "../wire/paging";
 import { TAG_ERRORS } from "./checks";
 import { matchesFilters } from "./filters";
 import { replicationStatus } from "./replication";
 import * as shapes from "./schemas";
-import { type Secret, versionsToStages } from "./secret";
+import { type Secret, shownTags, versionsToStages } from "./secret";
 import { arnIn, type Secrets } from "./store";
 
 const ListSecrets = z.object({
@@ -100,7 +100,7 @@ function entry(secret: Secret, region: string): object {
     LastChangedDate: secret.changedAt,
     LastAccessedDate: secret.lastAccessedAt,
     DeletedDate: secret.purgeAt,
-    Tags: tagList(secret.tags),
+    Tags: shownTags(secret),
     CreatedDate: secret.createdAt,
     PrimaryRegion: replicated ? secret.region : undefined,
   };

@@ -1,7 +1,8 @@
-import type { Tagged } from "../core/tags";
+import { type Tagged, tagList } from "../core/tags";
 
 export const CURRENT = "AWSCURRENT";
 export const PREVIOUS = "AWSPREVIOUS";
+export const PENDING = "AWSPENDING";
 
 /** Content of a version: text or bytes. */
 export interface SecretValue {
@@ -73,10 +74,14 @@ export const sameValue = (left: SecretValue, right: SecretValue): boolean =>
   (left.bytes === undefined) === (right.bytes === undefined) &&
   (left.bytes === undefined || left.bytes.equals(right.bytes as Buffer));
 
-/** Versions with labels, as DescribeSecret shows them. */
-export const versionsToStages = (secret: Secret): Record<string, string[]> =>
-  Object.fromEntries(
-    [...secret.versions.values()]
-      .filter((version) => version.stages.size > 0)
-      .map((version) => [version.id, [...version.stages]]),
-  );
+/** Versions with labels, as DescribeSecret shows them. Absent where the secret never had a value. */
+export function versionsToStages(secret: Secret): Record<string, string[]> | undefined {
+  const labelled = [...secret.versions.values()].filter((version) => version.stages.size > 0);
+  return labelled.length === 0
+    ? undefined
+    : Object.fromEntries(labelled.map((version) => [version.id, [...version.stages]]));
+}
+
+/** Tags as DescribeSecret shows them: absent where there never were any, `[]` after the last one was taken off. */
+export const shownTags = ({ tags, tagHistory }: Secret): object[] | undefined =>
+  tagHistory.some((then) => then.tags.size > 0) ? tagList(tags) : undefined;

@@ -2,6 +2,7 @@ import { digestText, type Ids, LETTERS_AND_DIGITS } from "../core/ids";
 import type { Place } from "../core/operation";
 import { partitionOf } from "../core/partition";
 import { awsError } from "../wire/error";
+import { checkId } from "./checks";
 import { ReplicationScript } from "./replicationScript";
 import { replicaStatus, type Secret } from "./secret";
 
@@ -30,6 +31,7 @@ export class Secrets {
   }
 
   require(id: string, context: Place): Secret {
+    checkId(id);
     const secret = this.find(id, context);
     if (secret) return secret;
     throw awsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
@@ -119,7 +121,7 @@ export function arnIn(secret: Secret, region: string): string {
 export function requirePrimary(secret: Secret, { region }: Place): void {
   if (secret.region === region) return;
   throw awsError(
-    "InvalidRequestException",
+    "InvalidParameterException",
     "Operation not permitted on a replica secret. Call must be made in primary secret's region.",
   );
 }

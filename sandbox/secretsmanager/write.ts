@@ -10,11 +10,13 @@ import * as shapes from "./schemas";
 import {
   CURRENT,
   moveStage,
+  PENDING,
   PREVIOUS,
   type Secret,
   type SecretValue,
   type SecretVersion,
   sameValue,
+  versionWithStage,
 } from "./secret";
 import type { Secrets } from "./store";
 
@@ -124,6 +126,7 @@ function requireSame(standing: Secret, token: string | undefined, value: SecretV
   }
   const version = token === undefined ? undefined : standing.versions.get(token);
   if (version && value && sameValue(version.value, value)) return standing;
+  if (version) throw tokenInUse(version.id, standing);
   throw awsError(
     "ResourceExistsException",
     `The operation failed because the secret ${standing.name} already exists.`,
@@ -135,10 +138,11 @@ function updateSecret(secrets: Secrets, input: z.output<typeof UpdateSecret>, co
   checkKmsKey(input.KmsKeyId, context.region);
   const secret = secrets.requireWritable(input.SecretId, context);
   const token = value === undefined ? undefined : checkToken(input.ClientRequestToken);
-  if (token !== undefined && secret.versions.has(token)) throw tokenInUse(token, secret);
+  const standing = token === undefined ? undefined : secret.versions.get(token);
+  if (token && value && standing && !sameValue(standing.value, value)) throw tokenInUse(token, secret);
   if (input.Description !== undefined) secret.description = input.Description;
   if (input.KmsKeyId !== undefined) secret.kmsKeyId = customerKey(input.KmsKeyId);
-  if (value && token) addVersion(secret, token, value, [CURRENT], context.now);
+  if (value && token && !standing) addVersion(secret, token, value, [CURRENT], context.now);
   secret.changedAt = context.now;
   return { ARN: secret.arn, Name: secret.name, VersionId: token };
 }
@@ -149,7 +153,10 @@ const tokenInUse = (token: string, secret: Secret) =>
     `You can't use ClientRequestToken ${token} because that value is already in use for a version of secret ${secret.arn}.`,
   );
 
-/** Adds a version and moves the labels to it. The first version of a secret is current whatever was asked. */
+/**
+ * Adds a version and moves the labels to it. The first version of a secret is current whatever was asked. A version
+ * that is current no longer is not pending either.
+ */
 function addVersion(
   secret: Secret,
   id: string,
@@ -161,6 +168,7 @@ function addVersion(
   const version: SecretVersion = { id, value, stages: new Set(), createdAt: now };
   const labels = secret.versions.size === 0 ? [...new Set([...stages, CURRENT])] : stages;
   secret.versions.set(id, version);
+  if (labels.includes(CURRENT)) versionWithStage(secret, CURRENT)?.stages.delete(PENDING);
   for (const stage of labels)
     if (stage !== PREVIOUS || !labels.includes(CURRENT)) moveStage(secret, stage, version);
   secret.changedAt = now;

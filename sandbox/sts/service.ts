@@ -111,8 +111,12 @@ function startSession(
   };
 }
 
-/** A percentage. AWS packs tighter and does not say how, so that a little less fits in here. */
-function packedSize(policy = "", tags: ReadonlyMap<string, string>): number {
+/**
+ * A percentage, or nothing where neither a policy nor tags were packed. AWS packs tighter and does not say how, so that
+ * a little less fits in here.
+ */
+function packedSize(policy = "", tags: ReadonlyMap<string, string>): number | undefined {
+  if (policy === "" && tags.size === 0) return undefined;
   const characters = policy.length + [...tags].flat().join("").length;
   const percent = Math.ceil((100 * characters) / PACKED_LIMIT);
   if (percent <= 100) return percent;

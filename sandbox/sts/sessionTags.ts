@@ -21,18 +21,17 @@ export function sessionTags(
     throw refuse("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
   }
   const handedOn = from?.transitiveTagKeys ?? [];
-  const conflict = handedOn.find((key) => keys.includes(key.toLowerCase()));
-  if (conflict !== undefined) {
+  if (handedOn.some((key) => keys.includes(key.toLowerCase()))) {
     throw refuse(
-      `One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session: ${conflict}`,
+      "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
     );
   }
-  const missing = TransitiveTagKeys.find((key) => !Tags.some(({ Key }) => Key === key));
-  if (missing !== undefined)
-    throw refuse(`The specified transitive tag key ${missing} must be included in Tags.`);
+  const transitive = TransitiveTagKeys.map((key) => Tags[keys.indexOf(key.toLowerCase())]?.Key);
+  if (!transitive.every((key) => key !== undefined))
+    throw refuse("The specified transitive tag key must be included in the requested tags.");
   const kept = handedOn.map((key): [string, string] => [key, from?.tags.get(key) ?? ""]);
   return {
     tags: new Map([...kept, ...Tags.map(({ Key, Value }): [string, string] => [Key, Value])]),
-    transitiveTagKeys: [...handedOn, ...TransitiveTagKeys],
+    transitiveTagKeys: [...handedOn, ...transitive],
   };
 }

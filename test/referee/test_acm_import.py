@@ -60,7 +60,8 @@ def test_an_imported_certificate_is_described_as_such(certificates, imported):
     assert detail["ImportedAt"]
     assert detail["RenewalEligibility"] == "INELIGIBLE"
     assert int(detail["Serial"].replace(":", ""), 16) == x509.load_pem_x509_certificate(pem).serial_number
-    assert "DomainValidationOptions" not in detail
+    assert detail["DomainValidationOptions"] == [{"DomainName": name}]
+    assert detail["KeyUsages"] == []
     assert "RenewalSummary" not in detail
 
 
@@ -73,6 +74,15 @@ def test_importing_again_keeps_the_arn(acm, certificates, imported):
     got = acm.get_certificate(CertificateArn=arn)["Certificate"]
     assert x509.load_pem_x509_certificate(got.encode()) == x509.load_pem_x509_certificate(again)
     assert again != pem
+
+
+def test_importing_again_keeps_a_name_and_the_kind_of_key(acm, zone, imported):
+    """ACM User Guide, "Reimporting a certificate"."""
+    arn, name, _ = imported
+    key, other = make_key(), ec.generate_private_key(ec.SECP384R1())
+    for pem, owner in ((self_signed(zone.fresh_name(), key), key), (self_signed(name, other), other)):
+        with refused(*BAD_MATERIAL):
+            acm.import_certificate(CertificateArn=arn, Certificate=pem, PrivateKey=pem_of(owner))
 
 
 def test_importing_again_takes_no_tags(acm, imported):

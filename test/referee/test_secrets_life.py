@@ -239,12 +239,12 @@ def test_a_replica_follows_the_primary(replicated, secrets, secret_name, certifi
 
 def test_a_replica_cannot_be_written(replicated, secret_name):
     _, elsewhere = replicated
-    with refused("InvalidRequestException"):
+    with refused("InvalidParameterException", saying="replica secret"):
         elsewhere.put_secret_value(SecretId=secret_name, SecretString="mine")
 
 
 def test_a_primary_cannot_be_deleted_before_its_replicas(replicated, secrets, secret_name):
-    with refused("InvalidRequestException"):
+    with refused("InvalidParameterException", saying="still has replica regions"):
         secrets.delete_secret(SecretId=secret_name)
     assert "DeletedDate" not in secrets.describe_secret(SecretId=secret_name)
 

@@ -193,10 +193,13 @@ def test_a_token_put_again_with_another_value_is_refused(secrets, name):
     assert value_of(secrets, name) == "two"
 
 
-def test_update_secret_refuses_a_known_token(secrets, name):
+def test_update_secret_takes_a_known_token_with_the_same_value_only(secrets, name):
+    """moto, test_update_same_secret_value_with_same_token and its counterpart, verified on AWS."""
     mark = str(uuid.uuid4())
     put(secrets, name, "two", ClientRequestToken=mark)
-    with refused("ResourceExistsException", "InvalidRequestException"):
+    answer = secrets.update_secret(SecretId=name, SecretString="two", ClientRequestToken=mark)
+    assert answer["VersionId"] == mark
+    with refused("ResourceExistsException"):
         secrets.update_secret(SecretId=name, SecretString="three", ClientRequestToken=mark)
     assert value_of(secrets, name) == "two"
 

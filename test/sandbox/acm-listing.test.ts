@@ -1,14 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   AddTagsToCertificateCommand,
   type CertificateFilterStatement,
   type CertificateOptions,
   ExportCertificateCommand,
   GetAccountConfigurationCommand,
-  ImportCertificateCommand,
   ListCertificatesCommand,
   ListTagsForCertificateCommand,
   PutAccountConfigurationCommand,
@@ -16,7 +11,7 @@ import {
   SearchCertificatesCommand,
   UpdateCertificateOptionsCommand,
 } from "@aws-sdk/client-acm";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   type Bench,
   createZone,
@@ -192,60 +187,4 @@ test("the account's expiry events are kept by region", async () => {
     new PutAccountConfigurationCommand({ ExpiryEvents: { DaysBeforeExpiry: 10 }, IdempotencyToken: "a" }),
   );
   expect(await days()).toBe(10);
-});
-
-describe("ImportCertificate", () => {
-  function selfSigned(): { certificate: Buffer; key: Buffer } {
-    const folder = mkdtempSync(join(tmpdir(), "sandbox-import-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const [key, certificate] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-    execFileSync(
-      "openssl",
-      [
-        ...[
-          "req",
-          "-x509",
-          "-newkey",
-          "ec",
-          "-pkeyopt",
-          "ec_paramgen_curve:prime256v1",
-          "-nodes",
-          "-days",
-          "30",
-        ],
-        ...["-subj", "/CN=in.example.com", "-addext", "subjectAltName=DNS:in.example.com"],
-        ...["-keyout", key, "-out", certificate],
-      ],
-      { stdio: "ignore" },
-    );
-    return { certificate: readFileSync(certificate), key: readFileSync(key) };
-  }
-
-  test("keeps the ARN on re-import, refuses tags then, and a key that does not belong to the certificate", async () => {
-    const bench = await openBench();
-    const [first, second] = [selfSigned(), selfSigned()];
-    const { CertificateArn = "" } = await bench.acm.send(
-      new ImportCertificateCommand({ Certificate: first.certificate, PrivateKey: first.key }),
-    );
-    const imported = await describeCertificate(bench, CertificateArn);
-    expect(imported).toMatchObject({
-      Type: "IMPORTED",
-      DomainName: "in.example.com",
-      RenewalEligibility: "INELIGIBLE",
-    });
-    const again = { CertificateArn, Certificate: second.certificate, PrivateKey: second.key };
-    expect((await bench.acm.send(new ImportCertificateCommand(again))).CertificateArn).toBe(CertificateArn);
-    expect((await describeCertificate(bench, CertificateArn)).Serial).not.toBe(imported.Serial);
-    const tagged = bench.acm.send(
-      new ImportCertificateCommand({ ...again, Tags: [{ Key: "a", Value: "b" }] }),
-    );
-    expect((await refusal(tagged)).name).toBe("InvalidParameterException");
-    const mixed = bench.acm.send(
-      new ImportCertificateCommand({ Certificate: first.certificate, PrivateKey: second.key }),
-    );
-    expect(await refusal(mixed)).toMatchObject({
-      name: "ValidationException",
-      message: "The private key does not match the certificate.",
-    });
-  });
 });

@@ -66,6 +66,39 @@ describe("a hosted zone", () => {
     ]);
   });
 
+  // The SDK's InvalidVPCId: the id "isn't a valid ID or the current account is not authorized to access this VPC".
+  test("is not private with a VPC that cannot exist", async () => {
+    const { dns } = await openBench();
+    const VPC = { VPCRegion: "us-east-1" as const, VPCId: "my network" };
+    const asked = new CreateHostedZoneCommand({ Name: "example.com", CallerReference: "1", VPC });
+    expect(await refusal(dns.send(asked))).toMatchObject({ name: "InvalidVPCId", status: 400 });
+  });
+
+  // botocore, route53 2013-04-01, ResourceId: at most 32 characters.
+  test("has an id of 32 characters at most", async () => {
+    const { dns } = await openBench();
+    const asked = async (length: number) =>
+      (await refusal(dns.send(new GetHostedZoneCommand({ Id: "Z".repeat(length) })))).name;
+    expect([await asked(32), await asked(33)]).toEqual(["NoSuchHostedZone", "InvalidInput"]);
+  });
+
+  // getmoto/moto, tests/test_route53/test_route53_hosted_zone_ids.py (verified on AWS).
+  test("goes by its bare id in calls on tags", async () => {
+    const bench = await openBench();
+    const ResourceId = await createZone(bench);
+    const tags = { ResourceType: "hostedzone" as const, AddTags: [{ Key: "a", Value: "1" }] };
+    const tooLong = {
+      name: "InvalidInput",
+      message: `1 validation error detected: Value '${ResourceId}' at 'resourceId' failed to satisfy constraint: Member must have length less than or equal to 32`,
+    };
+    const put = bench.dns.send(new ChangeTagsForResourceCommand({ ...tags, ResourceId }));
+    expect(await refusal(put)).toMatchObject(tooLong);
+    const read = new ListTagsForResourceCommand({ ResourceType: "hostedzone", ResourceId });
+    expect(await refusal(bench.dns.send(read))).toMatchObject(tooLong);
+    const cut = new ChangeTagsForResourceCommand({ ...tags, ResourceId: ResourceId.slice(0, 32) });
+    expect((await refusal(bench.dns.send(cut))).name).toBe("NoSuchHostedZone");
+  });
+
   test("is deleted only when nothing but NS and SOA stands in it", async () => {
     const bench = await openBench();
     const Id = await createZone(bench);
@@ -344,4 +377,28 @@ test("records are listed by labels from the right, then by type, in pages that s
     NextRecordName: "z.a.example.com.",
     NextRecordType: "A",
   });
+});
+
+// docs.aws.amazon.com/Route53/latest/APIReference/API_ListHostedZonesByName.html and API_ListResourceRecordSets.html:
+// "com.example.www. Note the trailing dot, which can change the sort order in some circumstances."
+test("names are listed in ASCII order of the reversed labels, so that a hyphen comes before the dot", async () => {
+  const bench = await openBench();
+  for (const name of ["example.com", "a.example.com", "example-a.com", "example1.com"])
+    await createZone(bench, name);
+  const { HostedZones = [] } = await bench.dns.send(new ListHostedZonesByNameCommand({}));
+  expect(HostedZones.map(({ Name }) => Name)).toEqual([
+    "example-a.com.",
+    "example.com.",
+    "a.example.com.",
+    "example1.com.",
+  ]);
+  const zone = HostedZones.find(({ Name }) => Name === "example.com.")?.Id ?? "";
+  const added = ["a", "x.a", "a-b", "a1"].map((name) => set("A", `${name}.example.com`, "1.2.3.4"));
+  await change(bench.dns, zone, ...added);
+  expect((await names(bench, zone)).slice(2)).toEqual([
+    "a-b.example.com. A",
+    "a.example.com. A",
+    "x.a.example.com. A",
+    "a1.example.com. A",
+  ]);
 });

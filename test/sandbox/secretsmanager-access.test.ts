@@ -88,7 +88,7 @@ describe("a replication", () => {
     await control(bench, "replication", { region: IRELAND, failure: "No." });
     await replicate(bench);
     const remove = () => bench.secrets.send(new DeleteSecretCommand({ SecretId }));
-    expect((await refusal(remove())).name).toBe("InvalidRequestException");
+    expect((await refusal(remove())).name).toBe("InvalidParameterException");
     await bench.secrets.send(
       new RemoveRegionsFromReplicationCommand({ SecretId, RemoveReplicaRegions: [IRELAND] }),
     );

@@ -157,8 +157,10 @@ const assumeRole = assumeRoleFields
         `Use at most ${LONGEST_CHAINED_SECONDS}; credentials renew themselves.`,
       );
     }
+    // STS compares keys of tags without regard to case.
+    const tagKeys = Object.keys(role.sessionTags ?? {}).map((key) => key.toLowerCase());
     for (const [index, key] of (role.transitiveTagKeys ?? []).entries())
-      if (role.sessionTags === undefined || !Object.hasOwn(role.sessionTags, key))
+      if (!tagKeys.includes(key.toLowerCase()))
         add(["transitiveTagKeys", index], "It is not the key of a session tag.", "Add it to sessionTags.");
   });
 

@@ -15,6 +15,10 @@ describe("session tags are accepted", () => {
     ["with an empty value", { sessionTags: { team: "" } }],
     ["in any script, with signs", { sessionTags: { "équipe/α:_.=+-@": "größe 1" } }],
     ["when some go on to the next role", { sessionTags: { a: "1", b: "2" }, transitiveTagKeys: ["b"] }],
+    [
+      "when the next role's are written in another case",
+      { sessionTags: { Team: "" }, transitiveTagKeys: ["team"] },
+    ],
     ["that are not known yet", { sessionTags: { team: UNKNOWN }, transitiveTagKeys: UNKNOWN }],
   ])("%s", (_, inputs) => {
     expect(faults(inputs)).toEqual([]);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readDomainName } from "./domainName";
 import { OWN_TAG_PREFIX } from "./ownTags";
 
 declare module "zod" {
@@ -62,6 +63,13 @@ export function slug(maxLength: number) {
       ),
     );
 }
+
+/** A DNS name, brought to its canonical form. A wildcard is allowed as the whole first label. */
+export const domainName = z.string().transform((text, ctx) => {
+  const { name, fault } = readDomainName(text);
+  if (fault) ctx.addIssue({ code: "custom", message: fault.cause, params: { remedy: fault.remedy } });
+  return name;
+});
 
 /** AWS region such as `eu-central-1`, `us-gov-west-1`. */
 export const region = z

@@ -1,3 +1,4 @@
+import { readDomainName } from "../kernel/domainName";
 import { ownTagValue } from "../kernel/ownTags";
 
 /** Limits of a policy. Where a list is absent, `*` stands in its place, unless its comment says otherwise. */
@@ -52,7 +53,7 @@ export interface ResolvedScope {
   partition: string;
   accountId: string;
   regions: readonly string[];
-  /** In lower case. Empty where names are not narrowed. */
+  /** In lower case, ASCII. Empty where names are not narrowed. */
   domainNames: readonly string[];
   hostedZoneIds: readonly string[];
   /** Patterns of IAM: `*` for each placeholder. */
@@ -101,7 +102,7 @@ export function resolveScope(scope: PolicyScope): ResolvedScope {
     partition: partitionOf(scope),
     accountId: scope.accountId ?? "*",
     regions: scope.regions ?? ["*"],
-    domainNames: (scope.domainNames ?? []).map(canonicalDomain),
+    domainNames: (scope.domainNames ?? []).map((text) => readDomainName(text).name),
     hostedZoneIds: scope.hostedZoneIds ?? [],
     secretNames: (scope.secretNames ?? [DEFAULT_SECRET_NAME]).map(patternOfSchema),
     replicaRegions: scope.replicaRegions ?? [],
@@ -151,8 +152,4 @@ function patternOfSchema(schema: string): string {
 /** A name schema without its placeholders. */
 export function literalOfSchema(schema: string): string {
   return schema.replace(PLACEHOLDER, "");
-}
-
-export function canonicalDomain(name: string): string {
-  return name.toLowerCase().replace(/\.$/, "");
 }

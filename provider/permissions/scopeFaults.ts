@@ -1,8 +1,8 @@
+import { readDomainName } from "../kernel/domainName";
 import type { Fault } from "../kernel/errors";
 import { isObject } from "../kernel/json";
 import { type Feature, features as known } from "./feature";
 import {
-  canonicalDomain,
   literalOfSchema,
   PARTITIONS,
   type PolicyScope,
@@ -45,9 +45,9 @@ const RULES: Readonly<Record<List, Rule>> = {
   regions: region,
   replicaRegions: { ...region, mayBeEmpty: true },
   domainNames: {
-    holds: isDomain,
+    holds: (text) => readDomainName(text).fault === undefined,
     cause: "It is not a DNS name, nor one that begins with *.",
-    remedy: "Give one such as example.com or *.example.com, in ASCII.",
+    remedy: "Give one such as example.com or *.example.com.",
   },
   hostedZoneIds: {
     holds: matches(/^[A-Z0-9]+$/, 32),
@@ -213,14 +213,6 @@ function partitionFaults(scope: PolicyScope): Fault[] {
 
 function partitionOfEntry(key: string, entry: string): string | undefined {
   return key === "regions" || key === "replicaRegions" ? partitionOfRegion(entry) : partitionOfArn(entry);
-}
-
-const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
-
-function isDomain(text: string): boolean {
-  const name = canonicalDomain(text);
-  const labels = name.replace(/^\*\./, "").split(".");
-  return name.length <= 253 && labels.length > 1 && labels.every((label) => LABEL.test(label));
 }
 
 function quoted(value: unknown): string {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { readDomainName } from "./domainName";
 import { OWN_TAG_PREFIX } from "./ownTags";
+import { REGION } from "./regions";
 
 declare module "zod" {
   /** Words on an input or output, of which docs/inputs.md and the interfaces of resources/ are made. */
@@ -75,11 +76,7 @@ export const domainName = z.string().transform((text, ctx) => {
 export const region = z
   .string()
   .superRefine(
-    rule(
-      (text) => /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(text),
-      "It is not the name of an AWS region.",
-      "Give one such as us-east-1.",
-    ),
+    rule((text) => REGION.test(text), "It is not the name of an AWS region.", "Give one such as us-east-1."),
   );
 
 /** Tags that stay free for our ownership tags, out of the 50 that AWS allows on a resource. */

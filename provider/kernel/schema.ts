@@ -95,7 +95,10 @@ export const tags = z.record(z.string(), z.string()).superRefine((record, ctx) =
   for (const [key, value] of entries) {
     if (/^aws:/i.test(key) || key.startsWith(OWN_TAG_PREFIX))
       add([key], `Tags that begin with aws: or ${OWN_TAG_PREFIX} are reserved.`, "Choose another key.");
-    if (key.length === 0 || key.length > 128) add([key], "A tag key has 1 to 128 characters.", "Shorten it.");
+    if (key.length === 0 || key.length > 128) {
+      const remedy = key === "" ? "Give the key, or remove the tag." : "Shorten it.";
+      add([key], "A tag key has 1 to 128 characters.", remedy);
+    }
     if (value.length > 256) add([key], "A tag value has at most 256 characters.", "Shorten it.");
     if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(key + value))
       add(

@@ -1,9 +1,9 @@
 import { awsConnection } from "../provider/connection/kind";
 import { kindOfType } from "../provider/everyKind";
 import { parseArn } from "../provider/kernel/arn";
-import { ACCOUNT, type Caller, REGION } from "../provider/permissions/asked/caller";
+import { partitionOfRegion, REGION } from "../provider/kernel/regions";
+import { ACCOUNT, type Caller } from "../provider/permissions/asked/caller";
 import { findMatch, isHidden, type Json } from "../provider/permissions/asked/values";
-import { partitionOfRegion } from "../provider/permissions/scope";
 import type { Declared } from "./declared";
 
 const PARTITION = /^aws(-[a-z]+)*$/;

@@ -4,6 +4,7 @@ import { formatArn, parseArn } from "../provider/kernel/arn";
 import type { HostedZone } from "../provider/kernel/domainName";
 import { invalidInput } from "../provider/kernel/errors";
 import { isObject } from "../provider/kernel/json";
+import { partitionOfRegion } from "../provider/kernel/regions";
 import type { PkiMocksOptions } from "./options";
 
 const DEFAULTS = { now: "2027-01-01T00:00:00Z", accountId: "111122223333", region: "us-east-1" };
@@ -11,12 +12,6 @@ const DEFAULTS = { now: "2027-01-01T00:00:00Z", accountId: "111122223333", regio
 /** Hexadecimal digits, at most 64, that are the same for the same parts in every run. */
 export function digitsOf(...parts: string[]): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
-}
-
-export function partitionOf(region: string): string {
-  const [area = ""] = region.split("-");
-  if (area === "cn") return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
 /** The AWS that the mocks make up: who calls, where, when, and which hosted zones there are. */
@@ -74,7 +69,7 @@ export class MockedAccount {
   callerOf(connection: string | undefined): { accountId: string; callerArn: string; partition: string } {
     const method = this.#spec(connection).method as ConnectionMethod | undefined;
     const role = method?.type === "assume-role" ? parseArn(method.roleArn) : undefined;
-    const partition = role?.partition ?? partitionOf(this.regionOf(connection));
+    const partition = role?.partition ?? partitionOfRegion(this.regionOf(connection));
     const accountId = role?.accountId ?? this.#accountId;
     const session = method?.type === "assume-role" ? (method.sessionName ?? "session") : "";
     const resource = role ? `assumed-role/${role.resource.split("/").at(-1)}/${session}` : "user/mocked";

@@ -6,8 +6,9 @@ import { certificateNames } from "../provider/kernel/certificateNames";
 import { findZoneFor, validationDomain } from "../provider/kernel/domainName";
 import { PkiError } from "../provider/kernel/errors";
 import { certificateIdOf } from "../provider/kernel/identity";
+import { partitionOfRegion } from "../provider/kernel/regions";
 import { type Lifecycle, Unfinished } from "../provider/kind/lifecycle";
-import { digitsOf, type MockedAccount, partitionOf } from "./account";
+import { digitsOf, type MockedAccount } from "./account";
 import type { AskedCertificate, CertificateFate } from "./options";
 
 const DAY_MS = 86_400_000;
@@ -79,7 +80,7 @@ function askedBy({ identity, commonName, dnsNames }: CertificateInputs): AskedCe
 
 function arnOf(certificateId: string, region: string, accountId: string): string {
   const uuid = certificateId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-  const partition = partitionOf(region);
+  const partition = partitionOfRegion(region);
   return formatArn({ partition, service: "acm", region, accountId, resource: `certificate/${uuid}` });
 }
 

@@ -1,6 +1,7 @@
 import { formatArn } from "../provider/kernel/arn";
 import { PkiError } from "../provider/kernel/errors";
 import { secretVersionId } from "../provider/kernel/identity";
+import { partitionOfRegion } from "../provider/kernel/regions";
 import type { Lifecycle } from "../provider/kind/lifecycle";
 import { placeholderId } from "../provider/sync/model/state";
 import { planCreation } from "../provider/sync/plan/creation";
@@ -9,7 +10,7 @@ import type {
   CertificateSecretState,
 } from "../provider/sync/secretsManager/model/inputs";
 import { NO_VERSIONS, promoted } from "../provider/sync/secretsManager/plan/versions";
-import { digitsOf, type MockedAccount, partitionOf } from "./account";
+import { digitsOf, type MockedAccount } from "./account";
 
 type Create = Lifecycle<CertificateSecretInputs, CertificateSecretState>["create"];
 
@@ -45,7 +46,7 @@ export function secretCreation(account: MockedAccount): Create {
 /** Secrets Manager ends the ARN with six characters of its own. */
 function arnOf(name: string, region: string, accountId: string): string {
   const suffix = digitsOf("secret", accountId, region, name).slice(0, 6);
-  const partition = partitionOf(region);
+  const partition = partitionOfRegion(region);
   return formatArn({
     partition,
     service: "secretsmanager",

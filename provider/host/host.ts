@@ -13,14 +13,13 @@ import { NOTHING_REFUSED } from "../kernel/refused";
 import { Memory } from "../kind/memory";
 import type { World } from "../kind/world";
 import { openPublicDns } from "./publicDns";
+import { changesStandIns, type Environment, isStandIn } from "./standIn";
 
 /** Environment variable that replaces the clock, for forecasts and tests. ISO 8601. */
 const CLOCK_VARIABLE = "AWS_PKI_NOW";
 
 const PASSPHRASE_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const PASSPHRASE_LENGTH = 32;
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The world as one provider process sees it: one instance serves every resource of one provider. */
 export class Host implements World {
@@ -48,7 +47,7 @@ export class Host implements World {
         remedy: "Write it as 2027-03-01T00:00:00Z.",
       });
     this.clockOffsetMs = at - Date.now();
-    this.publicDns = isStandIn(env) ? undefined : openPublicDns();
+    this.publicDns = isStandIn("ACM", env) ? undefined : openPublicDns();
   }
 
   /** Takes the connections from the provider's configuration. Synchronous, as the engine's host caches too early. */
@@ -66,9 +65,9 @@ export class Host implements World {
     this.sawCheck = true;
   }
 
-  /** Refuses to change anything under a clock that is not real, unless AWS itself is a stand-in. */
+  /** Refuses to change anything under a clock that is not real, unless stand-ins for AWS are all that changes. */
   refuseForecast(): void {
-    if (!this.env[CLOCK_VARIABLE] || isStandIn(this.env)) return;
+    if (!this.env[CLOCK_VARIABLE] || changesStandIns(this.env)) return;
     throw new PkiError({
       code: "ClockOverride",
       resource: CLOCK_VARIABLE,
@@ -125,10 +124,4 @@ export class Host implements World {
   decidesRenewals(): boolean {
     return this.sawCheck;
   }
-}
-
-/** Whether AWS's endpoint is overridden, by the environment as the SDK reads it. */
-function isStandIn(env: Environment): boolean {
-  const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_ACM, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: ignored } = env;
-  return Boolean(AWS_ENDPOINT_URL ?? AWS_ENDPOINT_URL_ACM) && ignored !== "true";
 }

@@ -1,4 +1,4 @@
-import { domainName } from "../kernel/domainName";
+import { readDomainName } from "../kernel/domainName";
 
 /** As Pulumi shows a secret. */
 const MASK = "[secret]";
@@ -62,6 +62,6 @@ function textsIn(value: unknown): string[] {
 /** A domain name in the forms in which a message may have it. None for any other text. */
 function formsOf(word: string): string[] {
   // A pattern of a policy holds a name.
-  const { data, success } = domainName.safeParse(word.replace(/^\*\*\./, ""));
-  return success ? [word, data] : [];
+  const { name, fault } = readDomainName(word.replace(/^\*\*\./, ""));
+  return fault ? [] : [word, name];
 }

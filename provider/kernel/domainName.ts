@@ -1,6 +1,5 @@
 import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
-import { z } from "zod";
 
 /** Longest name in a certificate's SANs. Source: RequestCertificate, DomainName. */
 const MAX_NAME_LENGTH = 253;
@@ -11,8 +10,13 @@ export const MAX_NAMES = 10;
 
 const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 
-/** Why a text is no DNS name that ACM can certify, or undefined when it is one. The text is in lower case, ASCII. */
-function nameFault(name: string): { cause: string; remedy: string } | undefined {
+interface NameFault {
+  cause: string;
+  remedy: string;
+}
+
+/** Why a text is no DNS name that ACM can certify, or undefined when it is one. The text is in lower case. */
+function nameFault(name: string): NameFault | undefined {
   if (name === "") return { cause: "The name is empty.", remedy: "Remove it or give a domain name." };
   if (isIP(name.replace(/^\[|\]$/g, "")) !== 0)
     return {
@@ -56,22 +60,26 @@ function quoted(value: string): string {
   return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value);
 }
 
-/** Lower case, ASCII (punycode), no trailing dot. */
+/** Other ASCII characters end the host name for the URL parser that converts, or vanish in it. */
+const CONVERTIBLE = /^(?:[\w.*-]|[^\0-\x7f])*$/;
+
+/** Lower case, ASCII (punycode), no trailing dot. A text that cannot be converted keeps its other characters. */
 function canonicalName(text: string): string {
   const trimmed = text.trim();
-  const ascii =
-    /[^\x20-\x7e]/.test(trimmed) && trimmed.length <= MAX_NAME_LENGTH + 1 ? domainToASCII(trimmed) : trimmed;
+  const isConverted =
+    /[^\0-\x7f]/.test(trimmed) && CONVERTIBLE.test(trimmed) && trimmed.length <= MAX_NAME_LENGTH + 1;
   // The dots of other scripts have become plain ones by now.
-  return (ascii || trimmed).toLowerCase().replace(/\.$/, "");
+  return ((isConverted && domainToASCII(trimmed)) || trimmed).toLowerCase().replace(/\.$/, "");
 }
 
-/** A DNS name, brought to its canonical form. A wildcard is allowed as the whole first label. */
-export const domainName = z.string().transform((text, ctx) => {
+/**
+ * A DNS name in its canonical form, and its fault where ACM cannot certify it. A wildcard is allowed as the whole first
+ * label. Every input that takes names reads them with this function.
+ */
+export function readDomainName(text: string): { name: string; fault: NameFault | undefined } {
   const name = canonicalName(text);
-  const fault = nameFault(name);
-  if (fault) ctx.addIssue({ code: "custom", message: fault.cause, params: { remedy: fault.remedy } });
-  return name;
-});
+  return { name, fault: nameFault(name) };
+}
 
 /** The domain whose control proves a name: a wildcard is validated by the record of its parent. */
 export function validationDomain(name: string): string {

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { readDomainName } from "./domainName";
 import { OWN_TAG_PREFIX } from "./ownTags";
+import { REGION } from "./regions";
 
 declare module "zod" {
   /** Words on an input or output, of which docs/inputs.md and the interfaces of resources/ are made. */
@@ -63,15 +65,18 @@ export function slug(maxLength: number) {
     );
 }
 
+/** A DNS name, brought to its canonical form. A wildcard is allowed as the whole first label. */
+export const domainName = z.string().transform((text, ctx) => {
+  const { name, fault } = readDomainName(text);
+  if (fault) ctx.addIssue({ code: "custom", message: fault.cause, params: { remedy: fault.remedy } });
+  return name;
+});
+
 /** AWS region such as `eu-central-1`, `us-gov-west-1`. */
 export const region = z
   .string()
   .superRefine(
-    rule(
-      (text) => /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(text),
-      "It is not the name of an AWS region.",
-      "Give one such as us-east-1.",
-    ),
+    rule((text) => REGION.test(text), "It is not the name of an AWS region.", "Give one such as us-east-1."),
   );
 
 /** Tags that stay free for our ownership tags, out of the 50 that AWS allows on a resource. */
@@ -90,7 +95,10 @@ export const tags = z.record(z.string(), z.string()).superRefine((record, ctx) =
   for (const [key, value] of entries) {
     if (/^aws:/i.test(key) || key.startsWith(OWN_TAG_PREFIX))
       add([key], `Tags that begin with aws: or ${OWN_TAG_PREFIX} are reserved.`, "Choose another key.");
-    if (key.length === 0 || key.length > 128) add([key], "A tag key has 1 to 128 characters.", "Shorten it.");
+    if (key.length === 0 || key.length > 128) {
+      const remedy = key === "" ? "Give the key, or remove the tag." : "Shorten it.";
+      add([key], "A tag key has 1 to 128 characters.", remedy);
+    }
     if (value.length > 256) add([key], "A tag value has at most 256 characters.", "Shorten it.");
     if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(key + value))
       add(

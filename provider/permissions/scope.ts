@@ -1,8 +1,10 @@
+import { readDomainName } from "../kernel/domainName";
 import { ownTagValue } from "../kernel/ownTags";
+import { partitionOfRegion } from "../kernel/regions";
 
 /** Limits of a policy. Where a list is absent, `*` stands in its place, unless its comment says otherwise. */
 export interface PolicyScope {
-  /** aws, aws-cn or aws-us-gov. Default: that of the first region or ARN, else aws. */
+  /** A partition such as aws, aws-cn or aws-us-gov. Default: that of the first region or ARN, else aws. */
   partition?: string;
   /** Twelve digits: the account of certificates, secrets, parameters, users and listeners. Default: any, `*`. */
   accountId?: string;
@@ -52,7 +54,7 @@ export interface ResolvedScope {
   partition: string;
   accountId: string;
   regions: readonly string[];
-  /** In lower case. Empty where names are not narrowed. */
+  /** In lower case, ASCII. Empty where names are not narrowed. */
   domainNames: readonly string[];
   hostedZoneIds: readonly string[];
   /** Patterns of IAM: `*` for each placeholder. */
@@ -73,8 +75,6 @@ export interface ResolvedScope {
 
 /** Name schema of a sync that names none. A test compares it with the sync's own default. */
 export const DEFAULT_SECRET_NAME = "pulumi-aws-pki-{{certificateId}}";
-
-export const PARTITIONS: readonly string[] = ["aws", "aws-cn", "aws-us-gov"];
 
 /** A scope that narrows nothing, for the parts of it that a denied call does not tell. */
 export const OPEN_SCOPE: ResolvedScope = {
@@ -101,7 +101,7 @@ export function resolveScope(scope: PolicyScope): ResolvedScope {
     partition: partitionOf(scope),
     accountId: scope.accountId ?? "*",
     regions: scope.regions ?? ["*"],
-    domainNames: (scope.domainNames ?? []).map(canonicalDomain),
+    domainNames: (scope.domainNames ?? []).map((text) => readDomainName(text).name),
     hostedZoneIds: scope.hostedZoneIds ?? [],
     secretNames: (scope.secretNames ?? [DEFAULT_SECRET_NAME]).map(patternOfSchema),
     replicaRegions: scope.replicaRegions ?? [],
@@ -129,14 +129,6 @@ export function partitionOf(scope: PolicyScope): string {
   return scope.partition ?? told ?? "aws";
 }
 
-/** Partitions by the prefixes of their regions. The ones of AWS's secret and sovereign clouds are told apart too. */
-export function partitionOfRegion(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  if (region.startsWith("us-gov-")) return "aws-us-gov";
-  if (/^(us|eu)-iso[a-z]?-/.test(region)) return "aws-iso";
-  return region.startsWith("eusc-") ? "aws-eusc" : "aws";
-}
-
 export function partitionOfArn(arn: string): string | undefined {
   return /^arn:(aws[a-z-]*):/.exec(arn)?.[1];
 }
@@ -151,8 +143,4 @@ function patternOfSchema(schema: string): string {
 /** A name schema without its placeholders. */
 export function literalOfSchema(schema: string): string {
   return schema.replace(PLACEHOLDER, "");
-}
-
-export function canonicalDomain(name: string): string {
-  return name.toLowerCase().replace(/\.$/, "");
 }

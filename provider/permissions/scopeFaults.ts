@@ -1,15 +1,9 @@
+import { readDomainName } from "../kernel/domainName";
 import type { Fault } from "../kernel/errors";
 import { isObject } from "../kernel/json";
+import { PARTITIONS, partitionOfRegion, REGION, REGION_PATTERN } from "../kernel/regions";
 import { type Feature, features as known } from "./feature";
-import {
-  canonicalDomain,
-  literalOfSchema,
-  PARTITIONS,
-  type PolicyScope,
-  partitionOf,
-  partitionOfArn,
-  partitionOfRegion,
-} from "./scope";
+import { literalOfSchema, type PolicyScope, partitionOf, partitionOfArn } from "./scope";
 
 /*
  * Checked by hand and not by zod, as programs load this, and the package shall cost them no more than it does.
@@ -32,11 +26,10 @@ type List = Lists[keyof PolicyScope];
 const matches = (pattern: RegExp, maxLength: number) => (text: string) =>
   text.length <= maxLength && pattern.test(text);
 
-const REGION = "[a-z]{2,4}(?:-[a-z]+){1,3}-\\d{1,2}";
 const arn = (rest: string) => matches(new RegExp(`^arn:aws[a-z-]{0,12}:${rest}$`), 2048);
 
 const region: Rule = {
-  holds: matches(new RegExp(`^${REGION}$`), 32),
+  holds: matches(REGION, 32),
   cause: "It is not the name of an AWS region.",
   remedy: "Give one such as us-east-1.",
 };
@@ -45,9 +38,9 @@ const RULES: Readonly<Record<List, Rule>> = {
   regions: region,
   replicaRegions: { ...region, mayBeEmpty: true },
   domainNames: {
-    holds: isDomain,
+    holds: (text) => readDomainName(text).fault === undefined,
     cause: "It is not a DNS name, nor one that begins with *.",
-    remedy: "Give one such as example.com or *.example.com, in ASCII.",
+    remedy: "Give one such as example.com or *.example.com.",
   },
   hostedZoneIds: {
     holds: matches(/^[A-Z0-9]+$/, 32),
@@ -60,13 +53,13 @@ const RULES: Readonly<Record<List, Rule>> = {
     remedy: "Use letters, digits and / _ + = . @ -, and {{certificateId}} or the like for what varies.",
   },
   kmsKeyArns: {
-    holds: arn(`kms:${REGION}:\\d{12}:key/[A-Za-z0-9-]+`),
+    holds: arn(`kms:${REGION_PATTERN}:\\d{12}:key/[A-Za-z0-9-]+`),
     cause: "It is not the ARN of a KMS key; IAM grants no key by its id or alias.",
     remedy: "Give one such as arn:aws:kms:us-east-1:123456789012:key/ID.",
     mayBeEmpty: true,
   },
   certificateAuthorityArns: {
-    holds: arn(`acm-pca:${REGION}:\\d{12}:certificate-authority/[A-Za-z0-9-]+`),
+    holds: arn(`acm-pca:${REGION_PATTERN}:\\d{12}:certificate-authority/[A-Za-z0-9-]+`),
     cause: "It is not the ARN of a private CA.",
     remedy: "Give one such as arn:aws:acm-pca:us-east-1:123456789012:certificate-authority/ID.",
   },
@@ -89,7 +82,7 @@ const RULES: Readonly<Record<List, Rule>> = {
     remedy: "Give one such as deploy, or ci/deploy with its path.",
   },
   listenerArns: {
-    holds: arn(`elasticloadbalancing:${REGION}:\\d{12}:listener/(?:app|net)/[A-Za-z0-9/-]+`),
+    holds: arn(`elasticloadbalancing:${REGION_PATTERN}:\\d{12}:listener/(?:app|net)/[A-Za-z0-9/-]+`),
     cause: "It is not the ARN of a listener of an application or network load balancer.",
     remedy: "Copy it from the load balancer.",
   },
@@ -213,14 +206,6 @@ function partitionFaults(scope: PolicyScope): Fault[] {
 
 function partitionOfEntry(key: string, entry: string): string | undefined {
   return key === "regions" || key === "replicaRegions" ? partitionOfRegion(entry) : partitionOfArn(entry);
-}
-
-const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
-
-function isDomain(text: string): boolean {
-  const name = canonicalDomain(text);
-  const labels = name.replace(/^\*\./, "").split(".");
-  return name.length <= 253 && labels.length > 1 && labels.every((label) => LABEL.test(label));
 }
 
 function quoted(value: unknown): string {

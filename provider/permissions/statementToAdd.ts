@@ -1,12 +1,13 @@
 import { parseArn } from "../kernel/arn";
-import { regionsOf } from "../kernel/regions";
+import { PARTITIONS } from "../kernel/regions";
 import { features } from "./feature";
 import { FEATURES } from "./features";
 import type { Grant } from "./grant";
 import { joinStatements } from "./joinStatements";
 import type { PolicyStatement } from "./policy";
 import { statementOf } from "./policyFor";
-import { OPEN_SCOPE, PARTITIONS, type ResolvedScope } from "./scope";
+import { OPEN_SCOPE, type ResolvedScope } from "./scope";
+import { anyRegion } from "./viaService";
 
 /**
  * Facts of a denial (denial.ts). The principal tells account and partition, and the call its regions, only where the
@@ -87,10 +88,8 @@ function isKey(resource = ""): boolean {
   return /^arn:aws[a-z-]{0,12}:kms:[a-z0-9-]{1,40}:\d{12}:key\/[A-Za-z0-9-]+$/.test(resource);
 }
 
-/** The name of a service in China may end otherwise, so that its regions are named. */
 function anyKeys({ partition, regions, accountId }: ResolvedScope): string[] {
-  const isOpen = regions.includes("*") && partition === "aws-cn";
-  return (isOpen ? regionsOf(partition) : regions).map(
+  return (regions.includes("*") ? anyRegion(partition) : regions).map(
     (region) => `arn:${partition}:kms:${region}:${accountId}:key/*`,
   );
 }

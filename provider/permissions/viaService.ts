@@ -1,7 +1,11 @@
+import { dnsSuffixOf, partitionOfRegion, regionsOf } from "../kernel/regions";
+
+const SUFFIX = "amazonaws.com";
+
 /**
- * The use of a key through a service of some regions alone. `*` is any region. For China AWS does not document
- * whether the name ends as its domains do there, so that both endings are named. Source: KMS Developer Guide,
- * kms:ViaService.
+ * The use of a key through a service of some regions alone. `*` is any region. Where a partition's domains end
+ * otherwise, as China's do, AWS does not document whether the name ends alike, so that both endings are named. Source:
+ * KMS Developer Guide, kms:ViaService.
  */
 export function viaService(
   service: string,
@@ -9,15 +13,23 @@ export function viaService(
 ): Record<string, Record<string, string | string[]>> {
   const isAny = regions.includes("*");
   const named = isAny ? ["*"] : [...new Set(regions)].sort();
-  const names = named.flatMap((region) => {
-    const name = `${service}.${region}.amazonaws.com`;
-    const isOfChina = isAny ? regions.some(inChina) : inChina(region);
-    return isOfChina ? [name, `${name}.cn`] : [name];
-  });
+  const names = named.flatMap((region) =>
+    suffixesOf(isAny ? regions : [region]).map((suffix) => `${service}.${region}.${suffix}`),
+  );
   const [only = ""] = names;
   return {
     [isAny ? "StringLike" : "StringEquals"]: { "kms:ViaService": names.length === 1 ? only : names },
   };
 }
 
-const inChina = (region: string): boolean => region.startsWith("cn-");
+const suffixesOf = (regions: readonly string[]): string[] => [
+  ...new Set([SUFFIX, ...regions.map(partitionOfRegion).map(dnsSuffixOf)]),
+];
+
+/**
+ * All regions of a partition. Its services may have names of another ending than a pattern of all regions would tell:
+ * such a partition's regions are named.
+ */
+export function anyRegion(partition: string): readonly string[] {
+  return dnsSuffixOf(partition) === SUFFIX ? ["*"] : regionsOf(partition);
+}

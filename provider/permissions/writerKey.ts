@@ -1,12 +1,11 @@
 import { type Fault, invalidInput } from "../kernel/errors";
-import { regionsOf } from "../kernel/regions";
 import type { ResourcePolicyStatement } from "./policy";
 import { canonicalReaders } from "./readers";
 import type { PolicyScope } from "./scope";
 import { partitionOf } from "./scope";
 import { scopeFaults } from "./scopeFaults";
 import { WRITER_KEY_ACTIONS } from "./secretGrants";
-import { viaService } from "./viaService";
+import { anyRegion, viaService } from "./viaService";
 
 /** Sid of the statement, as the readers' has one of its own (permissions/readerPolicies.ts). */
 const WRITERS_SID = "PulumiAwsPkiWriters";
@@ -24,21 +23,18 @@ export function writerKeyStatement(
 ): ResourcePolicyStatement {
   const faults = [...principalFaults(principals), ...scopeFaults(["secrets-manager-sync"], scope)];
   if (faults.length > 0) throw invalidInput("writerKeyStatement", faults);
-  const { regions, replicaRegions = [] } = scope;
-  // The name of a service in China may end otherwise, so that its regions are named.
-  const any = partitionOf(scope) === "aws-cn" ? regionsOf("aws-cn") : ["*"];
+  const { regions = anyRegion(partitionOf(scope)), replicaRegions = [] } = scope;
   return {
     Sid: WRITERS_SID,
     Effect: "Allow",
     Principal: { AWS: canonicalReaders(principals) },
     Action: WRITER_KEY_ACTIONS.map(({ action }) => action).sort(),
     Resource: ["*"],
-    Condition: viaService("secretsmanager", [...(regions ?? any), ...replicaRegions]),
+    Condition: viaService("secretsmanager", [...regions, ...replicaRegions]),
   };
 }
 
-const PRINCIPAL =
-  /^(?:\d{12}|arn:aws(?:-cn|-us-gov)?:iam::\d{12}:(?:root|(?:role|user)\/[\w+=,.@/-]{1,576}))$/;
+const PRINCIPAL = /^(?:\d{12}|arn:aws(?:-[a-z]+)*:iam::\d{12}:(?:root|(?:role|user)\/[\w+=,.@/-]{1,576}))$/;
 
 function principalFaults(principals: unknown): Fault[] {
   const remedy = "Give one such as arn:aws:iam::123456789012:role/secret-writer.";

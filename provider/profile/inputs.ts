@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { sharedRows } from "../authority/public/refusedRows";
-import { domainName } from "../kernel/domainName";
 import type { RefusedInputs } from "../kernel/refused";
-import { hostInputs, neverSecret, rule, shown, slug, tags } from "../kernel/schema";
+import { domainName, hostInputs, neverSecret, rule, shown, slug, tags } from "../kernel/schema";
 
 /** Key algorithms that ACM exports. Source: RequestCertificate, KeyAlgorithm; ACM exportable certificates. */
 const keyAlgorithms = ["RSA_2048", "EC_prime256v1", "EC_secp384r1"] as const;

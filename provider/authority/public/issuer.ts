@@ -59,7 +59,7 @@ export class PublicIssuer implements Issuer {
     const { inputs, context } = this.#work;
     const inForce = await findCaaInForce(seen, context.world);
     const caa = planCaa({ names: seen.names, zones: inputs.zones, inForce });
-    return { cause: caa.inForce, remedy: `Add ${caa.records.join(" and ")}.` };
+    return { cause: caa.inForce, remedy: `${caa.remedy}.` };
   }
 
   /** ACM revokes exported certificates only: it is exported once, and the key forgotten. */

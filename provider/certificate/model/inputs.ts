@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { certificateRows } from "../../authority/public/refusedRows";
 import { revocationReasons } from "../../authority/revocationReasons";
-import { domainName } from "../../kernel/domainName";
 import type { RefusedInputs } from "../../kernel/refused";
-import { hostInputs, MAX_TAGS, neverSecret, rule, shown, tags } from "../../kernel/schema";
+import { domainName, hostInputs, MAX_TAGS, neverSecret, rule, shown, tags } from "../../kernel/schema";
 import { handedDown } from "../../profile/handedDown";
 import {
   issuanceTimeoutMinutes,

@@ -1,6 +1,6 @@
+import { partitionOfRegion, REGION } from "../../kernel/regions";
 import { isAwsManagedKey } from "../kmsKey";
-import { partitionOfRegion } from "../scope";
-import { type Caller, REGION } from "./caller";
+import type { Caller } from "./caller";
 import type { Tell } from "./narrowing";
 import { findMatch, findText, isHidden } from "./values";
 

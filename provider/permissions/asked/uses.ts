@@ -1,6 +1,7 @@
+import { REGION } from "../../kernel/regions";
 import type { Feature } from "../feature";
 import type { PolicyScope } from "../scope";
-import { type Caller, REGION } from "./caller";
+import type { Caller } from "./caller";
 import { Narrowing, type Tell } from "./narrowing";
 
 /** Features of one service, and what they are narrowed to. */

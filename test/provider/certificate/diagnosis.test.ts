@@ -245,6 +245,38 @@ describe("a refusal by CAA names the records in force and the one to add", () =>
     expect(error.remedy).toContain('Add example.com. CAA 0 issuewild "amazon.com", then');
   });
 
+  test("at the target of a CNAME, which resolvers follow", async () => {
+    const { world, zone, api } = await openPending({});
+    const cname = { name: "api.example.com", type: "CNAME" as const, values: ["lb.example.com."] };
+    await change(world, zone, "UPSERT", cname);
+    const values = ['0 issue "letsencrypt.org"'];
+    for (const name of ["example.com", "lb.example.com"])
+      await change(world, zone, "UPSERT", { name, type: "CAA", values });
+    const { publicDns } = world.host;
+    if (publicDns) {
+      const { lookUp } = publicDns;
+      // As each resolver answers for a name that is a CNAME.
+      const follow = (name: string) => (name === "api.example.com" ? "lb.example.com" : name);
+      const following: typeof lookUp = (name, type) => lookUp(type === "CAA" ? follow(name) : name, type);
+      world.host.publicDns = { ...publicDns, lookUp: following };
+    }
+    const error = await failure(api.create(names));
+    expect(error.cause).toContain(`(in force: lb.example.com. CAA ${values[0]})`);
+    expect(error.remedy).toContain(
+      'Add lb.example.com. CAA 0 issue "amazon.com" (the target of the CNAME api.example.com), then',
+    );
+  });
+
+  test("without what is in force, where wildcards alone are forbidden", async () => {
+    const { error } = await caa(
+      "example.com",
+      ['0 issue "amazon.com"', '0 issuewild ";"'],
+      ["example.com", "*.example.com"],
+    );
+    expect(error.cause).toContain("CAA records forbid it for *.example.com (");
+    expect(error.remedy).toMatch(/^Add example\.com\. CAA 0 issuewild "amazon\.com", then/);
+  });
+
   test("for a renewal that it stops, too", async () => {
     const { world, zone, api } = await openPending({ managedRenewal: "off" });
     await api.create(names);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { domainName, findZoneFor, validationDomain } from "../../../provider/kernel/domainName";
+import { findZoneFor, validationDomain } from "../../../provider/kernel/domainName";
+import { domainName } from "../../../provider/kernel/schema";
 
 const parse = (text: string) => domainName.safeParse(text);
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { region, slug, tags } from "../../../provider/kernel/schema";
 import { slugify } from "../../../provider/kernel/slugify";
 import { hasUnknown, UNKNOWN, unknownPaths } from "../../../provider/kernel/unknown";
+import { faultsOf } from "./faults";
 
 const causes = (result: { error?: { issues: { path: PropertyKey[]; message: string }[] } | undefined }) =>
   (result.error?.issues ?? []).map((issue) => `${issue.path.join(".")}: ${issue.message}`);
@@ -71,6 +73,14 @@ describe("tags", () => {
     ["signs that AWS refuses", { k: "a,b" }, /^k: .*letters, digits/],
   ])("may not have %s", (_, record, cause) => {
     expect(causes(tags.safeParse(record))).toEqual([expect.stringMatching(cause)]);
+  });
+
+  it.each([
+    ["an empty key is to be given", "", /^Give the key/],
+    ["a long one is to be shortened", "k".repeat(129), /^Shorten/],
+  ])("%s", (_, key, remedy) => {
+    const [fault] = faultsOf(z.object({ tags }), { tags: { [key]: "v" } });
+    expect(fault?.remedy).toMatch(remedy);
   });
 
   it("tell every fault at once", () => {

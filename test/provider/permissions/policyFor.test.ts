@@ -327,6 +327,7 @@ describe("the partition", () => {
   it.each([
     ["aws-cn", "cn-north-1"],
     ["aws-us-gov", "us-gov-west-1"],
+    ["aws-eusc", "eusc-de-east-1"],
     ["aws", "eu-central-1"],
   ])("%s is told by a region, and stands in every ARN", (partition, region) => {
     const { document } = policyFor(features, {

@@ -38,6 +38,21 @@ describe("the writer's statement in a key's policy", () => {
     );
   });
 
+  it("takes a role of the European sovereign cloud, where names of services may end as its domains do", () => {
+    const role = "arn:aws-eusc:iam::111122223333:role/secret-writer";
+    expect(writerKeyStatement([role], { partition: "aws-eusc" })).toMatchObject({
+      Principal: { AWS: [role] },
+      Condition: {
+        StringEquals: {
+          "kms:ViaService": [
+            "secretsmanager.eusc-de-east-1.amazonaws.com",
+            "secretsmanager.eusc-de-east-1.amazonaws.eu",
+          ],
+        },
+      },
+    });
+  });
+
   it("names each principal once, and the root of an account as the account", () => {
     const principals = ["arn:aws:iam::111122223333:root", "111122223333", ROLE];
     expect(writerKeyStatement(principals).Principal.AWS).toEqual(["111122223333", ROLE]);

@@ -51,6 +51,7 @@ describe("every pattern of the sources", () => {
 
   it("is a literal, or a text that is tried here as well", () => {
     expect(builders).toEqual([
+      "provider/kernel/regions.ts",
       "provider/permissions/scopeFaults.ts",
       "sandbox/iam/iamDocument.ts",
       "sandbox/route53/routes.ts",

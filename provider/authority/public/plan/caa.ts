@@ -1,7 +1,10 @@
 import { findZoneFor, type HostedZone, validationDomain } from "../../../kernel/domainName";
 
-/** The name by which a CAA record allows Amazon's CA. Source: ACM User Guide, "Configure a CAA record". */
-const AMAZON = "amazon.com";
+/** Names by which a CAA record allows Amazon's CA. Source: ACM User Guide, "Configure a CAA record". */
+const AMAZON: readonly string[] = ["amazon.com", "amazontrust.com", "awstrust.com", "amazonaws.com"];
+
+/** The tag and the CA's name of a record such as `0 issue "amazon.com; account=1"`. */
+const PROPERTY = /^\d+\s+(\w+)\s+"?([\w.-]*)/;
 
 /** The CAA records that hold for a name: those of its closest ancestor that has any. Source: RFC 8659, section 3. */
 export interface CaaInForce {
@@ -9,6 +12,8 @@ export interface CaaInForce {
   name: string;
   /** The domain that carries the records. */
   owner: string;
+  /** The name or its ancestor where it is a CNAME, at the end of which the owner is. */
+  cname?: string;
   /** As in a zone file: `0 issue "letsencrypt.org"`. */
   values: readonly string[];
 }
@@ -21,16 +26,41 @@ export interface CaaObservation {
   inForce: readonly CaaInForce[];
 }
 
-/** The records that forbid Amazon to issue, in words, and the records to add, in a zone file's spelling. */
-export function planCaa(seen: CaaObservation): { inForce: string; records: string[] } {
-  const records = new Set(seen.names.map((name) => recordFor(name, seen)));
+/** The refusal of Amazon to issue, in words. */
+export interface CaaPlan {
+  /** The names that were refused, without those that the records in force allow. */
+  names: readonly string[];
+  inForce: string;
+  /** The records to add, in a zone file's spelling. One clause, without its full stop. */
+  remedy: string;
+}
+
+export function planCaa(seen: CaaObservation): CaaPlan {
+  const forbidden = seen.names.filter((name) => !isAllowed(name, seen.inForce));
+  const records = new Set(forbidden.map((name) => recordFor(name, seen)));
   const held = new Set(
     seen.inForce.flatMap(({ owner, values }) => values.map((one) => `${owner}. CAA ${one}`)),
   );
   return {
+    // ACM may have seen others, so that all of them count where none is forbidden any more.
+    names: forbidden.length > 0 ? forbidden : seen.names,
     inForce: held.size === 0 ? "" : ` (in force: ${[...held].join(", ")})`,
-    records: [...records],
+    remedy:
+      records.size === 0
+        ? "Add nothing, as the CAA records in force allow Amazon by now"
+        : `Add ${[...records].join(" and ")}`,
   };
+}
+
+/** Whether the records in force let Amazon issue for a name. Of a name without an entry nobody knows. */
+function isAllowed(name: string, inForce: readonly CaaInForce[]): boolean {
+  const held = inForce.find((one) => one.name === name);
+  if (held === undefined) return false;
+  const issuers = held.values
+    .map((value) => PROPERTY.exec(value))
+    .filter((found) => found?.[1]?.toLowerCase() === tagFor(name, held))
+    .map((found) => found?.[2]?.toLowerCase() ?? "");
+  return issuers.some((issuer) => AMAZON.includes(issuer));
 }
 
 /**
@@ -39,7 +69,13 @@ export function planCaa(seen: CaaObservation): { inForce: string; records: strin
 function recordFor(name: string, { zones, inForce }: CaaObservation): string {
   const held = inForce.find((one) => one.name === name);
   const owner = held?.owner ?? findZoneFor(name, zones)?.name ?? validationDomain(name);
-  // A first issuewild would take wildcards away from the CAs that only an issue record allows.
+  const record = `${owner}. CAA 0 ${tagFor(name, held)} "${AMAZON[0]}"`;
+  // A zone takes no other record beside a CNAME.
+  return held?.cname === undefined ? record : `${record} (the target of the CNAME ${held.cname})`;
+}
+
+/** The property that counts for a name. A first issuewild would take wildcards away from the CAs that issue allows. */
+function tagFor(name: string, held: CaaInForce | undefined): "issue" | "issuewild" {
   const isWild = name.startsWith("*.") && (!held || held.values.some((one) => /\bissuewild\b/i.test(one)));
-  return `${owner}. CAA 0 ${isWild ? "issuewild" : "issue"} "${AMAZON}"`;
+  return isWild ? "issuewild" : "issue";
 }

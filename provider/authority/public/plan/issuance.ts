@@ -68,11 +68,11 @@ const ISSUANCE: Record<CertificateStatus, Row> = {
 /** Amazon's CA obeys CAA records, and so its refusal is about the very records to add. */
 function refusedByCaa({ names, failedDomains, zones, caaInForce = [] }: IssuanceObservation): IssuanceAction {
   const refused = failedDomains.length > 0 ? failedDomains : names;
-  const { inForce, records } = planCaa({ names: refused, zones, inForce: caaInForce });
+  const caa = planCaa({ names: refused, zones, inForce: caaInForce });
   return {
     do: "fail",
-    cause: `ACM refused to issue the certificate: CAA_ERROR: CAA records forbid it for ${refused.join(", ")}${inForce}.`,
-    remedy: `Add ${records.join(" and ")}, then ${AGAIN}`,
+    cause: `ACM refused to issue the certificate: CAA_ERROR: CAA records forbid it for ${caa.names.join(", ")}${caa.inForce}.`,
+    remedy: `${caa.remedy}, then ${AGAIN}`,
   };
 }
 

@@ -124,6 +124,52 @@ describe("a refusal by CAA", () => {
       /^Add example\.org\. CAA 0 issuewild "amazon\.com", then/,
     ],
     [
+      "asks for nothing that is in force already, and names what is forbidden alone",
+      {
+        names: ["shop.example.org", wild],
+        caaInForce: ["shop.example.org", wild].map((name) => {
+          return { name, owner: "example.org", values: ['0 issue "amazon.com"', '0 issuewild ";"'] };
+        }),
+      },
+      /CAA records forbid it for \*\.shop\.example\.org \(in force: [^)]*\)\.$/,
+      /^Add example\.org\. CAA 0 issuewild "amazon\.com", then/,
+    ],
+    [
+      "knows each name of Amazon's CA, and parameters behind it",
+      {
+        names: ["api.example.com", "shop.example.org"],
+        caaInForce: [
+          { name: "api.example.com", owner: "example.com", values: ['0 Issue "AmazonTrust.com; account=1"'] },
+          { name: "shop.example.org", owner: "example.org", values: ['0 issue "notamazon.com"'] },
+        ],
+      },
+      / for shop\.example\.org \(/,
+      /^Add example\.org\. CAA 0 issue "amazon\.com", then/,
+    ],
+    [
+      "adds nothing where all is allowed by now",
+      {
+        names: ["api.example.com"],
+        caaInForce: [{ name: "api.example.com", owner: "example.com", values: ['0 issue "amazon.com"'] }],
+      },
+      / for api\.example\.com \(/,
+      /^Add nothing, as the CAA records in force allow Amazon by now, then run pulumi up again/,
+    ],
+    [
+      "names the target of a CNAME, beside which no record can stand",
+      {
+        failedDomains: ["api.example.com"],
+        caaInForce: [
+          {
+            ...{ name: "api.example.com", cname: "api.example.com", owner: "lb.example.net" },
+            values: ['0 issue "letsencrypt.org"'],
+          },
+        ],
+      },
+      /\(in force: lb\.example\.net\. CAA 0 issue "letsencrypt\.org"\)\.$/,
+      /^Add lb\.example\.net\. CAA 0 issue "amazon\.com" \(the target of the CNAME api\.example\.com\), then/,
+    ],
+    [
       "of a name in no zone is about the name itself",
       { failedDomains: ["*.elsewhere.net"] },
       /elsewhere/,

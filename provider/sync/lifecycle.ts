@@ -92,7 +92,8 @@ export class SyncLifecycle<W extends SyncWork, O extends SyncedObject, S extends
     const held = planHeldEnd(inputs, state, upkeep, now);
     const after = await this.#follow(id, state, { upkeep, ending }, inputs, context);
     // It comes last, so that it keeps nothing from being done.
-    if (held?.isOver) throw new Unfinished(id, after, heldEndError(held, to.resourceOf(state)));
+    if (held?.isOver)
+      throw new Unfinished(id, after, heldEndError(held, { arn: id, resource: to.resourceOf(state) }));
     return after;
   }
 

@@ -92,11 +92,14 @@ export function heldEndReasons(end: HeldEnd | undefined, now: Date | undefined):
   return [{ path: "syncedSerial", why: heldEndNotice(end, now), by: "time", replaces: false }];
 }
 
-export function heldEndError({ notAfter, why, remedy }: HeldEnd, resource: string): PkiError {
+export function heldEndError(
+  { notAfter, why, remedy }: HeldEnd,
+  { arn, resource }: { arn: string; resource: string },
+): PkiError {
   return new PkiError({
     code: "CertificateExpired",
     resource,
-    cause: `Readers get a certificate that has expired on ${notAfter.slice(0, 10)}, as ${why}.`,
+    cause: `Readers of ${arn} get a certificate that has expired on ${notAfter.slice(0, 10)}, as ${why}.`,
     remedy,
   });
 }

@@ -68,7 +68,9 @@ test("with autoSync off readers of an expired certificate fail the set, and the 
   world.advance(10 * DAY);
   const more = { ...RENEWED, certificates: { ...RENEWED.certificates, ...named("c") } };
   const error = await fleet.failingUp(described(more, { syncNow: "second" }));
-  expect(error.message).toMatch(/\ba: Readers get a certificate that has expired on .*, as autoSync is off/);
+  expect(error.message).toMatch(
+    /\ba: Readers of arn:\S+ get a certificate that has expired on .*, as autoSync is off/,
+  );
   expect(error.message).not.toMatch(/\bb: /);
   expect(fleet.secret("c").versionId).not.toBe("");
   await fleet.up(described(more, { syncNow: "third" }));

@@ -93,7 +93,9 @@ describe.each(Object.keys(WAYS) as (keyof typeof WAYS)[])("where %s", (way) => {
       expect(world.messages("notice")).toContain(told);
       const error = await failure(secret.update(held));
       expect(error.code).toBe("CertificateExpired");
-      expect(error.cause).toContain(`Readers get a certificate that has expired on ${day}, as ${why}.`);
+      expect(error.cause).toContain(
+        `Readers of ${secret.id} get a certificate that has expired on ${day}, as ${why}.`,
+      );
       expect(secret.state).toMatchObject({ syncedSerial: old.syncedSerial, isUnfinished: false });
       nextRun(world);
     }

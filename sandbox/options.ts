@@ -38,6 +38,8 @@ export const ACM_DEFAULTS: AcmSettings = {
   describeDelaySeconds: 0,
   listDelaySeconds: 0,
   recordDelaySeconds: 0,
+  exportDelaySeconds: 0,
+  revokeDelaySeconds: 0,
   namesPerCertificate: 10,
   certificatesPerRegion: 2500,
   requestsPerYear: 5000,

@@ -1,4 +1,4 @@
-import type { Acm, RequestTerms } from "../aws/acm/acm";
+import type { Acm, RequestTerms, RevokeAnswer } from "../aws/acm/acm";
 import type { CertificateView } from "../aws/acm/certificateView";
 import type { HostedZone } from "../kernel/domainName";
 import type { Fault } from "../kernel/errors";
@@ -83,12 +83,12 @@ export interface Issuer {
   /** Tells why the CA refuses a renewal: `cause` follows the reason that ACM gives. Changes nothing. */
   explainRefusal(seen: CertificateView): Promise<Advice>;
   /**
-   * Revokes the generation that is seen, for good. AWS refuses that while it is in use: `whileInUse` decides how often
-   * it is tried.
+   * Revokes the generation that is seen, for good. AWS refuses that while it is in use or being updated: `again` decides
+   * how often it is tried.
    */
   revoke(
     seen: CertificateView,
     reason: RevocationReason,
-    whileInUse: (act: () => Promise<"revoked" | "in use">) => Promise<void>,
+    again: (act: () => Promise<RevokeAnswer>) => Promise<void>,
   ): Promise<void>;
 }

@@ -10,7 +10,8 @@ const SHOWN_AFTER_SECONDS = 5;
 
 /**
  * Asks for one renewal. Each is paid for, and RenewCertificate takes no token: where the answer is lost it may have
- * begun, so ACM is looked at before it is asked again.
+ * begun, so ACM is looked at before it is asked again. A refusal ends no renewal that AWS has begun by itself, as it
+ * does once a certificate was exported: ACM is looked at then, too.
  */
 export async function askForRenewal(current: CertificateView, work: CertificateWork): Promise<void> {
   const { acm, resource, context } = work;
@@ -19,9 +20,13 @@ export async function askForRenewal(current: CertificateView, work: CertificateW
     try {
       return await acm.renew(current.arn);
     } catch (error) {
-      if (!(error instanceof PkiError) || error.code !== "Unreachable") throw error;
+      const isLost = error instanceof PkiError && error.code === "Unreachable";
       await context.world.sleep(SHOWN_AFTER_SECONDS);
-      if (hasBegun(await requireCertificate(current.arn, work), current)) return;
+      const look = requireCertificate(current.arn, work);
+      // The refusal tells more than a look that fails, too.
+      const seen = await (isLost ? look : look.catch(() => current));
+      if (hasBegun(seen, current)) return;
+      if (!isLost) throw error;
       if (context.world.cancelled.aborted)
         throw cancelled(resource, `while it was not known whether the renewal of ${current.arn} had begun`);
       if (tries === MAX_TRIES) throw error;

@@ -14,7 +14,7 @@ import { type CertificateWork, placeOf } from "./work";
 export async function renew(current: CertificateView, work: CertificateWork): Promise<CertificateView> {
   await work.issuer.putRecords(current);
   if (!isUnderWay(current)) {
-    await exportOnce(placeOf(current.arn, work), work.resource, work.context.world);
+    await exportOnce(placeOf(current.arn, work), work, work.context.world);
     await askForRenewal(current, work);
   }
   return watching(work, () => awaitRenewal(current, work));

@@ -1,4 +1,5 @@
 import type { RevocationReason } from "../authority/revocationReasons";
+import type { RevokeAnswer } from "../aws/acm/acm";
 import type { CertificateView } from "../aws/acm/certificateView";
 import { waitFor } from "../aws/calls/wait";
 import { duration } from "../kernel/duration";
@@ -8,6 +9,8 @@ import { type CertificateWork, requireCertificate } from "./work";
 
 /** Seconds until ACM shows a revocation. */
 const SHOWN_DEADLINE_SECONDS = 5 * 60;
+/** Seconds that ACM may be busy with another change of the certificate. */
+const UPDATED_DEADLINE_SECONDS = 5 * 60;
 
 /**
  * Revokes a certificate, for good, and waits until ACM shows it. A renewed certificate shares its ARN with its
@@ -27,7 +30,9 @@ export async function revoke(
       `${seen.arn} has been renewed: its serial is ${seen.serial}, and the plan showed ${planned.serial}`,
       work,
     );
-  await issuer.revoke(seen, planned.reason, (act) => onceUnused(seen.arn, act, work));
+  await issuer.revoke(seen, planned.reason, (act) =>
+    onceUnused(seen.arn, () => onceUpdated(seen.arn, act, work), work),
+  );
   return waitFor<CertificateView>(
     {
       resource,
@@ -40,6 +45,31 @@ export async function revoke(
         refused(`${last.arn} is still ${last.status} after ${duration(waited)}`, work),
     },
     context.world,
+  );
+}
+
+/** Revokes once ACM has ended another change of the certificate, or finds that ACM shows it as revoked. */
+function onceUpdated(
+  arn: string,
+  act: () => Promise<RevokeAnswer>,
+  work: CertificateWork,
+): Promise<RevokeAnswer> {
+  return waitFor<RevokeAnswer>(
+    {
+      resource: work.resource,
+      awaited: `ACM to end another change of ${arn}`,
+      probe: act,
+      isAct: true,
+      judge: async (answer) => {
+        if (answer !== "being updated") return "done";
+        return (await requireCertificate(arn, work)).status === "REVOKED" ? "done" : "pending";
+      },
+      deadlineSeconds: UPDATED_DEADLINE_SECONDS,
+      onPending: (_, waited) =>
+        work.tell(`ACM still updates the certificate; revoking it again, ${duration(waited)} so far`),
+      timeout: (_, waited) => refused(`ACM still updates ${arn} after ${duration(waited)}`, work),
+    },
+    work.context.world,
   );
 }
 

@@ -16,14 +16,18 @@ export interface ExportContext extends Clock {
   readonly exports: ExportCache;
 }
 
-/** An object that takes a certificate. */
-export interface Recipient {
+/** A resource that needs an export. */
+export interface Asker {
   /** As errors name it. */
   resource: string;
-  /** The same within a sentence: `the secret`. */
-  noun: string;
   /** Shows a line beside the resource. */
   tell(message: string): void;
+}
+
+/** An object that takes a certificate. */
+export interface Recipient extends Asker {
+  /** The object within a sentence: `the secret`. */
+  noun: string;
 }
 
 /** Exports a certificate and proves it before anything is written anywhere. Each destination proves it for itself. */
@@ -32,7 +36,12 @@ export async function exportCertificate(
   recipient: Recipient,
   context: ExportContext,
 ): Promise<ProvenCertificate> {
-  const exported = await context.exports.take(source, () => awaitExport(source, recipient, context));
+  // Right after a renewal ACM may still export the generation before.
+  const isNew = (seen: Exported) => !isBehind(seen, source);
+  const what = `the certificate ${source.serial} of ${source.arn}`;
+  const exported = await context.exports.take(source, () =>
+    awaitExport(source, what, isNew, recipient, context),
+  );
   const proof = proveExported(exported, expectationOf(source, context.now()));
   if (proof.ok) return proof.certificate;
   context.exports.drop(source);
@@ -57,12 +66,8 @@ export async function exportAhead(
 }
 
 /** Exports a certificate and forgets the key: ACM renews and revokes only what was exported. */
-export async function exportOnce(
-  place: ExportPlace,
-  resource: string,
-  context: ExportContext,
-): Promise<void> {
-  await askForExport(place, resource, context);
+export async function exportOnce(place: ExportPlace, asker: Asker, context: ExportContext): Promise<void> {
+  await awaitExport(place, place.arn, () => true, asker, context);
 }
 
 function askForExport(
@@ -73,22 +78,23 @@ function askForExport(
   return context.access(connection).acm(region, resource).findExport(arn, context.passphrase());
 }
 
+/** Waits until ACM exports what is wanted: for a while after an issue or a renewal it may not. */
 async function awaitExport(
-  source: ExportSource,
-  { resource, tell }: Recipient,
+  place: ExportPlace,
+  what: string,
+  isWanted: (seen: Exported) => boolean,
+  { resource, tell }: Asker,
   context: ExportContext,
 ): Promise<Exported> {
   const exported = await waitFor(
     {
       resource,
-      awaited: `ACM to export ${source.arn}`,
-      probe: () => askForExport(source, resource, context),
-      // Right after a renewal ACM may still export the generation before.
-      judge: async (seen) => (seen && !isBehind(seen, source) ? "done" : "pending"),
+      awaited: `ACM to export ${place.arn}`,
+      probe: () => askForExport(place, resource, context),
+      judge: async (seen) => (seen && isWanted(seen) ? "done" : "pending"),
       deadlineSeconds: EXPORT_DEADLINE_SECONDS,
       onPending: (_, waited) => tell(`waiting for ACM to export, ${waited} s so far`),
-      timeout: () =>
-        unusable(resource, `ACM does not export the certificate ${source.serial} of ${source.arn} yet.`),
+      timeout: () => unusable(resource, `ACM does not export ${what} yet.`),
     },
     context,
   );

@@ -33,6 +33,7 @@ export type ErrorCode =
   | "CertificateAmbiguous"
   | "CertificateInUse"
   | "CertificateDead"
+  | "CertificateExpired"
   | "CertificateProtected"
   | "CertificateNotAdopted"
   | "CertificateNotOurs"

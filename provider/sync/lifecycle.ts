@@ -1,13 +1,21 @@
 import { PkiError } from "../kernel/errors";
-import { type Checked, type Context, type Difference, inputsIn, type Lifecycle } from "../kind/lifecycle";
+import {
+  type Checked,
+  type Context,
+  type Difference,
+  inputsIn,
+  type Lifecycle,
+  Unfinished,
+} from "../kind/lifecycle";
 import type { Destination, Made, SyncedObject, SyncWork } from "./destination";
 import { answeringForEarlier, endEarlier } from "./earlier";
 import { endAll } from "./end";
 import { keepingObject } from "./keeping";
-import { isPlaceholder, type SyncOutputs } from "./model/state";
+import { type EarlierObject, isPlaceholder, type SyncOutputs } from "./model/state";
 import { noteReplaced } from "./pins";
 import { planCreation } from "./plan/creation";
 import { endReasons, planEndOfEarlier } from "./plan/earlier";
+import { heldEndError, heldEndNotice, heldEndReasons, planHeldEnd } from "./plan/readers";
 import type { Upkeep } from "./plan/upkeep";
 
 /** The life of one certificate at a destination: each step observes, plans, acts and returns the state. */
@@ -37,7 +45,9 @@ export class SyncLifecycle<W extends SyncWork, O extends SyncedObject, S extends
     }
     const end = planEndOfEarlier(inputs, state, now, this.to.noun);
     if (end.notice !== undefined) teller.notice(end.notice);
-    const ended = endReasons(end);
+    const held = planHeldEnd(inputs, state, upkeep, now);
+    if (held) teller.notice(heldEndNotice(held, now));
+    const ended = [...endReasons(end), ...heldEndReasons(held, now)];
     if (upkeep.do === "nothing") return { replaces: [], changes: ended.length > 0, reasons: ended };
     const unexplained = [...ended, ...this.to.unexplained(upkeep, state)];
     const reasons = [...unexplained, ...this.to.explained(inputs, state, [])];
@@ -79,14 +89,31 @@ export class SyncLifecycle<W extends SyncWork, O extends SyncedObject, S extends
     const now = context.world.now();
     const upkeep = to.plan(inputs, state, now);
     const { ending } = planEndOfEarlier(inputs, state, now, to.noun);
-    if (upkeep.do === "replace" || (upkeep.do === "nothing" && ending.length === 0)) return state;
-    // A name that changed while content waits, or while the certificate is dead, is not the object's.
-    const work = await to.open(to.underName(inputs, to.nameOf(state)), context, id);
-    return endEarlier(to, id, await this.#bringAbout(id, state, upkeep, work), ending, work);
+    const held = planHeldEnd(inputs, state, upkeep, now);
+    const after = await this.#follow(id, state, { upkeep, ending }, inputs, context);
+    // It comes last, so that it keeps nothing from being done.
+    if (held?.isOver)
+      throw new Unfinished(id, after, heldEndError(held, { arn: id, resource: to.resourceOf(state) }));
+    return after;
   }
 
   delete(id: string, state: S, context: Context): Promise<void> {
     return endAll(this.to, id, state, context);
+  }
+
+  /** Takes the step that the plan asks for, and ends earlier objects. */
+  async #follow(
+    id: string,
+    state: S,
+    { upkeep, ending }: { upkeep: Upkeep; ending: EarlierObject[] },
+    inputs: W["inputs"],
+    context: Context,
+  ): Promise<S> {
+    const { to } = this;
+    if (upkeep.do === "replace" || (upkeep.do === "nothing" && ending.length === 0)) return state;
+    // A name that changed while content waits, or while the certificate is dead, is not the object's.
+    const work = await to.open(to.underName(inputs, to.nameOf(state)), context, id);
+    return endEarlier(to, id, await this.#bringAbout(id, state, upkeep, work), ending, work);
   }
 
   /** The one step that the plan asks for. */

@@ -17,6 +17,10 @@ export interface AcmSettings {
   listDelaySeconds: number;
   /** For how long a fresh certificate shows no validation record yet. */
   recordDelaySeconds: number;
+  /** For how long after a renewal ExportCertificate says that the certificate has no relation of type EXPORT. */
+  exportDelaySeconds: number;
+  /** For how long after an issue or a first export RevokeCertificate says that the certificate is being updated. */
+  revokeDelaySeconds: number;
   namesPerCertificate: number;
   certificatesPerRegion: number;
   requestsPerYear: number;

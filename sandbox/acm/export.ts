@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { after, SECOND } from "../core/clock";
 import { type CallContext, operation } from "../core/operation";
 import { awsError } from "../wire/error";
 import { blob } from "../wire/shapes";
@@ -26,6 +27,7 @@ export const exportCertificate = (acm: Acm) =>
       }
       const certificate = acm.require(input.CertificateArn, context);
       const issue = requireExportable(certificate, context);
+      requireRelation(certificate, issue, acm.settings.exportDelaySeconds, context);
       issue.exportedAt ??= context.now;
       const leaf = await acm.authority.leafFor(certificate, issue);
       return {
@@ -51,6 +53,18 @@ function requireExportable(certificate: Certificate, { now }: CallContext): Issu
     );
   }
   return issue;
+}
+
+/** Of AWS's answer only the message is known (Infisical PR #6069). Its class here is that of a request that is wrong. */
+function requireRelation(
+  { arn, issues }: Certificate,
+  { at }: Issue,
+  seconds: number,
+  { now }: CallContext,
+): void {
+  const isRenewed = issues.length > 1;
+  if (!isRenewed || now >= after(at, seconds * SECOND)) return;
+  throw awsError("ValidationException", `Certificate ${arn} must have at least one relation of type EXPORT.`);
 }
 
 const notIssued = ({ arn }: Certificate) =>

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { operation } from "../core/operation";
+import { after, SECOND } from "../core/clock";
+import { type CallContext, operation } from "../core/operation";
 import { awsError } from "../wire/error";
 import type { Acm } from "./acm";
-import { requireUnused, statusOf, wasExported } from "./certificate";
+import { type Certificate, currentIssue, requireUnused, statusOf, wasExported } from "./certificate";
 import { CertificateArn } from "./schemas";
 
 const RevokeCertificate = z.object({
@@ -24,6 +25,14 @@ const RevokeCertificate = z.object({
 
 /** Reasons that ACM leaves out of the enumeration (ACM User Guide, "Revoke a public certificate"). */
 const REASONS = ["UNSPECIFIED", "AFFILIATION_CHANGED", "SUPERSEDED", "CESSATION_OF_OPERATION"];
+
+/** "You are trying to update a resource or configuration that is already being created or updated" (ConflictException). */
+function requireUpdated(certificate: Certificate, seconds: number, { now }: CallContext): void {
+  const { at, exportedAt } = currentIssue(certificate) ?? {};
+  const changed = [at, exportedAt].filter((date) => date !== undefined);
+  if (changed.every((date) => now >= after(date, seconds * SECOND))) return;
+  throw awsError("ConflictException", `Certificate ${certificate.arn} is being updated. Try again later.`);
+}
 
 /** RevokeCertificate: only exported certificates. It cannot be undone. */
 export const revokeCertificate = (acm: Acm) =>
@@ -50,6 +59,7 @@ export const revokeCertificate = (acm: Acm) =>
         );
       }
       requireUnused(certificate);
+      requireUpdated(certificate, acm.settings.revokeDelaySeconds, context);
       certificate.revocation = { at: context.now, reason };
       return { CertificateArn: certificate.arn };
     },

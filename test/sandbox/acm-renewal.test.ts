@@ -49,6 +49,20 @@ describe("RenewCertificate", () => {
     expect(newLeaf.publicKey.equals(oldLeaf.publicKey)).toBe(false);
   });
 
+  test("leaves ExportCertificate without a relation for a while, where an option says so", async () => {
+    const bench = await openBench({ acm: { exportDelaySeconds: 30 } });
+    const { arn } = await issue(bench, EC);
+    const before = await exportOf(bench, arn);
+    bench.days(1);
+    await renew(bench, arn);
+    bench.seconds(29);
+    const refused = await refusal(exportOf(bench, arn));
+    expect(refused.message).toMatch(/must have at least one relation of type EXPORT/);
+    expect((await refusal(renew(bench, arn))).name).toBe("ValidationException");
+    bench.seconds(1);
+    expect((await exportOf(bench, arn)).serialNumber).not.toBe(before.serialNumber);
+  });
+
   test("waits for the CNAME where it is missing", async () => {
     const bench = await openBench();
     const { zoneId, arn } = await issue(bench, EC);
@@ -228,6 +242,19 @@ describe("RevokeCertificate", () => {
     expect((await refusal(revoke(bench, arn))).name).toBe("ConflictException");
     bench.days(160);
     expect((await describeCertificate(bench, arn)).Serial).toBe(certificate.Serial);
+  });
+
+  test("is a conflict for as long as the certificate is being updated, where an option says so", async () => {
+    const bench = await openBench({ acm: { revokeDelaySeconds: 30 } });
+    const { arn } = await issue(bench, EC);
+    bench.seconds(60);
+    await exportOf(bench, arn);
+    bench.seconds(29);
+    expect((await refusal(revoke(bench, arn))).name).toBe("ConflictException");
+    expect((await describeCertificate(bench, arn)).Status).toBe("ISSUED");
+    bench.seconds(1);
+    await revoke(bench, arn);
+    expect((await describeCertificate(bench, arn)).Status).toBe("REVOKED");
   });
 
   test("is refused while the certificate is in use, and works afterwards", async () => {

@@ -1,4 +1,4 @@
-import type { RequestTerms } from "../../aws/acm/acm";
+import type { RequestTerms, RevokeAnswer } from "../../aws/acm/acm";
 import type { CertificateView } from "../../aws/acm/certificateView";
 import { exportOnce } from "../../export/exportCertificate";
 import type { Advice, Commission, Issuer, Issuing } from "../issuer";
@@ -66,12 +66,13 @@ export class PublicIssuer implements Issuer {
   async revoke(
     { arn }: CertificateView,
     reason: RevocationReason,
-    whileInUse: (act: () => Promise<"revoked" | "in use">) => Promise<void>,
+    again: (act: () => Promise<RevokeAnswer>) => Promise<void>,
   ): Promise<void> {
     const { acm, inputs, resource, context } = this.#work;
     const { region, connection } = inputs;
-    await exportOnce({ arn, region, connection }, resource, context.world);
-    await whileInUse(() => acm.revoke(arn, reason));
+    const tell = (message: string) => context.teller.progress(message);
+    await exportOnce({ arn, region, connection }, { resource, tell }, context.world);
+    await again(() => acm.revoke(arn, reason));
   }
 }
 

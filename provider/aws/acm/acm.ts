@@ -41,6 +41,9 @@ export interface RequestInput extends Wanted {
   tags: Tags;
 }
 
+/** "being updated": ACM wants to be asked again, and may have revoked it already. */
+export type RevokeAnswer = "revoked" | "in use" | "being updated";
+
 /** ACM in one region, as one resource asks it. Errors name that resource. */
 export class Acm {
   readonly list: CertificateList;
@@ -81,7 +84,10 @@ export class Acm {
     return answer?.Certificate ? viewOf(arn, answer.Certificate) : undefined;
   }
 
-  /** Certificate, chain and key, the key under the passphrase. Undefined while ACM is not ready to export. */
+  /**
+   * Certificate, chain and key, the key under the passphrase. Undefined while ACM is not ready to export, as it may not
+   * be for a while after a renewal.
+   */
   async findExport(arn: string, passphrase: string): Promise<Exported | undefined> {
     const command = new ExportCertificateCommand({
       CertificateArn: arn,
@@ -89,7 +95,7 @@ export class Acm {
     });
     const doing = this.#doing(`export the certificate ${arn}`);
     const answer = await attemptFind(doing, ["RequestInProgressException"], () =>
-      unquoted(doing, () => this.region.client.send(command)),
+      unquoted(doing, () => this.region.client.send(command).catch(orUnrelated)),
     );
     if (!answer) return undefined;
     const { Certificate = "", CertificateChain = "", PrivateKey = "" } = answer;
@@ -119,8 +125,8 @@ export class Acm {
     await attemptFind(doing, ["RequestInProgressException"], () => this.region.client.send(command));
   }
 
-  /** Revokes a certificate, for good. Gives "in use" rather than throwing. A revoked certificate is no error. */
-  async revoke(arn: string, reason: RevocationReason): Promise<"revoked" | "in use"> {
+  /** Revokes a certificate, for good. Gives "in use" and "being updated" rather than throwing. */
+  async revoke(arn: string, reason: RevocationReason): Promise<RevokeAnswer> {
     const command = new RevokeCertificateCommand({ CertificateArn: arn, RevocationReason: reason });
     try {
       await this.region.client.send(command);
@@ -128,7 +134,7 @@ export class Acm {
     } catch (error) {
       const name = awsErrorName(error);
       if (name === "ResourceInUseException") return "in use";
-      if (name === "ConflictException") return "revoked";
+      if (name === "ConflictException") return "being updated";
       throw translateFailure(error, this.#doing(`revoke the certificate ${arn}`));
     }
   }
@@ -192,6 +198,15 @@ export class Acm {
   #doing(action: string) {
     return { resource: this.resource, action };
   }
+}
+
+/** ACM's message while a renewed certificate cannot be exported yet. Its class is not published (Infisical PR #6069). */
+const UNRELATED = /at least one relation of type EXPORT/i;
+
+/** No answer, where ACM says that. */
+function orUnrelated(error: unknown): undefined {
+  if (error instanceof Error && UNRELATED.test(error.message)) return undefined;
+  throw error;
 }
 
 function tagList(tags: Tags): { Key: string; Value: string }[] {

@@ -73,6 +73,32 @@ describe("revocation", () => {
     expect(acts(world)).toEqual([]);
   });
 
+  test("is asked for again while ACM updates the certificate, and not once it shows it as revoked", async () => {
+    const { world, api } = await openIssued(names, {
+      managedRenewal: "off",
+      acm: { revokeDelaySeconds: 60 },
+    });
+    expect((await api.update(revoked)).status).toBe("REVOKED");
+    expect(await describeByHand(world, api.id)).toMatchObject({ Status: "REVOKED" });
+    expect(world.count("RevokeCertificate")).toBeGreaterThan(2);
+    expect(world.messages("progress")).toContain(
+      "ACM still updates the certificate; revoking it again, 1 s so far",
+    );
+  });
+
+  test("that ACM is too busy for is refused after five minutes, and nothing is revoked", async () => {
+    const { world, api } = await openIssued(names, {
+      managedRenewal: "off",
+      acm: { revokeDelaySeconds: DAY },
+    });
+    const error = await failure(api.update(revoked));
+    expect(error.code).toBe("RevocationRefused");
+    expect(error.cause).toContain(`ACM still updates ${api.id} after 5 min`);
+    expect(await describeByHand(world, api.id)).toMatchObject({ Status: "ISSUED" });
+    world.advance(DAY);
+    expect((await api.update(revoked)).status).toBe("REVOKED");
+  });
+
   test("survives a lost answer: it counts as done", async () => {
     const { world, api } = await openIssued();
     const fault = { service: "acm", operation: "RevokeCertificate", error: "InternalFailure" } as const;

@@ -1,4 +1,5 @@
 import { hasUnknown } from "../../../kernel/unknown";
+import { endOf, endsSoon, endsWithin } from "../../plan/readers";
 import { SYNC_DEFAULTS } from "../model/inputs";
 import type { Situation } from "./situation";
 
@@ -39,11 +40,8 @@ export function knownSerials({ certificate, syncedSerial, previousSerial }: Situ
   return [certificate.serial, syncedSerial, previousSerial];
 }
 
-const DAY_MS = 86_400_000;
 /** Days before the end of its certificate that a rollback ends by itself. */
 const RUN_OUT_DAYS = 7;
-/** Days before that end from which on plans say so. */
-const WARNING_DAYS = 30;
 
 /**
  * Whether a rollback has kept readers on a certificate until its end is near, while a newer one is there. It was meant
@@ -60,20 +58,19 @@ export function runOutNotice({ state, now }: Situation): string {
   return `${secretName} is rolled back to a certificate that ${endOf(syncedNotAfter, now)}: the newest one will be promoted again`;
 }
 
-/** Notice of a rollback whose certificate ends soon. Undefined where it does not, or where the end is not known. */
-export function rollbackWarning({ state, now, maySync }: Situation): string | undefined {
-  const { isRolledBack, syncedNotAfter } = state;
-  if (!isRolledBack || !endsWithin(WARNING_DAYS, syncedNotAfter, now)) return undefined;
-  const end = `readers get a certificate that ${endOf(syncedNotAfter, now)}`;
-  return maySync ? `${end}; ${RUN_OUT_DAYS} days before that the newest one is promoted again` : end;
+/** Notice that a rollback will end by itself, once that is near. */
+export function runOutAhead({ inputs, state, now }: Situation): string[] {
+  const isNewer = inputs.certificate.serial !== state.syncedSerial;
+  if (!isNewer || !endsSoon(state.syncedNotAfter, state.certificate, now)) return [];
+  return [`${RUN_OUT_DAYS} days before the end of its certificate the newest one is promoted again`];
 }
 
 /** Notice of a rollback that the program asks for. */
 export function rollbackNotice({ state, now }: Situation): string {
-  const { previousVersionId, previousNotAfter, secretName, status } = state;
+  const { previousVersionId, previousNotAfter, secretName, status, certificate } = state;
   // Where somebody wrote by hand, the version before that is one of ours.
   if (previousVersionId === "" && status !== "drifted") return nothingBeforeNotice(secretName);
-  const end = endsWithin(WARNING_DAYS, previousNotAfter, now)
+  const end = endsSoon(previousNotAfter, certificate, now)
     ? `, whose certificate ${endOf(previousNotAfter, now)}`
     : "";
   return `the secret will be rolled back to the version before${end}`;
@@ -82,13 +79,4 @@ export function rollbackNotice({ state, now }: Situation): string {
 /** Said rather than thrown: a certificate that was just added to a sync must not fail the rollback of the others. */
 export function nothingBeforeNotice(secretName: string): string {
   return `${secretName} was written once only: there is nothing to roll back to, and it stays as it is`;
-}
-
-function endsWithin(days: number, notAfter: string, now: Date | undefined): boolean {
-  return now !== undefined && Date.parse(notAfter) - now.getTime() <= days * DAY_MS;
-}
-
-function endOf(notAfter: string, now: Date | undefined): string {
-  const isOver = now !== undefined && Date.parse(notAfter) <= now.getTime();
-  return `${isOver ? "has expired on" : "expires on"} ${notAfter.slice(0, 10)}`;
 }

@@ -15,7 +15,7 @@ import {
   holdsRollback,
   isRunOut,
   rollbackNotice,
-  rollbackWarning,
+  runOutAhead,
   runOutNotice,
 } from "./rollback";
 import { isSetOtherwise, secretSettings } from "./settings";
@@ -154,7 +154,7 @@ function keep(situation: Situation): Upkeep {
 /** A rollback stays until the certificate changes. Changes of settings go on. */
 function stay(situation: Situation): Upkeep {
   const stays = `${situation.state.secretName} is rolled back, and stays so until its certificate changes`;
-  const notice = [stays, rollbackWarning(situation) ?? []].flat().join("; ");
+  const notice = [stays, ...runOutAhead(situation)].join("; ");
   return hasSettings(situation)
     ? { do: "settings", status: "rolled-back", notice }
     : { do: "nothing", notice };
@@ -170,9 +170,7 @@ function keptStatus({ state }: Situation, otherwise: SyncStatus): SyncStatus {
 function wait(situation: Situation): Upkeep {
   const { state } = situation;
   const waits = waitsOf(situation);
-  const waiting = waits.length > 0 ? waitingNotice(waits) : [];
-  const told = [waiting, rollbackWarning(situation) ?? []].flat();
-  const notice = told.length > 0 ? { notice: told.join("; ") } : {};
+  const notice = waits.length > 0 ? { notice: waitingNotice(waits) } : {};
   const isOver = state.status === "pending" && waits.length === 0;
   if (situation.isPlaceholder || situation.isRemoved || !(hasSettings(situation) || isOver))
     return { do: "nothing", ...notice };

@@ -57,6 +57,27 @@ test("with autoSync off a renewal waits for syncNow, which writes once", async (
   expect(await fleet.up(described(RENEWED, { syncNow: "second" }))).toEqual([]);
 });
 
+test("with autoSync off readers of an expired certificate fail the set, and the other keys go on", async () => {
+  const DAY = 86_400;
+  const { fleet, world, described } = await openSynced({ autoSync: false, syncNow: "first" });
+  world.advance(150 * DAY);
+  await fleet.up(described(RENEWED, { syncNow: "second" }));
+  world.advance(40 * DAY);
+  await fleet.up(described(RENEWED, { syncNow: "second" }));
+  expect(world.messages("notice").join("\n")).toMatch(/\ba: readers get a certificate that expires on/);
+  world.advance(10 * DAY);
+  const more = { ...RENEWED, certificates: { ...RENEWED.certificates, ...named("c") } };
+  const error = await fleet.failingUp(described(more, { syncNow: "second" }));
+  expect(error.message).toMatch(
+    /\ba: Readers of arn:\S+ get a certificate that has expired on .*, as autoSync is off/,
+  );
+  expect(error.message).not.toMatch(/\bb: /);
+  expect(fleet.secret("c").versionId).not.toBe("");
+  await fleet.up(described(more, { syncNow: "third" }));
+  expect(fleet.secret("a").certificate.serial).toBe(fleet.certificate("a").serial);
+  expect(await fleet.up(described(more, { syncNow: "third" }))).toEqual([]);
+});
+
 test("with preserveSecretOnRenewal off a renewed key has another secret, and the others keep theirs", async () => {
   const { fleet, world, described } = await openSynced({ preserveSecretOnRenewal: false });
   const [a, b] = [fleet.secret("a").arn, fleet.secret("b").arn];

@@ -64,8 +64,10 @@ describe.each(["program", "hand"] as const)("a rollback by %s", (way) => {
     world.advance(2 * DAY);
     nextRun(world);
     expect(secret.diff(held)).toEqual(nothing);
-    const end = `readers get a certificate that expires on ${expiry}; 7 days before that the newest one is promoted again`;
-    expect(world.messages("notice")).toEqual([`${stays}; ${end}`]);
+    expect(world.messages("notice")).toEqual([
+      `${stays}; 7 days before the end of its certificate the newest one is promoted again`,
+      `readers get a certificate that expires on ${expiry}, as the version before the newest is current`,
+    ]);
     expect(await currentOf(world, secret.id)).toBe(old.versionId);
   });
 
@@ -141,13 +143,15 @@ test("the end of a rollback waits for a token where autoSync is off, and every p
   nextRun(world);
   world.advance(daysBeforeEnd(20));
   nextRun(world);
+  const end = `readers get a certificate that expires on ${expiry}, as autoSync is off`;
   expect(secret.diff(manual)).toEqual(nothing);
-  expect(world.messages("notice")).toEqual([`readers get a certificate that expires on ${expiry}`]);
+  expect(world.messages("notice")).toEqual([end]);
   world.advance(15 * DAY);
   nextRun(world);
   expect(secret.diff(manual)).toEqual(nothing);
   expect(world.messages("notice")).toEqual([
-    `autoSync is off: the end of the rollback waits for syncNow; readers get a certificate that expires on ${expiry}`,
+    "autoSync is off: the end of the rollback waits for syncNow",
+    end,
   ]);
   await secret.update({ ...manual, syncNow: "third" });
   expect(secret.state).toMatchObject({ status: "current", isRolledBack: false });

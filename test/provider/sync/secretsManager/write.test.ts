@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { pemCertificates } from "../../../../provider/pki/pem";
 import { opensslVerify } from "../../../support/openssl";
 import { failure } from "../../../support/resource";
+import { certificateFacts } from "../../../support/resources";
 import { describeSecret, openSecret, readBody } from "../../../support/secrets";
 import type { World } from "../../../support/world";
 
@@ -142,6 +143,17 @@ describe("a new secret", () => {
       "waiting for ACM to export, 1 s so far",
     ]);
   });
+});
+
+test("a renewed certificate is written once ACM has a relation of type EXPORT for it", async () => {
+  const { world, api, facts, secret } = await openSecret({
+    ...{ managedRenewal: "off", acm: { exportDelaySeconds: 90 } },
+  });
+  await secret.create({ certificate: facts });
+  await api.update({ dnsNames: ["api.example.com"], renewNow: "now" });
+  await secret.update({ certificate: certificateFacts(api) });
+  expect(secret.state).toMatchObject({ status: "current", syncedSerial: api.state.serial });
+  expect(world.messages("progress").at(-1)).toMatch(/^waiting for ACM to export, \d+ s so far$/);
 });
 
 describe("nothing is written before it is proven", () => {

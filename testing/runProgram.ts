@@ -111,12 +111,16 @@ async function resolved(value: unknown): Promise<unknown> {
   // Of outputs in a plain object, such as `sync.secrets.api`, some may be known.
   if (isPlain(value)) return valuesOf(value);
   const output = pulumi.output(value) as pulumi.Output<unknown> & OutputInside;
-  return (await output.isKnown) ? output.promise() : undefined;
+  const whole = output.promise();
+  // Each part of an output that has failed rejects. isKnown alone tells of it.
+  for (const part of [whole, output.isSecret]) part.catch(() => {});
+  return (await output.isKnown) ? whole : undefined;
 }
 
 /** Parts of an output that Pulumi keeps for itself. `apply` alone never tells of a failure. */
 interface OutputInside {
   isKnown: Promise<boolean>;
+  isSecret: Promise<boolean>;
   promise(): Promise<unknown>;
 }
 

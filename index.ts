@@ -1,4 +1,4 @@
-import "./provider/kernel/requireNode";
+import "./provider/installation/requireNode";
 
 export type { ReaderAccess } from "./components/readerAccess";
 export { SecretsManagerSync } from "./components/secretsManagerSync";

@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import { join, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { isStartedByLanguageHost } from "../internals/program/languageHost";
+import { folderOfManifest, OWN_NAME, ownManifest, packageRoot } from "../provider/installation/ownPackage";
 import { PkiError } from "../provider/kernel/errors";
-import { folderOfManifest, OWN_NAME, ownManifest, packageRoot } from "../provider/kernel/ownPackage";
 import { DYNAMIC } from "./shim";
 
 /** The working directory of the provider's process too, which the program may change in its own once it runs. */

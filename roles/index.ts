@@ -1,4 +1,4 @@
-import "../provider/kernel/requireNode";
+import "../provider/installation/requireNode";
 import "./requirePulumiAws";
 
 export { AwsConnectionRole } from "./awsConnectionRole";

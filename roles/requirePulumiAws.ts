@@ -1,7 +1,7 @@
 // Imported for its effect, before @pulumi/aws, which only programs that make roles need.
 
+import { isInstalled, ownManifest } from "../provider/installation/ownPackage";
 import { atLoad } from "../provider/kernel/errors";
-import { isInstalled, ownManifest } from "../provider/kernel/ownPackage";
 
 const manifest = ownManifest();
 

@@ -9,6 +9,7 @@ const PROGRAM = ["@pulumi/pulumi", "type zod", "node"];
 /** The rooms of provider/ that the program's process may load: none of them needs the AWS SDK or zod. */
 const LIGHT = [
   "provider/kernel",
+  "provider/installation",
   "provider/permissions",
   "provider/price",
   "provider/role",
@@ -29,8 +30,13 @@ interface Room {
 /** The house from the ground up: a room imports itself and the rooms before it in this list. */
 const HOUSE: readonly Room[] = [
   { room: "provider/kernel", packages: ["zod", "node"], below: [] },
-  { room: "internals", packages: ["@pulumi/pulumi", "node"], below: ["provider/kernel/ownPackage.ts"] },
-  { room: "provider/pki", packages: ["@peculiar/x509", "reflect-metadata", "node"] },
+  { room: "provider/installation", packages: ["node"], below: ["provider/kernel/errors.ts"] },
+  {
+    room: "internals",
+    packages: ["@pulumi/pulumi", "node"],
+    below: ["provider/installation/ownPackage.ts", "provider/kernel/secretInputs.ts"],
+  },
+  { room: "provider/pki", packages: ["node"] },
   { room: "provider/price", below: ["provider/kernel"] },
   { room: "provider/permissions", below: ["provider/kernel"] },
   { room: "provider/aws/calls", packages: [...AWS, "zod"] },

@@ -34,7 +34,8 @@ Promise.all(kinds.map(({ lifecycle }) => lifecycle())).then(() => {
 const AWS_SDK = /^(@aws-sdk|@smithy|@aws-crypto)\//;
 const PULUMI = /^(@pulumi\/|@grpc\/)/;
 /** Of provider/, all but what the program may load: the rooms that need neither the AWS SDK nor zod. */
-const PROVIDER = /^(provider\/(?!(kernel|permissions|price|role)\/|.*\/line\.js$)|internals\/provider\/)/;
+const PROVIDER =
+  /^(provider\/(?!(kernel|installation|permissions|price|role)\/|.*\/line\.js$)|internals\/provider\/)/;
 const compiled = (file: string) => file.replace(/\.ts$/, ".js");
 const FOR_TESTS = /^(testing|bundle|sandbox)\//;
 /** Packages that users do not install, as they stand in the bundle. */

@@ -7,6 +7,7 @@
  * No secret can be told then that stands in a value without its dependencies; there are none of these either.
  */
 import * as pulumi from "@pulumi/pulumi";
+import { SECRET_SIGNATURE } from "../../provider/kernel/secretInputs";
 
 type Runtime = Partial<Pick<typeof pulumi.runtime, "serializeProperty">>;
 
@@ -31,9 +32,6 @@ export function urnWithoutParent(
   if (typeof runtime.serializeProperty === "function") return withoutDependencies(urn, runtime);
   return pulumi.output(new Promise<string>((done) => urn.apply(done)));
 }
-
-/** Marks an object on the wire as a secret. Source: `specialSecretSig` in @pulumi/pulumi/runtime/rpc. */
-const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
 /** Whether the program has a secret in a value, at any depth. Waits until the value is there, or known to be unknown. */
 export async function holdsSecret(

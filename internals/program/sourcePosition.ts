@@ -7,7 +7,7 @@
  * Lost where it does not work: the place is a line of ours, and each resource takes some kB more of the state.
  */
 import { join, sep } from "node:path";
-import { packageRoot } from "../../provider/kernel/ownPackage";
+import { packageRoot } from "../../provider/installation/ownPackage";
 
 /** Prefixes of the paths of the package's own code. */
 const OWN_CODE = ownCode(__filename);

@@ -1,11 +1,10 @@
 import { isObject } from "../../kernel/json";
+import { SIGNATURE_KEY } from "../../kernel/secretInputs";
 import { UNKNOWN } from "../../kernel/unknown";
 
 /** Values as they stand in a state or a preview, of which nothing can be taken for granted. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Key that marks a secret in a state. Source: specialSigKey in @pulumi/pulumi/runtime/rpc. */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
 /** Placeholder of a secret in a preview. */
 const MASK = "[secret]";
 
@@ -16,7 +15,7 @@ export const itemsOf = (value: unknown): readonly unknown[] => (Array.isArray(va
 
 /** Whether a value is there, but not to be read: unknown in a preview, or a secret. */
 export function isHidden(value: unknown): boolean {
-  return value === UNKNOWN || value === MASK || (isObject(value) && SIGNATURE in value);
+  return value === UNKNOWN || value === MASK || (isObject(value) && SIGNATURE_KEY in value);
 }
 
 /**

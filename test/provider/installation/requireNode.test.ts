@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { OLDEST_NODE, requireNode } from "../../../provider/kernel/requireNode";
+import { OLDEST_NODE, requireNode } from "../../../provider/installation/requireNode";
 import { codeOf, FILES } from "../../support/imports";
 
 const { engines } = JSON.parse(readFileSync(join(__dirname, "..", "..", "..", "package.json"), "utf8"));

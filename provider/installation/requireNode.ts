@@ -1,6 +1,6 @@
 // Imported for its effect, and first: a process of an older Node ends here, before anything is asked of AWS.
 
-import { atLoad } from "./errors";
+import { atLoad } from "../kernel/errors";
 
 /** The first major version of Node that this package is tested with. package.json says the same in `engines`. */
 export const OLDEST_NODE = 22;

@@ -1,6 +1,6 @@
 // Imported for its effect: a provider process that lacks a package of its own ends here, before anything is asked of AWS.
 
-import { atLoad } from "./errors";
+import { atLoad } from "../kernel/errors";
 import { isInstalled, ownManifest, packageRoot } from "./ownPackage";
 
 /** Throws DependencyMissing where one of these packages is not installed. */

@@ -6,15 +6,9 @@ import { answerControl, CONTROL_PREFIX } from "./control";
 import type { Clock } from "./core/clock";
 import type { Faults } from "./faults";
 import type { IamInput } from "./iam/iamDocument";
-import {
-  type CertificateShown,
-  certificatesIn,
-  type RecordShown,
-  recordsIn,
-  type SecretShown,
-  secretsIn,
-} from "./inventory";
+import { certificatesIn, recordsIn, secretsIn } from "./inventory";
 import type { SandboxOptions } from "./options";
+import type { SandboxCertificate, SandboxRecord, SandboxSecret } from "./shown";
 import { internalFailure } from "./wire/error";
 import { BodyTooLarge, readRequest, text } from "./wire/http";
 import { createWorld, type World } from "./world";
@@ -39,9 +33,9 @@ export interface Sandbox {
   dns: { lookUp(name: string, type: string): string[] };
   /** All that stands, of all accounts and regions. It never holds a key or the value of a secret. */
   inventory: {
-    certificates(): CertificateShown[];
-    secrets(): SecretShown[];
-    records(): RecordShown[];
+    certificates(): SandboxCertificate[];
+    secrets(): SandboxSecret[];
+    records(): SandboxRecord[];
   };
   /** Forgets all state, faults, calls and the clock's offset. The CA stays, and no id is given twice. */
   reset(): void;

@@ -34,14 +34,14 @@ export class MockedCertificates {
   };
 
   /** A certificate that is only read: ACM alone knows its names. */
-  read(arn: string, given: CertificateInputs): CertificateState {
+  readonly read: Lifecycle<CertificateInputs, CertificateState>["read"] = async (arn, given) => {
     const inputs = { ...given, commonName: "", dnsNames: [], zones: [] };
     const fate = this.fates(askedBy(inputs)) ?? {};
     const [commonName = "", ...others] = fate.dnsNames ?? ["www.example.com"];
     const certificateId = certificateIdOf(given.identity);
     const named = { ...inputs, certificateId, ...certificateNames(commonName, others) };
     return { ...this.#issued(arn, named, fate), foreign: true };
-  }
+  };
 
   #issued(
     arn: string,

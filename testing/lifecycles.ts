@@ -16,7 +16,7 @@ import type { MockedCertificates } from "./certificate";
 import { secretCreation } from "./secret";
 
 /**
- * The lifecycle of each kind with a create that needs no AWS. Profiles and gates call none anyway, and sets are the real
+ * The lifecycle of each kind with steps that need no AWS. Profiles and gates call none anyway, and sets are the real
  * ones over mocked keys. Imported at once: jest cannot import later, as the kinds do.
  */
 export function mockedLifecycles(
@@ -24,11 +24,13 @@ export function mockedLifecycles(
   mocked: MockedCertificates,
 ): Readonly<Record<KindName, Lifecycle<object, object>>> {
   const createSecret = secretCreation(account);
-  const mockedCertificate = creatingBy(certificateLifecycle, mocked.create);
-  const mockedSecret = creatingBy(certificateSecretLifecycle, createSecret);
+  const mockedCertificate = answering(certificateLifecycle, { create: mocked.create, read: mocked.read });
+  const mockedSecret = answering(certificateSecretLifecycle, { create: createSecret });
   return {
-    awsConnection: creatingBy(awsConnectionLifecycle, async (inputs) => connected(account, inputs)),
-    acmPublicCa: creatingBy(acmPublicCaLifecycle, async (inputs) => foundCa(account, inputs)),
+    awsConnection: answering(awsConnectionLifecycle, {
+      create: async (inputs) => connected(account, inputs),
+    }),
+    acmPublicCa: answering(acmPublicCaLifecycle, { create: async (inputs) => foundCa(account, inputs) }),
     certificateProfile: certificateProfileLifecycle,
     certificate: mockedCertificate,
     certificateSet: new SetLifecycle({ ...certificates, one: mockedCertificate }),
@@ -38,12 +40,12 @@ export function mockedLifecycles(
   };
 }
 
-/** A lifecycle, which may be of a class, with another create. */
-function creatingBy<I extends object, S extends object>(
+/** A lifecycle, which may be of a class, with steps of another. */
+function answering<I extends object, S extends object>(
   lifecycle: Lifecycle<I, S>,
-  create: Lifecycle<I, S>["create"],
+  steps: Partial<Pick<Lifecycle<I, S>, "create" | "read">>,
 ): Lifecycle<I, S> {
-  return Object.assign(Object.create(lifecycle) as Lifecycle<I, S>, { create });
+  return Object.assign(Object.create(lifecycle) as Lifecycle<I, S>, steps);
 }
 
 function connected(account: MockedAccount, inputs: ConnectionInputs) {

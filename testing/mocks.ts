@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CertificateInputs } from "../provider/certificate/model/inputs";
 import { type AnyKind, findKindOfType } from "../provider/everyKind";
 import type { Handler } from "../provider/host/handler";
 import { keepingSecrets } from "../provider/host/keepingSecrets";
 import { SecretTexts } from "../provider/host/secretTexts";
+import { serve } from "../provider/host/serving";
 import { CONNECTIONS_KEY } from "../provider/kernel/connectionsKey";
-import { describeFault, invalidInput } from "../provider/kernel/errors";
-import { isObject, plain } from "../provider/kernel/json";
+import { invalidInput } from "../provider/kernel/errors";
+import { isObject } from "../provider/kernel/json";
 import { classOfType } from "../provider/kernel/resourceUrn";
 import { UNKNOWN } from "../provider/kernel/unknown";
+import type { Kind } from "../provider/kind/kind";
 import type { Context } from "../provider/kind/lifecycle";
-import { versioned } from "../provider/kind/stateUpgrade";
 import { MockedAccount } from "./account";
 import { MockedCertificates } from "./certificate";
 import { mockedLifecycles } from "./lifecycles";
@@ -20,9 +20,6 @@ import { mockedContext } from "./world";
 type Args = pulumi.runtime.MockResourceArgs;
 type Result = pulumi.runtime.MockResourceResult;
 type Props = Record<string, unknown>;
-
-/** The code of a dynamic resource, which the engine keeps for it. */
-const SHIM_KEY = "__provider";
 
 /**
  * Mocks for `pulumi.runtime.setMocks` that answer for every resource of this package as its provider would, without AWS:
@@ -36,7 +33,6 @@ export function pkiMocks(options: PkiMocksOptions = {}): pulumi.runtime.Mocks {
 class PkiMocks implements pulumi.runtime.Mocks {
   readonly #account: MockedAccount;
   readonly #context: Context;
-  readonly #certificates: MockedCertificates;
   readonly #lifecycles: ReturnType<typeof mockedLifecycles>;
   readonly #texts = new SecretTexts();
   readonly #others: pulumi.runtime.Mocks;
@@ -44,8 +40,10 @@ class PkiMocks implements pulumi.runtime.Mocks {
   constructor(options: PkiMocksOptions) {
     this.#account = new MockedAccount(options);
     this.#context = mockedContext(this.#account);
-    this.#certificates = new MockedCertificates(this.#account, options.certificate);
-    this.#lifecycles = mockedLifecycles(this.#account, this.#certificates);
+    this.#lifecycles = mockedLifecycles(
+      this.#account,
+      new MockedCertificates(this.#account, options.certificate),
+    );
     this.#others = options.otherwise ?? ECHOING;
   }
 
@@ -95,27 +93,15 @@ class PkiMocks implements pulumi.runtime.Mocks {
     return { id: made.id, state: made.outs };
   }
 
-  /** The calls that a new resource takes. */
+  /** The provider's own door, over a lifecycle that asks no AWS. */
   #handlerOf(kind: AnyKind): Handler {
     const lifecycle = this.#lifecycles[kind.name];
-    const stored = (state: object, given: Props) =>
-      versioned(kind, plain({ ...state, [SHIM_KEY]: given[SHIM_KEY] }));
-    const calls: Pick<Handler, "check" | "read" | "create"> = {
-      check: async (olds, { [SHIM_KEY]: shim, ...news }) => {
-        const { inputs, faults } = lifecycle.check(olds, news, this.#context);
-        const failures = faults.map((fault) => ({ property: fault.property, reason: describeFault(fault) }));
-        return { inputs: plain({ ...inputs, [SHIM_KEY]: shim }), failures };
-      },
-      read: async (id, props) => {
-        const state = this.#certificates.read(id, props as unknown as CertificateInputs);
-        return { id, props: stored(state, props) };
-      },
-      create: async (inputs) => {
-        const { id, state } = await lifecycle.create(inputs, this.#context);
-        return { id, outs: stored(state, inputs) };
-      },
-    };
-    return calls as Handler;
+    return serve({ ...kind, lifecycle: async () => lifecycle } as Kind, {
+      contextOf: () => this.#context,
+      configure: () => undefined,
+      noteCheck: () => undefined,
+      refuseChange: () => undefined,
+    });
   }
 
   #noteConnections(inputs: Props): void {

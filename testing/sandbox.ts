@@ -1,5 +1,6 @@
 import { devNull } from "node:os";
 import { type Sandbox as Server, startSandbox as startServer } from "../sandbox/server";
+import type { SandboxCertificate, SandboxRecord, SandboxSecret } from "../sandbox/shown";
 
 /** How a sandbox behaves. */
 export interface SandboxOptions {
@@ -23,39 +24,7 @@ export interface SandboxOptions {
   managedRenewal?: "aws" | "off";
 }
 
-/** A certificate as it stands in the sandbox. */
-export interface SandboxCertificate {
-  /** ARN of the certificate. */
-  arn: string;
-  /** Status as ACM names it, such as ISSUED. */
-  status: string;
-  /** All names, the common name first. */
-  domains: string[];
-  /** Serial number, in pairs of hexadecimal digits. Empty while not issued. */
-  serial: string;
-  /** Begin of its validity, ISO 8601. Empty while not issued. */
-  notBefore: string;
-  /** End of its validity, ISO 8601. Empty while not issued. */
-  notAfter: string;
-  /** 1, and one more for each renewal. */
-  issues: number;
-  /** ARNs of what serves it. */
-  inUseBy: string[];
-}
-
-/** A secret as it stands in the sandbox, without its value. */
-export interface SandboxSecret {
-  /** ARN of the secret. */
-  arn: string;
-  /** Name of the secret. */
-  name: string;
-  /** The version that readers get. */
-  versionId: string;
-  /** How many versions it has. */
-  versions: number;
-  /** The end of its recovery window, ISO 8601. Absent where nobody has deleted it. */
-  deletedUntil?: string;
-}
+export type { SandboxCertificate, SandboxRecord, SandboxSecret };
 
 /** The part of an Automation API stack that `use` needs. */
 export interface UsedStack {
@@ -89,7 +58,7 @@ export interface Sandbox {
   /** Secrets of all accounts and regions, those in their recovery window too. */
   secrets(): SandboxSecret[];
   /** Records of the hosted zones, without their NS and SOA records. */
-  records(): { zone: string; name: string; type: string }[];
+  records(): SandboxRecord[];
   /** Calls that have arrived so far, in order, as `acm:RequestCertificate`. */
   calls(): string[];
   /** Stops listening and breaks open connections. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { hostInputs } from "../kernel/schema";
-import { SECRET_INPUTS } from "../kernel/secretInputs";
+import { SECRET_INPUTS, SECRET_SIGNATURE, SIGNATURE_KEY } from "../kernel/secretInputs";
 import { hasUnknown, UNKNOWN } from "../kernel/unknown";
 import type { Props } from "../kind/compact";
 import type { Kind } from "../kind/kind";
@@ -8,14 +8,8 @@ import { Unfinished } from "../kind/lifecycle";
 import type { Handler } from "./handler";
 import type { SecretTexts } from "./secretTexts";
 
-/**
- * Marks a secret on the way to the engine, which encrypts it in the state. Source: specialSigKey and specialSecretSig in
- * @pulumi/pulumi/runtime/rpc.
- */
-const secret = (value: unknown) => ({
-  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-  value,
-});
+/** Marks a secret on the way to the engine, which encrypts it in the state. */
+const secret = (value: unknown) => ({ [SIGNATURE_KEY]: SECRET_SIGNATURE, value });
 
 /** The shim, and the version of a state. */
 const ENGINES_OWN = ["__provider", "stateVersion"];

@@ -8,7 +8,7 @@ import {
   GetHostedZoneCommand,
   Route53Client,
 } from "@aws-sdk/client-route-53";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { type Credentials, STSClient } from "@aws-sdk/client-sts";
 import { onTestFinished } from "vitest";
 import { type SandboxOptions, startSandbox } from "../../sandbox/server";
@@ -38,6 +38,15 @@ export async function openBench(options: SandboxOptions = {}) {
 }
 
 export type Bench = Awaited<ReturnType<typeof openBench>>;
+
+/** The secret of the tests on Secrets Manager, and a token for each of its versions. */
+export const SECRET = "tls/web";
+export const token = (index: number): string => String(index).padStart(32, "version-");
+
+export const createSecret = ({ secrets }: Pick<Bench, "secrets">, input = {}) =>
+  secrets.send(
+    new CreateSecretCommand({ Name: SECRET, SecretString: "one", ClientRequestToken: token(1), ...input }),
+  );
 export type Clients = ReturnType<typeof connectTo>;
 
 /** The SDK's clients of a sandbox, wherever it runs. */

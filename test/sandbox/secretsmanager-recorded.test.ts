@@ -4,7 +4,6 @@
  * "moto" is getmoto/moto, tests/test_secretsmanager.
  */
 import {
-  CreateSecretCommand,
   DeleteSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
@@ -17,15 +16,9 @@ import {
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "vitest";
-import { type Bench, openBench, refusal } from "./bench";
+import { type Bench, createSecret as create, openBench, refusal, SECRET, token } from "./bench";
 
-const SecretId = "tls/web";
-const token = (index: number): string => String(index).padStart(32, "version-");
-
-const create = ({ secrets }: Bench, input = {}) =>
-  secrets.send(
-    new CreateSecretCommand({ Name: SecretId, SecretString: "one", ClientRequestToken: token(1), ...input }),
-  );
+const SecretId = SECRET;
 const put = ({ secrets }: Bench, index: number, VersionStages?: string[]) =>
   secrets.send(
     new PutSecretValueCommand({

@@ -1,6 +1,5 @@
 import {
   BatchGetSecretValueCommand,
-  CreateSecretCommand,
   DeleteResourcePolicyCommand,
   DeleteSecretCommand,
   DescribeSecretCommand,
@@ -21,15 +20,9 @@ import {
   ValidateResourcePolicyCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "vitest";
-import { type Bench, openBench, refusal, START } from "./bench";
+import { type Bench, createSecret as create, openBench, refusal, SECRET, START, token } from "./bench";
 
-const SecretId = "tls/web";
-const token = (index: number): string => String(index).padStart(32, "version-");
-
-const create = ({ secrets }: Bench, input = {}) =>
-  secrets.send(
-    new CreateSecretCommand({ Name: SecretId, SecretString: "one", ClientRequestToken: token(1), ...input }),
-  );
+const SecretId = SECRET;
 const put = ({ secrets }: Bench, index: number, SecretString: string, VersionStages?: string[]) =>
   secrets.send(
     new PutSecretValueCommand({ SecretId, SecretString, ClientRequestToken: token(index), VersionStages }),
